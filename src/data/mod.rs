@@ -1,0 +1,8 @@
+//! Labelled pictures of digits: read from IDX files, drawn, looked up and split.
+
+mod dataset;
+mod idx;
+mod synthetic;
+
+pub use dataset::{CLASSES, Dataset, MAX_SYNTHETIC};
+pub use idx::{MAX_BYTES, MAX_PIXELS, gzip};

@@ -1,0 +1,116 @@
+//! The output likelihood: the loss at `μ_L` and the error it sends into the chain (eq 2.1's `f_L`).
+//!
+//! | name | loss of one sample | `e_L = −∂loss/∂m_L` |
+//! |---|---|---|
+//! | gaussian | `½ ‖y − m‖²`, summed over the units | `y − m` |
+//! | categorical | `−Σ y log softmax(m)` | `y − softmax(m)` (targets sum to one) |
+//!
+//! Equations 3.12, 3.23 and 3.26 of the paper give `e_L = +∂f_L/∂μ_L`, right only where `f_L` is
+//! the log-likelihood; here the loss is its negative.
+
+use nalgebra::DMatrix;
+use serde::{Deserialize, Serialize};
+
+use crate::real::Real;
+
+/// How the last node's prediction is held against the target.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Likelihood {
+    /// `½ ‖y − m‖²`
+    Gaussian,
+    /// `−Σ y log softmax(m)`
+    Categorical,
+}
+
+impl Likelihood {
+    /// Both likelihoods with the name they go by in options and files.
+    pub const ALL: [(&'static str, Likelihood); 2] =
+        [("gaussian", Likelihood::Gaussian), ("categorical", Likelihood::Categorical)];
+
+    /// `error ← −∂loss/∂m`, for a batch of predictions `m` and targets `y` (units × batch).
+    pub fn error<R: Real>(self, error: &mut DMatrix<R>, m: &DMatrix<R>, y: &DMatrix<R>) {
+        match self {
+            Likelihood::Gaussian => error.zip_zip_apply(y, m, |e, y, m| *e = y - m),
+            Likelihood::Categorical => {
+                let units = m.nrows();
+                for ((e, m), y) in error
+                    .as_mut_slice()
+                    .chunks_exact_mut(units)
+                    .zip(m.as_slice().chunks_exact(units))
+                    .zip(y.as_slice().chunks_exact(units))
+                {
+                    let top = largest(m);
+                    let mut sum = R::zero();
+                    for (e, &m) in e.iter_mut().zip(m) {
+                        *e = (m - top).exp();
+                        sum += *e;
+                    }
+                    for (e, &y) in e.iter_mut().zip(y) {
+                        *e = y - *e / sum;
+                    }
+                }
+            }
+        }
+    }
+
+    /// The loss summed over the batch, added up in double precision.
+    pub fn loss<R: Real>(self, m: &DMatrix<R>, y: &DMatrix<R>) -> f64 {
+        let units = m.nrows();
+        let samples = m.as_slice().chunks_exact(units).zip(y.as_slice().chunks_exact(units));
+        match self {
+            Likelihood::Gaussian => samples
+                .flat_map(|(m, y)| m.iter().zip(y))
+                .map(|(m, y)| 0.5 * (y.to_f64() - m.to_f64()).powi(2))
+                .sum(),
+            Likelihood::Categorical => samples
+                .map(|(m, y)| {
+                    let top = largest(m);
+                    let sum = m.iter().fold(R::zero(), |sum, &m| sum + (m - top).exp());
+                    let log_sum = (top + sum.ln()).to_f64();
+                    let inner = m.iter().zip(y).filter(|(_, y)| !y.is_zero());
+                    inner.map(|(m, y)| y.to_f64() * (log_sum - m.to_f64())).sum::<f64>()
+                })
+                .sum(),
+        }
+    }
+}
+
+/// The largest entry; NaN passes through the sums that follow, so it need not be found here.
+fn largest<R: Real>(values: &[R]) -> R {
+    values.iter().fold(values[0], |top, &value| if value > top { value } else { top })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Central differences of the loss against the error, for both likelihoods.
+    #[test]
+    fn errors_match_central_differences() {
+        let m = DMatrix::from_vec(3, 2, vec![0.3, -1.2, 2.0, 0.0, 0.5, -0.7]);
+        let y = DMatrix::from_vec(3, 2, vec![0.0, 1.0, 0.0, 0.2, 0.3, 0.5]);
+        let h = 1e-6;
+        for (name, likelihood) in Likelihood::ALL {
+            let mut error = DMatrix::zeros(3, 2);
+            likelihood.error(&mut error, &m, &y);
+            for i in 0..m.len() {
+                let loss_at = |shift: f64| {
+                    let mut moved = m.clone();
+                    moved[i] += shift;
+                    likelihood.loss(&moved, &y)
+                };
+                let difference = (loss_at(h) - loss_at(-h)) / (2.0 * h);
+                assert!((error[i] + difference).abs() < 1e-8, "{name}, unit {i}");
+            }
+        }
+    }
+
+    /// log-sum-exp is shifted by the largest prediction: 1,000 must not overflow.
+    #[test]
+    fn categorical_is_finite_for_large_predictions() {
+        let m = DMatrix::from_vec(2, 1, vec![1000.0_f32, -1000.0]);
+        let y = DMatrix::from_vec(2, 1, vec![0.0_f32, 1.0]);
+        assert_eq!(Likelihood::Categorical.loss(&m, &y), 2000.0);
+    }
+}

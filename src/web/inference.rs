@@ -1,0 +1,194 @@
+//! `Inference` in JavaScript.
+
+use js_sys::{Float64Array, Int32Array};
+use wasm_bindgen::prelude::*;
+
+use super::argument::{floats, index, instance};
+use super::network::{self, Network, Shared, numbers};
+use super::{Held, either, options};
+use crate::error::{Error, Result};
+use crate::inference as core;
+
+/// The most steps one call may ask for.
+pub(super) const MAX_COUNT: usize = 1_000_000;
+
+enum Either {
+    F32(core::Inference<f32>),
+    F64(core::Inference<f64>),
+}
+
+/// One minibatch under one rule, stepped. The network is read when it is made, never changed.
+#[wasm_bindgen]
+pub struct Inference(Held<Either>);
+
+#[wasm_bindgen]
+impl Inference {
+    /// Runs the feed-forward sweep; then `t` is 0. `inputs` is `[batch][sizes[0]]`, `targets`
+    /// `[batch][sizes[L]]` (one-hot or probabilities when categorical).
+    #[wasm_bindgen(constructor)]
+    pub fn new(
+        #[wasm_bindgen(unchecked_param_type = "Network")] network: &JsValue,
+        #[wasm_bindgen(unchecked_param_type = "Float64Array")] inputs: &JsValue,
+        #[wasm_bindgen(unchecked_param_type = "Float64Array")] targets: &JsValue,
+        #[wasm_bindgen(unchecked_param_type = "RuleOptions")] options: &JsValue,
+    ) -> Result<Inference> {
+        let network: Network = instance("network", network, "Network", &network::SHARED)?;
+        let inputs = floats("inputs", inputs, None)?;
+        let targets = floats("targets", targets, None)?;
+        let options = options::rule(options)?;
+        let inference = match network.shared()? {
+            Shared::F32(network) => {
+                Either::F32(core::Inference::new(&network.borrow(), &inputs, &targets, &options)?)
+            }
+            Shared::F64(network) => {
+                Either::F64(core::Inference::new(&network.borrow(), &inputs, &targets, &options)?)
+            }
+        };
+        Ok(Inference(Held::new("Inference", inference)))
+    }
+
+    /// `t`, updates of x (or of e) so far.
+    #[wasm_bindgen(getter)]
+    pub fn time(&self) -> Result<u32> {
+        self.0.with(|any| either!(any, Either, inference => inference.time()) as u32)
+    }
+
+    /// Whether the schedule has ended (bp and zil, at `t = L − 1`); never for vpc and fpa.
+    #[wasm_bindgen(getter)]
+    pub fn done(&self) -> Result<bool> {
+        self.0.with(|any| either!(any, Either, inference => inference.done()))
+    }
+
+    /// `count` steps (0 to 1,000,000, default 1); nothing once `done`.
+    pub fn step(
+        &self,
+        #[wasm_bindgen(unchecked_optional_param_type = "number")] count: &JsValue,
+    ) -> Result<()> {
+        let count = self::count(count)?;
+        self.0.with_mut(|any| {
+            either!(any, Either, inference => {
+                for _ in 0..count {
+                    if inference.done() {
+                        break;
+                    }
+                    inference.step();
+                }
+            })
+        })
+    }
+
+    /// `x_l` (node 0 to L), `[batch][sizes[l]]`; `x_L` is the target.
+    pub fn value(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "number")] node: &JsValue,
+    ) -> Result<Float64Array> {
+        let node = self.node(node, 0)?;
+        self.0.with(|any| either!(any, Either, i => numbers(i.value(node).as_slice())))
+    }
+
+    /// `m_l` (node 1 to L), `[batch][sizes[l]]`.
+    pub fn prediction(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "number")] node: &JsValue,
+    ) -> Result<Float64Array> {
+        let node = self.node(node, 1)?;
+        self.0.with(|any| either!(any, Either, i => numbers(i.prediction(node).as_slice())))
+    }
+
+    /// `e_l` (node 1 to L), `[batch][sizes[l]]`: `x_l − m_l`, at the output `−∂loss/∂m_L`.
+    pub fn error(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "number")] node: &JsValue,
+    ) -> Result<Float64Array> {
+        let node = self.node(node, 1)?;
+        self.0.with(|any| either!(any, Either, i => numbers(i.error(node).as_slice())))
+    }
+
+    /// L + 1 entries: Frobenius norm of `e_l`; entry 0 is 0.
+    #[wasm_bindgen(js_name = errorNorms)]
+    pub fn error_norms(&self) -> Result<Float64Array> {
+        self.0.with(|any| Float64Array::from(either!(any, Either, i => i.error_norms()).as_slice()))
+    }
+
+    /// L + 1 entries: the `t` at which `e_l` was first nonzero, −1 if not yet; entry 0 is −1.
+    #[wasm_bindgen(js_name = firstNonzero)]
+    pub fn first_nonzero(&self) -> Result<Int32Array> {
+        self.0.with(|any| {
+            let first = either!(any, Either, inference => inference.first_nonzero());
+            let first: Vec<i32> = first.into_iter().map(|t| t.map_or(-1, |t| t as i32)).collect();
+            Int32Array::from(first.as_slice())
+        })
+    }
+
+    /// Mean over the batch of vpc's F at the current x, for every rule. Not counted.
+    #[wasm_bindgen(js_name = freeEnergy)]
+    pub fn free_energy(&self) -> Result<f64> {
+        self.0.with(|any| either!(any, Either, inference => inference.free_energy()))
+    }
+
+    /// Gradient by the weights of `f_l`, `[sizes[l+1]][sizes[l]]`, mean over the batch, to be
+    /// subtracted. For vpc and fpa the node computes it now, and counts it, once a time; for bp
+    /// and zil it is what the schedule has learned: zero before that.
+    #[wasm_bindgen(js_name = weightGradient)]
+    pub fn weight_gradient(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "number")] l: &JsValue,
+    ) -> Result<Float64Array> {
+        let l = self.function(l)?;
+        self.0.with_mut(|any| either!(any, Either, i => numbers(i.gradient(l).weights.as_slice())))
+    }
+
+    /// Gradient by the bias of `f_l`, `[sizes[l+1]]`; as `weightGradient`.
+    #[wasm_bindgen(js_name = biasGradient)]
+    pub fn bias_gradient(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "number")] l: &JsValue,
+    ) -> Result<Float64Array> {
+        let l = self.function(l)?;
+        self.0.with_mut(|any| either!(any, Either, i => numbers(i.gradient(l).bias.as_slice())))
+    }
+
+    /// L entries, the cosine of each function's gradient to backpropagation's, then one of all
+    /// parameters together; NaN where a gradient is zero. Not counted.
+    #[wasm_bindgen(js_name = cosineToBackprop)]
+    pub fn cosine_to_backprop(&self) -> Result<Float64Array> {
+        self.0.with(|any| {
+            Float64Array::from(either!(any, Either, i => i.cosine_to_backprop()).as_slice())
+        })
+    }
+
+    /// What has been computed so far.
+    #[wasm_bindgen(unchecked_return_type = "Counters")]
+    pub fn counters(&self) -> Result<JsValue> {
+        let counters = self.0.with(|any| either!(any, Either, i => i.counters()))?;
+        record(&counters)
+    }
+
+    /// Gives its memory back.
+    pub fn free(&self) {
+        self.0.free();
+    }
+
+    fn depth(&self) -> Result<usize> {
+        self.0.with(|any| either!(any, Either, inference => inference.depth()))
+    }
+
+    fn node(&self, node: &JsValue, first: usize) -> Result<usize> {
+        index("node", node, first, self.depth()?)
+    }
+
+    fn function(&self, l: &JsValue) -> Result<usize> {
+        index("l", l, 0, self.depth()? - 1)
+    }
+}
+
+/// How many steps a call asks for.
+pub(super) fn count(count: &JsValue) -> Result<usize> {
+    if count.is_undefined() { Ok(1) } else { index("count", count, 0, MAX_COUNT) }
+}
+
+/// A record as a plain object.
+pub(super) fn record(value: &impl serde::Serialize) -> Result<JsValue> {
+    serde_wasm_bindgen::to_value(value)
+        .map_err(|error| Error::invalid("a count", "below 2^53", error))
+}

@@ -1,0 +1,127 @@
+//! The options objects of the contract, parsed. Ranges that need more than the value itself are
+//! checked by the core.
+
+use wasm_bindgen::JsValue;
+
+use super::argument::{Fields, MAX_SAFE, index, list, name, number, whole};
+use crate::activation::Activation;
+use crate::error::Result;
+use crate::likelihood::Likelihood;
+use crate::network::{MAX_DEPTH, MAX_UNITS, NetworkOptions};
+use crate::optimizer::{OptimizerKind, OptimizerOptions};
+use crate::rule::{PrecisionOption, RuleName, RuleOptions, Stores};
+use crate::trainer::{MAX_BATCH, MAX_STEPS, TrainerOptions};
+
+const RULE_FIELDS: [&str; 5] = ["rule", "stepSize", "precisions", "outputVariance", "stores"];
+
+#[derive(Clone, Copy)]
+pub enum Dtype {
+    F32,
+    F64,
+}
+
+/// `{ sizes, activation?, likelihood?, dtype?, seed? }`
+pub fn network(value: &JsValue) -> Result<(NetworkOptions, Dtype)> {
+    let known = ["sizes", "activation", "likelihood", "dtype", "seed"];
+    let fields = Fields::new("options", "", value, &known)?;
+    let sizes = fields.require("sizes", |field, value| {
+        let entries = list(field, value, 2, MAX_DEPTH as u32 + 1, "numbers of units")?;
+        let size = |(i, value)| index(&format!("{field}[{i}]"), value, 1, MAX_UNITS);
+        entries.iter().enumerate().map(size).collect::<Result<Vec<_>>>()
+    })?;
+    let hidden = sizes.len() - 2;
+    let mut options = NetworkOptions::new(&sizes);
+    if let Some(activations) = fields.get("activation", |f, v| activations(f, v, hidden))? {
+        options.activations = activations;
+    }
+    if let Some(likelihood) = fields.get("likelihood", |f, v| name(f, v, &Likelihood::ALL))? {
+        options.likelihood = likelihood;
+    }
+    if let Some(seed) = fields.get("seed", |f, v| whole(f, v, 0, MAX_SAFE))? {
+        options.seed = seed;
+    }
+    let dtypes = [("f32", Dtype::F32), ("f64", Dtype::F64)];
+    let dtype = fields.get("dtype", |f, v| name(f, v, &dtypes))?.unwrap_or(Dtype::F32);
+    Ok((options, dtype))
+}
+
+/// One name, or a list with one for each hidden function.
+fn activations(field: &str, value: &JsValue, hidden: usize) -> Result<Vec<Activation>> {
+    if !value.is_object() {
+        return Ok(vec![name(field, value, &Activation::ALL)?]);
+    }
+    let of = "activations, one for each hidden layer";
+    let entries = list(field, value, hidden as u32, hidden as u32, of)?;
+    let one = |(i, value)| name(&format!("{field}[{i}]"), value, &Activation::ALL);
+    let activations = entries.iter().enumerate().map(one).collect::<Result<Vec<_>>>()?;
+    // A network without hidden layers has no use for any, but its options name one.
+    Ok(if hidden == 0 { vec![Activation::Identity] } else { activations })
+}
+
+/// `{ rule, stepSize?, precisions?, outputVariance?, stores? }`
+pub fn rule(value: &JsValue) -> Result<RuleOptions> {
+    rule_fields(&Fields::new("options", "", value, &RULE_FIELDS)?)
+}
+
+fn rule_fields(fields: &Fields) -> Result<RuleOptions> {
+    let mut options = RuleOptions::new(fields.require("rule", |f, v| name(f, v, &RuleName::ALL))?);
+    if let Some(step_size) = fields.get("stepSize", number)? {
+        options.step_size = step_size;
+    }
+    options.precisions = fields.get("precisions", precisions)?;
+    if let Some(k) = fields.get("outputVariance", number)? {
+        options.output_variance = k;
+    }
+    let stores = [("value", Stores::Value), ("error", Stores::Error)];
+    if let Some(stores) = fields.get("stores", |f, v| name(f, v, &stores))? {
+        options.stores = stores;
+    }
+    Ok(options)
+}
+
+fn precisions(field: &str, value: &JsValue) -> Result<Vec<PrecisionOption>> {
+    let of = "precisions, one for each node from 1 to L";
+    let entries = list(field, value, 1, MAX_DEPTH as u32, of)?;
+    let one = |(i, value): (usize, &JsValue)| {
+        let field = format!("{field}[{i}]");
+        if value.as_f64().is_some() {
+            return number(&field, value).map(PrecisionOption::Scalar);
+        }
+        let of = "numbers, one for each unit, or one number for all";
+        let units = list(&field, value, 1, MAX_UNITS as u32, of)?;
+        let unit = |(j, value)| number(&format!("{field}[{j}]"), value);
+        let units = units.iter().enumerate().map(unit).collect::<Result<_>>()?;
+        Ok(PrecisionOption::Diagonal(units))
+    };
+    entries.iter().enumerate().map(one).collect()
+}
+
+/// A rule's options with `{ steps?, optimizer?, batchSize?, seed? }`, for a chain of `depth`.
+pub fn trainer(value: &JsValue, depth: usize) -> Result<TrainerOptions> {
+    let known = [&RULE_FIELDS[..], &["steps", "optimizer", "batchSize", "seed"]].concat();
+    let fields = Fields::new("options", "", value, &known)?;
+    let mut options = TrainerOptions::new(rule_fields(&fields)?, depth);
+    if let Some(steps) = fields.get("steps", |f, v| index(f, v, 0, MAX_STEPS))? {
+        options.steps = steps;
+    }
+    if let Some(optimizer) = fields.get("optimizer", optimizer)? {
+        options.optimizer = optimizer;
+    }
+    if let Some(batch_size) = fields.get("batchSize", |f, v| index(f, v, 1, MAX_BATCH))? {
+        options.batch_size = batch_size;
+    }
+    if let Some(seed) = fields.get("seed", |f, v| whole(f, v, 0, MAX_SAFE))? {
+        options.seed = seed;
+    }
+    Ok(options)
+}
+
+fn optimizer(field: &str, value: &JsValue) -> Result<OptimizerOptions> {
+    let fields = Fields::new(field, "optimizer.", value, &["kind", "learningRate", "momentum"])?;
+    let defaults = OptimizerOptions::default();
+    Ok(OptimizerOptions {
+        kind: fields.require("kind", |f, v| name(f, v, &OptimizerKind::ALL))?,
+        learning_rate: fields.require("learningRate", number)?,
+        momentum: fields.get("momentum", number)?.unwrap_or(defaults.momentum),
+    })
+}

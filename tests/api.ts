@@ -1,0 +1,168 @@
+// The typings as users see them: every member of the contract with its exact type, and what must
+// not compile. Never run, only type-checked (`tsc -p tests`).
+import init, { Dataset, Inference, initSync, Network, Trainer } from '../www/pkg/pc_playground.js';
+import type {
+  Activation, Counters, Dtype, Evaluation, InitOutput, Likelihood, NetworkOptions, Rule, RuleOptions, TrainerOptions,
+} from '../www/pkg/pc_playground.js';
+
+/** Compiles only when the two types are the same. */
+type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+function same<A, B>(..._proof: Same<A, B> extends true ? [] : ['the types differ']): void {}
+
+same<Activation, 'identity' | 'tanh' | 'relu' | 'sigmoid'>();
+same<Likelihood, 'gaussian' | 'categorical'>();
+same<Dtype, 'f32' | 'f64'>();
+same<Rule, 'bp' | 'vpc' | 'fpa' | 'zil'>();
+
+same<NetworkOptions['activation'], Activation | Activation[] | undefined>();
+same<NetworkOptions['likelihood'], Likelihood | undefined>();
+same<NetworkOptions['dtype'], Dtype | undefined>();
+same<NetworkOptions['seed'], number | undefined>();
+same<RuleOptions['rule'], Rule>();
+same<RuleOptions['stepSize'], number | undefined>();
+same<RuleOptions['precisions'], (number | number[])[] | undefined>();
+same<RuleOptions['outputVariance'], number | undefined>();
+same<RuleOptions['stores'], 'value' | 'error' | undefined>();
+same<TrainerOptions['rule'], Rule>();
+same<TrainerOptions['steps'], number | undefined>();
+same<TrainerOptions['batchSize'], number | undefined>();
+same<TrainerOptions['seed'], number | undefined>();
+type Optimizer = { kind: 'sgd' | 'momentum' | 'adam'; learningRate: number; momentum?: number };
+same<TrainerOptions['optimizer'], Optimizer | undefined>();
+same<Evaluation, { loss: number; accuracy: number }>();
+type Lists = { forward: number[]; vjp: number[]; parameterVjp: number[] };
+type Numbers = Record<'idle' | 'front' | 'refine' | 'redundant' | 'multiplyAdds' | 'criticalPath' | 'messages', number>;
+same<{ [K in keyof Counters]: Counters[K] }, { [K in keyof (Lists & Numbers)]: (Lists & Numbers)[K] }>();
+
+export async function start(bytes: Uint8Array<ArrayBuffer>, compiled: WebAssembly.Module): Promise<InitOutput> {
+  initSync({ module: bytes });
+  initSync({ module: compiled });
+  await init({ module_or_path: compiled });
+  return init();
+}
+
+export function network(): Network {
+  new Network({ sizes: Uint32Array.of(4, 2) });
+  const made = new Network({ sizes: [4, 3, 2], activation: ['relu'], likelihood: 'gaussian', dtype: 'f64', seed: 1 });
+  same<ConstructorParameters<typeof Network>, [options: NetworkOptions]>();
+  same<typeof made.sizes, Uint32Array>();
+  same<typeof made.depth, number>();
+  same<typeof made.weights, (l: number) => Float64Array>();
+  same<typeof made.bias, (l: number) => Float64Array>();
+  same<typeof made.setWeights, (l: number, values: Float64Array) => void>();
+  same<typeof made.setBias, (l: number, values: Float64Array) => void>();
+  same<typeof made.predict, (inputs: Float64Array) => Float64Array>();
+  same<typeof made.save, () => Uint8Array>();
+  same<typeof Network.load, (bytes: Uint8Array) => Network>();
+  made.setWeights(0, made.weights(0));
+  made.setBias(0, made.bias(0));
+  const outputs: Float64Array = made.predict(new Float64Array(made.sizes[0] ?? 4));
+  made.free();
+  void outputs;
+  // @ts-expect-error read-only
+  made.depth = 3;
+  // @ts-expect-error read-only
+  made.sizes = Uint32Array.of(1, 2);
+  // @ts-expect-error the sizes are required
+  new Network({});
+  // @ts-expect-error no options at all
+  new Network();
+  // @ts-expect-error an unknown activation
+  new Network({ sizes: [4, 2], activation: 'gelu' });
+  // @ts-expect-error an unknown number type
+  new Network({ sizes: [4, 2], dtype: 'f16' });
+  // @ts-expect-error a misspelt option
+  new Network({ sizes: [4, 2], activations: 'tanh' });
+  // @ts-expect-error a plain list
+  made.predict([1, 2, 3, 4]);
+  // @ts-expect-error f32 numbers
+  made.setBias(0, new Float32Array(3));
+  // @ts-expect-error which function?
+  made.weights();
+  return Network.load(made.save());
+}
+
+export function inference(net: Network, inputs: Float64Array, targets: Float64Array): void {
+  const options: RuleOptions = { rule: 'vpc', stepSize: 0.1, precisions: [1, [1, 2]], outputVariance: 2, stores: 'value' };
+  const made = new Inference(net, inputs, targets, options);
+  same<
+    ConstructorParameters<typeof Inference>,
+    [network: Network, inputs: Float64Array, targets: Float64Array, options: RuleOptions]
+  >();
+  same<typeof made.time, number>();
+  same<typeof made.done, boolean>();
+  same<typeof made.step, (count?: number) => void>();
+  same<typeof made.value, (node: number) => Float64Array>();
+  same<typeof made.prediction, (node: number) => Float64Array>();
+  same<typeof made.error, (node: number) => Float64Array>();
+  same<typeof made.errorNorms, () => Float64Array>();
+  same<typeof made.firstNonzero, () => Int32Array>();
+  same<typeof made.freeEnergy, () => number>();
+  same<typeof made.weightGradient, (l: number) => Float64Array>();
+  same<typeof made.biasGradient, (l: number) => Float64Array>();
+  same<typeof made.cosineToBackprop, () => Float64Array>();
+  same<typeof made.counters, () => Counters>();
+  made.step();
+  made.step(3);
+  made.free();
+  // @ts-expect-error read-only
+  made.time = 0;
+  // @ts-expect-error read-only
+  made.done = true;
+  // @ts-expect-error a rule is required
+  new Inference(net, inputs, targets, {});
+  // @ts-expect-error an unknown rule
+  new Inference(net, inputs, targets, { rule: 'il' });
+  // @ts-expect-error a trainer's option
+  new Inference(net, inputs, targets, { rule: 'fpa', steps: 3 });
+  // @ts-expect-error null is not left out
+  new Inference(net, inputs, targets, { rule: 'fpa', stepSize: null });
+  // @ts-expect-error a text is no count
+  made.step('3');
+}
+
+export function dataset(images: Uint8Array, labels: Uint8Array): Dataset[] {
+  const made = Dataset.fromIdx(images, labels);
+  same<typeof Dataset.fromIdx, (images: Uint8Array, labels: Uint8Array) => Dataset>();
+  same<typeof Dataset.synthetic, (count: number, seed: number) => Dataset>();
+  same<typeof made.length, number>();
+  same<typeof made.rows, number>();
+  same<typeof made.columns, number>();
+  same<typeof made.classes, number>();
+  same<typeof made.image, (i: number) => Uint8Array>();
+  same<typeof made.label, (i: number) => number>();
+  same<typeof made.inputs, (start: number, count: number) => Float64Array>();
+  same<typeof made.targets, (start: number, count: number) => Float64Array>();
+  same<typeof made.split, (counts: number[], seed: number) => Dataset[]>();
+  made.free();
+  // @ts-expect-error only the static methods make one
+  new Dataset();
+  // @ts-expect-error read-only
+  made.length = 1;
+  // @ts-expect-error a seed is required
+  Dataset.synthetic(10);
+  return Dataset.synthetic(10, 0).split([8, 2], 1);
+}
+
+export function trainer(net: Network, data: Dataset): number {
+  const optimizer: Optimizer = { kind: 'adam', learningRate: 0.001, momentum: 0.9 };
+  const made = new Trainer(net, data, { rule: 'fpa', stores: 'error', steps: 4, optimizer, batchSize: 32, seed: 2 });
+  same<ConstructorParameters<typeof Trainer>, [network: Network, data: Dataset, options: TrainerOptions]>();
+  same<typeof made.step, (count?: number) => number>();
+  same<typeof made.iteration, number>();
+  same<typeof made.epoch, number>();
+  same<typeof made.diverged, boolean>();
+  same<typeof made.evaluate, (data: Dataset) => Evaluation>();
+  same<typeof made.counters, () => Counters>();
+  const loss: number = made.step() + made.step(10);
+  made.free();
+  // @ts-expect-error read-only
+  made.diverged = false;
+  // @ts-expect-error a learning rate is required
+  new Trainer(net, data, { rule: 'bp', optimizer: { kind: 'sgd' } });
+  // @ts-expect-error an unknown optimizer
+  new Trainer(net, data, { rule: 'bp', optimizer: { kind: 'rmsprop', learningRate: 1 } });
+  // @ts-expect-error an Inference is no Dataset
+  made.evaluate(new Inference(net, new Float64Array(4), new Float64Array(2), { rule: 'bp' }));
+  return loss;
+}

@@ -1,0 +1,24 @@
+// What every browser test here stands on: `test` fails when the page throws, logs an
+// error, or asks another host for anything. Import `test` and `expect` from this file.
+import { test as base, expect } from '@playwright/test';
+
+export { expect };
+
+export const test = base.extend({
+  // Listens to the whole context, so that pages a test opens later are watched too.
+  context: async ({ context, baseURL }, use) => {
+    /** @type {string[]} */
+    const problems = [];
+    const host = new URL(baseURL).host;
+    context.on('weberror', (error) => problems.push(`uncaught: ${error.error().stack}`));
+    context.on('console', (message) => {
+      if (message.type() === 'error') problems.push(`console: ${message.text()}`);
+    });
+    context.on('request', (request) => {
+      const url = new URL(request.url());
+      if (url.protocol.startsWith('http') && url.host !== host) problems.push(`third party: ${url}`);
+    });
+    await use(context);
+    expect(problems, 'errors, and requests to other hosts, seen by the page').toEqual([]);
+  },
+});

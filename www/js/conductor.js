@@ -1,0 +1,159 @@
+// Owns the two engine workers: one answers the step view and stays responsive, the other trains.
+
+import { fetchAll, fetchTest, readGiven } from './data-files.js';
+import { createTraining } from './training-remote.js';
+import { compileEngine } from './wasm.js';
+import { startWorker } from './worker-handle.js';
+
+/** @typedef {import('./protocol.js').Settings} Settings */
+/** @typedef {import('./protocol.js').Trace} Trace */
+/** @typedef {import('./protocol.js').Digits} Digits */
+/** @typedef {import('./protocol.js').DataPlan} DataPlan */
+/** @typedef {import('./worker-handle.js').Handle} Handle */
+
+/**
+ * @typedef {object} Conductor
+ * @property {(settings: Settings) => Promise<Trace>} trace the four rules on one test digit. The newest request wins:
+ * the ones still unanswered reject with a DOMException named AbortError
+ * @property {(settings: Settings, start: number, count: number) => Promise<Digits>} digits test digits, counted round at the end
+ * @property {(listener: () => void) => () => void} onDataChanged calls back when a visitor's files have replaced the digits; returns how to stop
+ * @property {(files: File[]) => Promise<string>} useFiles takes MNIST files, raw or gzipped, for source "mnist"; answers, or throws, one sentence. What is wrong changes nothing
+ * @property {(sentence: string) => void} announce tells the page's status line
+ * @property {import('./training-remote.js').Training} train
+ */
+
+/**
+ * Compiles the engine and starts the workers.
+ * @param {{onStatus: (sentence: string) => void}} options `onStatus` is told, in one sentence, when a worker failed
+ * @returns {Promise<Conductor>}
+ * @throws {Error} one sentence when the engine cannot be had at all
+ */
+export async function openConductor({ onStatus }) {
+  const module = await compileEngine();
+  /** @type {Set<() => void>} */
+  const listeners = new Set();
+
+  // Each worker keeps a copy of the digits, so that neither waits for the other. Files are fetched when first needed.
+  const tracing = withDigits(fetchTest, forget => startWorker(module, 'trace', {
+    died(sentence) {
+      forget();
+      onStatus(sentence);
+    },
+  }));
+  const training = createTraining((progress, lost) => withDigits(fetchAll, forget => startWorker(module, 'train', {
+    died(sentence) {
+      forget();
+      lost(sentence);
+      onStatus(sentence);
+    },
+    progress,
+  })));
+
+  return {
+    trace: newestWins(settings => tracing.ask(settings, 'trace', { settings })),
+    digits: (settings, start, count) => tracing.ask(settings, 'digits', { settings, start, count }),
+    onDataChanged(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    async useFiles(files) {
+      const given = await readGiven(files);
+      // The training worker opens every file; only when all are right does the other get them too.
+      const sentence = await training.useFiles({ files: given });
+      await tracing.use({ files: given });
+      for (const listener of listeners) listener();
+      return sentence;
+    },
+    announce: onStatus,
+    train: training.train,
+  };
+}
+
+/** @typedef {ReturnType<typeof withDigits>} DigitsHandle */
+
+/**
+ * A worker with its digits: they are sent before the first request that needs them, and again to a worker that replaces it.
+ * @param {() => Promise<DataPlan>} fetchPlan
+ * @param {(forget: () => void) => Handle} start `forget` is to be called when the worker has died
+ */
+function withDigits(fetchPlan, start) {
+  /** @type {Promise<DataPlan> | null} */
+  let plan = null;
+  /** @type {Promise<unknown> | null} */
+  let sent = null;
+  const handle = start(() => {
+    sent = null;
+  });
+  /** Packed files that turn out to be broken are as good as missing. */
+  async function send() {
+    plan ??= fetchPlan();
+    const wanted = await plan;
+    try {
+      await handle.ask('data', { plan: wanted });
+    } catch (error) {
+      const missing = `The MNIST digits could not be read: ${error instanceof Error ? error.message : error}`;
+      plan = Promise.resolve({ missing });
+      await handle.ask('data', { plan: { missing } });
+    }
+  }
+  return {
+    /**
+     * @template {import('./protocol.js').RequestType} K
+     * @param {Settings | null} settings whose digits are needed; null when none are
+     * @param {K} type
+     * @param {import('./protocol.js').Requests[K]['args']} args
+     * @returns {Promise<import('./protocol.js').Requests[K]['reply']>}
+     */
+    async ask(settings, type, args) {
+      if (settings?.source === 'mnist') {
+        sent ??= send();
+        try {
+          await sent;
+        } catch (error) {
+          sent = null;
+          throw error;
+        }
+      }
+      return handle.ask(type, args);
+    },
+    /** Replaces the digits; throws and changes nothing when the files are wrong. @param {DataPlan} next @returns {Promise<string>} */
+    async use(next) {
+      const { sentence } = await handle.ask('data', { plan: next });
+      plan = Promise.resolve(next);
+      sent = Promise.resolve();
+      return sentence;
+    },
+  };
+}
+
+/**
+ * Lets one call run and one wait: a newer call takes the waiting place, and only the newest is answered.
+ * @template A, R
+ * @param {(argument: A) => Promise<R>} run
+ * @returns {(argument: A) => Promise<R>}
+ */
+export function newestWins(run) {
+  /** @typedef {{argument: A, resolve: (value: R) => void, reject: (error: unknown) => void}} Call */
+  /** @type {Call | null} */
+  let newest = null;
+  let busy = false;
+  async function work() {
+    busy = true;
+    while (newest) {
+      const call = /** @type {Call} */ (newest);
+      try {
+        const value = await run(call.argument);
+        call.resolve(value);
+      } catch (error) {
+        call.reject(error);
+      }
+      if (newest === call) newest = null;
+    }
+    busy = false;
+  }
+  return argument => new Promise((resolve, reject) => {
+    newest?.reject(new DOMException('A newer request took its place.', 'AbortError'));
+    newest = { argument, resolve, reject };
+    if (!busy) void work();
+  });
+}

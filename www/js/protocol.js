@@ -1,0 +1,130 @@
+// What the page and its engine workers say to each other: types and constants, no behaviour.
+// A request carries an `id` and is answered by one reply with the same `id`; an event carries none.
+
+/** @typedef {import('./state.js').Settings} Settings */
+
+/** The four rules, in the order every list of rules uses.
+ * @type {readonly ['bp', 'vpc', 'fpa', 'zil']} */
+export const RULES = ['bp', 'vpc', 'fpa', 'zil'];
+
+/** Their names on screen.
+ * @type {Readonly<Record<RuleId, string>>} */
+export const RULE_NAMES = { bp: 'Backpropagation', vpc: 'VPC', fpa: 'FPA-PC', zil: 'Z-IL' };
+
+/** @typedef {'bp' | 'vpc' | 'fpa' | 'zil'} RuleId */
+
+/**
+ * What a rule computed so far (see the API's `Counters`).
+ * @typedef {{
+ *   forward: number[], vjp: number[], parameterVjp: number[],
+ *   idle: number, front: number, refine: number, redundant: number,
+ *   multiplyAdds: number, criticalPath: number, messages: number,
+ * }} Counters
+ */
+
+/**
+ * One rule followed through one digit for t = 0 … T. L is the chain length, hidden layers + 1.
+ * @typedef {object} RuleTrace
+ * @property {RuleId} rule
+ * @property {number} doneAt t at which the schedule ended (bp and zil), else -1; the last state stands from then on
+ * @property {number} divergedAt first t at which a number stopped being finite, else -1; the arrays hold NaN from there
+ * @property {string} sentence empty, or one sentence about the divergence
+ * @property {Float64Array} errors [(T+1)][units of nodes 1 … L, one node after the other]
+ * @property {Float64Array} norms [(T+1)][L+1], ‖e_ℓ‖; entry 0 is 0
+ * @property {Float64Array} cosine [(T+1)][L+1], per function 0 … L-1, then of all parameters together; NaN where undefined
+ * @property {Float64Array} distance [T+1], ‖e − e_BP‖ / ‖e_BP‖ over all nodes
+ * @property {Float64Array} freeEnergy [T+1]
+ * @property {Int32Array} firstNonzero [L+1], the t at which e_ℓ was first nonzero; -1 if never
+ * @property {Counters[]} counters one for each t
+ */
+
+/**
+ * The four rules on one digit from the same weights.
+ * @typedef {object} Trace
+ * @property {number[]} sizes units of x_0 … x_L
+ * @property {number} depth L
+ * @property {number} T
+ * @property {Uint8Array} image 784 pixels
+ * @property {number} label
+ * @property {number} index of the digit among the test digits
+ * @property {number} count test digits there are
+ * @property {RuleTrace[]} rules bp, vpc, fpa, zil
+ */
+
+/**
+ * Consecutive test digits. `sentence` says in one sentence which digits these are.
+ * @typedef {{images: Uint8Array, labels: Uint8Array, count: number, source: Source, sentence: string}} Digits
+ */
+
+/** @typedef {'mnist' | 'synthetic'} Source */
+
+/** One pair of IDX files, raw or gzipped, and their names for messages.
+ * @typedef {{images: Uint8Array, labels: Uint8Array, name: string}} IdxPair */
+
+/**
+ * The digits to use for source "mnist", as files. A part that is not given is made: validation is a seeded sixth held out of
+ * `train`; with `all` alone, 80 / 10 / 10 per cent of it are train / validation / test.
+ * @typedef {{train?: IdxPair, validation?: IdxPair, test?: IdxPair, all?: IdxPair, name: string}} DataFiles
+ */
+
+/** What to do when "mnist" is asked for: use these files, or say why there are none.
+ * @typedef {{files: DataFiles} | {missing: string}} DataPlan */
+
+/** @typedef {'idle' | 'running' | 'paused' | 'diverged'} RunState */
+
+/** Mean training loss of the minibatches since the point before.
+ * @typedef {{iteration: number, epoch: number, loss: number}} LossPoint */
+
+/** @typedef {{iteration: number, epoch: number, loss: number, accuracy: number}} ScorePoint */
+
+/**
+ * How training stands. `losses` and `scores` are the points recorded since the last report of the same run.
+ * @typedef {object} Progress
+ * @property {RunState} state
+ * @property {number} run the page's number for the run, so that a late report of an old run is recognised
+ * @property {number} iteration minibatches so far
+ * @property {number} epoch passes through the training digits so far, a fraction
+ * @property {number} samplesPerSecond over about the last two seconds of training; 0 when not known
+ * @property {number} seconds spent training, pauses left out
+ * @property {LossPoint[]} losses
+ * @property {ScorePoint[]} scores on the validation digits
+ * @property {{train: number, validation: number, test: number}} counts digits in each part
+ * @property {string} data which digits these are, one sentence
+ * @property {string} sentence what happened: '' or one sentence
+ */
+
+/**
+ * Test digits and what the network being trained answers to them.
+ * @typedef {{start: number, count: number, images: Uint8Array, labels: Uint8Array, outputs: Float64Array}} Predictions
+ * `outputs`: [count][10], probabilities when categorical, plain outputs when gaussian; `count`: digits given.
+ */
+
+/**
+ * @typedef {{
+ *   data: {args: {plan: DataPlan}, reply: {sentence: string}},
+ *   trace: {args: {settings: Settings}, reply: Trace},
+ *   digits: {args: {settings: Settings, start: number, count: number}, reply: Digits},
+ *   start: {args: {settings: Settings, run: number}, reply: null},
+ *   pause: {args: {}, reply: null},
+ *   resume: {args: {}, reply: null},
+ *   reset: {args: {settings: Settings, run: number}, reply: null},
+ *   predict: {args: {pixels: Float64Array}, reply: Float64Array},
+ *   predictions: {args: {start: number, count: number}, reply: Predictions},
+ *   test: {args: {}, reply: {loss: number, accuracy: number, count: number, iteration: number}},
+ * }} Requests
+ */
+
+/** @typedef {keyof Requests} RequestType */
+
+/** First message to a worker. @typedef {{type: 'init', module: WebAssembly.Module, role: 'trace' | 'train'}} InitMessage */
+
+/** @typedef {{type: RequestType, id: number, args: any}} RequestMessage */
+
+/**
+ * What a worker sends. `fatal` means that its WebAssembly instance can no longer be trusted and the worker must be replaced.
+ * @typedef {{type: 'ready'}
+ *   | {type: 'reply', id: number, value: any}
+ *   | {type: 'failed', id: number, message: string}
+ *   | {type: 'fatal', message: string}
+ *   | {type: 'progress', progress: Progress}} WorkerMessage
+ */

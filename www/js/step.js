@@ -1,0 +1,203 @@
+// The step view: one digit through one network under four rules. Settings in, a trace from the conductor, drawings out.
+
+import { choice, group, number, slider } from './controls.js';
+import { element } from './dom.js';
+import { buildPlots } from './step-plots.js';
+import { buildRows } from './step-rows.js';
+import { buildTransport } from './transport.js';
+import { digitPicture, readPalette } from './views/canvas.js';
+import { createReadout } from './views/readout.js';
+import * as strip from './views/strip.js';
+import { whatHappened } from './wave.js';
+
+/** @typedef {import('./state.js').Settings} Settings */
+/** @typedef {import('./store.js').Store} Store */
+/** @typedef {import('./protocol.js').Trace} Trace */
+/** @typedef {import('./protocol.js').Digits} Digits */
+/** @typedef {import('./step-rows.js').Scene} Scene */
+
+/**
+ * What the step view asks of the engine.
+ * @typedef {object} Engine
+ * @property {(settings: Settings) => Promise<Trace>} trace
+ * @property {(settings: Settings, start: number, count: number) => Promise<Digits>} digits
+ * @property {(callback: () => void) => unknown} onDataChanged
+ */
+
+const STRIP = 8;
+const TRACED = /** @type {const} */ (['source', 'sample', 'hidden', 'width', 'activation', 'likelihood', 'dtype', 'seed', 'gammaVpc', 'gammaFpa', 'k', 'stores', 'T']);
+const TRAVEL_MS = 260; // how long a message takes along its arrow
+
+/** @param {unknown} error */
+const superseded = error => error instanceof Error && error.name === 'AbortError';
+
+/**
+ * @param {HTMLElement} root
+ * @param {{ conductor: Engine, store: Store, say: (sentence: string) => void }} page `say` shows a failure to the reader
+ * @returns {{ show: () => void, hide: () => void }}
+ */
+export function mountStep(root, { conductor, store, say }) {
+  /** @param {string} name */
+  const part = name => /** @type {HTMLElement} */ (root.querySelector(`[data-part="${name}"]`));
+  const still = matchMedia('(prefers-reduced-motion: reduce)');
+  const dark = matchMedia('(prefers-color-scheme: dark)');
+  const readout = createReadout();
+
+  let visible = false;
+  /** @type {Trace | null} */
+  let trace = null;
+  /** @type {Digits | null} */
+  let digits = null;
+  let stripStart = 0;
+  let palette = readPalette();
+  let picture = document.createElement('canvas');
+  let stepped = -Infinity; // when t last went one forward
+  let frame = 0;
+
+  const timeNow = () => Math.min(store.get().t, trace?.T ?? 0);
+  const progress = () => (still.matches ? 1 : Math.min(1, (performance.now() - stepped) / Math.min(TRAVEL_MS, 700 / store.get().speed)));
+  /** @returns {Scene | null} */
+  const scene = () => trace && { trace, t: timeNow(), progress: progress(), picture, palette };
+
+  const redraw = () => {
+    if (frame || !visible) return;
+    frame = requestAnimationFrame(() => {
+      frame = 0;
+      const now = scene();
+      if (!now) return;
+      rows.draw(now);
+      plots.draw(now);
+      transport.update(now.t, now.trace.T, whatHappened(now.trace, now.t));
+      if (now.progress < 1) redraw();
+    });
+  };
+
+  const page = { scene, redraw, readout, goTo: (/** @type {number} */ t) => { transport.pause(); store.set({ t }); } };
+  const rows = buildRows(part('rows'), page);
+  const plots = buildPlots(part('plots'), page);
+  const transport = buildTransport(part('transport'), { store, active: () => visible });
+  const chooser = buildControls(part('controls'), store, direction => {
+    const count = trace?.count ?? STRIP;
+    const start = stripStart + direction * STRIP;
+    store.set({ sample: start >= count ? 0 : start < 0 ? Math.floor((count - 1) / STRIP) * STRIP : start });
+  }, () => store.set({ sample: Math.floor(Math.random() * (trace?.count ?? 1)) }));
+
+  async function recompute() {
+    try {
+      trace = await conductor.trace(store.get());
+      picture = digitPicture(trace.image, palette);
+      root.dataset.state = 'ready';
+      say('');
+      drawStrip();
+      redraw();
+    } catch (error) {
+      if (!superseded(error)) say(error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  function drawStrip() {
+    if (!digits) return;
+    strip.draw(chooser.strip, { ...digits, start: stripStart, chosen: trace?.index ?? store.get().sample, palette }, index => {
+      const count = trace?.count ?? index + 1;
+      store.set({ sample: (index + count) % count });
+    });
+  }
+
+  /** Asks for the strip's page of digits, and for the next page if the chosen digit lies on it. */
+  async function refillStrip() {
+    const wanted = Math.floor((trace?.index ?? store.get().sample) / STRIP) * STRIP;
+    try {
+      const got = await conductor.digits(store.get(), wanted, STRIP);
+      [digits, stripStart] = [got, wanted];
+      chooser.source.textContent = got.sentence;
+      drawStrip();
+    } catch (error) {
+      if (!superseded(error)) say(error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  const refresh = async () => {
+    await recompute();
+    if (trace && (!digits || Math.floor(trace.index / STRIP) * STRIP !== stripStart)) await refillStrip();
+  };
+
+  let stale = true;
+  store.subscribe((settings, before) => {
+    if (settings.source !== before.source) digits = null;
+    if (TRACED.some(name => settings[name] !== before[name])) {
+      stale = !visible;
+      if (visible) void refresh();
+    }
+    if (settings.t === before.t + 1) stepped = performance.now();
+    redraw();
+  });
+  conductor.onDataChanged(() => {
+    digits = null;
+    stale = !visible;
+    if (visible) void refresh();
+  });
+
+  const recolour = () => {
+    palette = readPalette();
+    if (trace) picture = digitPicture(trace.image, palette);
+    drawStrip();
+    redraw();
+  };
+  dark.addEventListener('change', recolour);
+  matchMedia('(forced-colors: active)').addEventListener('change', recolour);
+  const resized = new ResizeObserver(redraw);
+  for (const canvas of [...rows.canvases, ...plots.canvases]) resized.observe(canvas);
+  followWidth(root, part('controls'));
+
+  return {
+    show() {
+      visible = true;
+      if (stale) { stale = false; void refresh(); } else redraw();
+    },
+    hide() {
+      visible = false;
+      transport.pause();
+      readout.hide();
+    },
+  };
+}
+
+/**
+ * @param {HTMLElement} root @param {Store} store @param {(direction: number) => void} turn @param {() => void} random
+ * @returns {{ strip: HTMLElement, source: HTMLElement }}
+ */
+function buildControls(root, store, turn, random) {
+  const digitStrip = element('div', { class: 'strip', role: 'radiogroup', 'aria-label': 'Test digit' });
+  const source = element('p', { class: 'note source', role: 'status' });
+  const pager = element('div', { class: 'pager' });
+  for (const [text, title, act] of /** @type {[string, string, () => void][]} */ ([['‹', 'Previous eight digits', () => turn(-1)], ['›', 'Next eight digits', () => turn(1)], ['Random', 'A test digit drawn at random', random]])) {
+    const button = element('button', { type: 'button', class: 'quiet', title, 'aria-label': title }, text);
+    button.addEventListener('click', act);
+    pager.append(button);
+  }
+  root.append(
+    element('section', { class: 'group' }, element('h2', {}, 'Input'), digitStrip, pager, choice(store, 'source'), source),
+    group('Network', 'Every rule starts from these same random weights: what differs below is the rule alone.',
+      slider(store, 'hidden'), slider(store, 'width'), choice(store, 'activation'), choice(store, 'likelihood'), choice(store, 'dtype'), number(store, 'seed', { random: 'Random' })),
+    group('Inference', 'Before it learns, a predictive coding network moves its values for T steps to share out the error.',
+      slider(store, 'gammaVpc', { mark: 'vpc' }), slider(store, 'gammaFpa', { mark: 'fpa' }), slider(store, 'k', { mark: 'vpc' }), choice(store, 'stores'), slider(store, 'T')),
+  );
+  return { strip: digitStrip, source };
+}
+
+/**
+ * Wide pages show the controls first and always; narrow ones after the view, folded.
+ * @param {HTMLElement} root @param {HTMLElement} controls
+ */
+function followWidth(root, controls) {
+  const sheet = /** @type {HTMLDetailsElement} */ (controls.closest('details'));
+  const wide = matchMedia('(min-width: 1121px)');
+  const place = () => {
+    sheet.open = wide.matches;
+    /** @type {HTMLDetailsElement} */ (root.querySelector('.more')).open = wide.matches;
+    if (wide.matches) root.prepend(sheet);
+    else root.append(sheet);
+  };
+  place();
+  wide.addEventListener('change', place);
+}

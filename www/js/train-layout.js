@@ -1,0 +1,103 @@
+// The elements of the train view, and the sentences that explain them. What they do is in train.js.
+
+import { choice, group, number, slider } from './controls.js';
+import { element } from './dom.js';
+import { infers } from './curve.js';
+
+/** @typedef {import('./store.js').Store} Store */
+
+/** @param {string} text @param {string} title @param {string} [kind] */
+const button = (text, title, kind = '') => element('button', { type: 'button', title, class: kind }, text);
+
+/**
+ * Fills `root` with the view.
+ * @param {HTMLElement} root
+ * @param {Store} store
+ */
+export function buildTrain(root, store) {
+  const parts = {
+    files: element('input', { type: 'file', multiple: true, class: 'visually-hidden', id: 'digit-files', 'aria-describedby': 'digit-files-help' }),
+    data: element('p', { class: 'data-note' }),
+    start: button('Start', 'Start, pause or go on (space)', 'main'),
+    again: button('Resume', 'Go on with the run as it was, without the changed settings'),
+    reset: button('Reset', 'Fresh random weights, with the settings as they are now (R)'),
+    time: element('span', { class: 'time' }),
+    facts: element('p', { class: 'facts' }),
+    say: element('p', { class: 'say', role: 'status', 'aria-live': 'polite' }),
+    changed: element('p', { class: 'changed', role: 'status', hidden: true }),
+    curves: element('div', { class: 'curves' }),
+    runs: element('ul', { class: 'runs' }),
+    clear: button('Clear earlier runs', 'Take the faint lines of earlier runs out of the plots', 'quiet'),
+    csv: button('Save curves as CSV', 'The points of every run shown, with their settings, as a table', 'quiet'),
+    test: button('Test now', 'Let the network answer every test digit', 'quiet'),
+    testResult: element('p', { class: 'test-result', 'aria-live': 'polite' }),
+    guesses: element('ul', { class: 'guesses' }),
+    guessNote: element('p', { class: 'guess-note' }),
+    next: button('Next 12', 'Twelve other test digits', 'quiet'),
+    pad: element('div', { class: 'pad-place' }),
+    wipe: button('Clear', 'An empty sheet', 'quiet'),
+    seen: element('div', { class: 'seen', role: 'img', 'aria-label': 'The drawing as the network sees it' }),
+    verdict: element('p', { class: 'pad-verdict', 'aria-live': 'polite' }),
+    bars: element('ol', { class: 'bars', start: 0 }),
+    barNote: element('p', { class: 'bar-note' }),
+  };
+
+  const steps = slider(store, 'trainT', { show: value => (value === 0 ? `${store.get().hidden} (auto)` : `${value} steps`) });
+  const gamma = slider(store, 'trainGamma');
+  const own = element('p', { class: 'rule-note' });
+  const ruleControls = [steps, gamma];
+  const settled = () => {
+    const { rule, hidden, trainT } = store.get();
+    for (const control of ruleControls) control.hidden = !infers(rule);
+    own.hidden = infers(rule);
+    own.textContent = rule === 'bp'
+      ? 'Backpropagation needs no T and no γ: one sweep from the output to the input.'
+      : 'Z-IL needs no T and no γ: its schedule takes as many steps as there are hidden layers, each with γ = 1.';
+    // The text of T names the number of hidden layers, which may have changed.
+    const output = steps.querySelector('output');
+    if (output && trainT === 0) output.value = `${hidden} (auto)`;
+  };
+  settled();
+  store.subscribe(settled);
+
+  const pick = element('label', { class: 'file-button', for: 'digit-files' }, 'Use MNIST files of your own…');
+  const sheet = element('details', { class: 'sheet', open: true }, element('summary', {}, 'Settings'), element('div', { class: 'controls' },
+    group('Learning', 'How an error becomes a change of the weights. These settings count from the next start or reset on.',
+      choice(store, 'rule'), own, steps, gamma, choice(store, 'optimizer'), slider(store, 'rate'), slider(store, 'batch')),
+    group('Network', 'The same network as in the step view: the same seed gives the same weights.',
+      slider(store, 'hidden'), slider(store, 'width'), choice(store, 'activation'), choice(store, 'likelihood'), choice(store, 'dtype'), number(store, 'seed', { random: 'Random' })),
+    group('Data', 'What the network learns from. Files dropped anywhere on the page are used too.',
+      choice(store, 'source'), element('div', { class: 'file-place' }, parts.files, pick,
+        element('p', { class: 'file-help', id: 'digit-files-help' }, 'Images and labels in IDX files, gzipped or not: a pair, or two pairs to train and to test on. They stay on your machine.')), parts.data)));
+
+  // Narrow pages show the view first and the settings, folded, below it.
+  const wide = matchMedia('(min-width: 1121px)');
+  const place = () => {
+    sheet.open = wide.matches;
+    if (wide.matches) root.prepend(sheet);
+    else root.append(sheet);
+  };
+
+  root.replaceChildren(
+    element('div', { class: 'course' },
+      element('p', { class: 'intro' }, 'A network learns to read digits, here in your browser. Choose a rule and press ', element('b', {}, 'Start'),
+        '. Train again with another rule: the last run of each stays as a faint line, from the same first weights.'),
+      parts.changed, parts.curves,
+      element('section', { class: 'kept', 'aria-label': 'Runs in the plots' }, parts.runs, element('div', { class: 'kept-buttons' }, parts.csv, parts.clear))),
+    element('div', { class: 'answers' },
+      element('section', {}, element('h2', {}, 'Test digits'), parts.guessNote, parts.guesses,
+        element('div', { class: 'answer-buttons' }, parts.next, parts.test), parts.testResult),
+      element('section', {}, element('h2', {}, 'Draw a digit'),
+        element('div', { class: 'draw-place' },
+          element('div', { class: 'draw-left' }, parts.pad, element('div', { class: 'seen-place' }, parts.wipe, parts.seen,
+            element('p', { class: 'seen-note' }, 'as the network sees it: scaled and centred like MNIST’s'))),
+          element('div', { class: 'draw-right' }, parts.verdict, parts.bars, parts.barNote)))),
+    element('section', { class: 'transport', 'aria-label': 'Training' },
+      element('div', { class: 'buttons' }, parts.start, parts.again, parts.reset), parts.time, parts.facts, parts.say,
+      element('p', { class: 'keys' }, element('kbd', {}, 'space'), ' start, pause ', element('kbd', {}, 'R'), ' reset')));
+  place();
+  wide.addEventListener('change', place);
+  return parts;
+}
+
+/** @typedef {ReturnType<typeof buildTrain>} TrainParts */

@@ -1,0 +1,259 @@
+// The train view: settings in, progress from the conductor, plots and predictions out.
+
+import { runWords, sameRun, toCsv } from './curve.js';
+import { element } from './dom.js';
+import { RULE_NAMES } from './protocol.js';
+import { buildAnswers } from './train-answers.js';
+import { acceptFiles } from './train-files.js';
+import { buildTrain } from './train-layout.js';
+import { readPalette } from './views/canvas.js';
+import { createTrainPlot, percentText } from './views/train-plot.js';
+
+/** @typedef {import('./state.js').Settings} Settings */
+/** @typedef {import('./store.js').Store} Store */
+/** @typedef {import('./curve.js').Run} Run */
+/** @typedef {import('./protocol.js').Progress} Progress */
+/** @typedef {import('./protocol.js').RuleId} RuleId */
+/** @typedef {import('./conductor.js').Conductor} Conductor */
+
+/** Between two looks at the predictions while training. */
+const ANSWER_MS = 500;
+/** Between two sentences about passing epochs, which a screen reader reads out. */
+const SAY_MS = 4000;
+/** A slider still moving should not build a network at each of its positions. */
+const SETTLE_MS = 250;
+
+/** @param {unknown} error */
+const text = error => (error instanceof Error ? error.message : String(error));
+/** @param {number} count */
+const thousands = count => count.toLocaleString('en');
+
+/**
+ * @param {HTMLElement} root
+ * @param {{conductor: Conductor, store: Store}} page
+ * @returns {{show: () => void, hide: () => void}}
+ */
+export function mountTrain(root, { conductor, store }) {
+  const { train } = conductor;
+  const parts = buildTrain(root, store);
+  const plot = createTrainPlot(parts.curves);
+  const dark = matchMedia('(prefers-color-scheme: dark)');
+
+  /** @type {Run | null} */
+  let current = null;
+  /** The last run of each rule before the current one. @type {Map<RuleId, Run>} */
+  const earlier = new Map();
+  /** @type {Progress | null} */
+  let progress = null;
+  /** Whether a network exists for `current`; false before the first reset and after the worker was lost. */
+  let alive = false;
+  let visible = false;
+  let palette = readPalette();
+  let wholeEpochs = 0;
+  let settle = 0;
+  let saidAt = 0;
+
+  /** @param {string} sentence */
+  const say = sentence => {
+    saidAt = performance.now();
+    parts.say.textContent = sentence;
+  };
+  /** Runs something asynchronous; what goes wrong becomes the sentence of the bar. @param {() => Promise<unknown>} act */
+  const attempt = async act => {
+    try {
+      await act();
+    } catch (error) {
+      say(text(error));
+    }
+  };
+  const answers = buildAnswers({ parts, train, attempt, palette: () => palette, run: () => (visible && alive ? current : null) });
+  const changed = () => current !== null && !sameRun(current.settings, store.get());
+  const state = () => progress?.state ?? 'idle';
+
+  /** Begins a new run; the one before stays in the plots if it got anywhere. @param {Settings} settings */
+  function begin(settings) {
+    if (current && current.losses.length > 0) earlier.set(current.settings.rule, current);
+    current = { settings, losses: [], scores: [] };
+    wholeEpochs = 0;
+    progress = null;
+    answers.forget();
+    parts.testResult.textContent = '';
+  }
+
+  /** @param {'start' | 'reset'} how */
+  const renew = how => attempt(async () => {
+    clearTimeout(settle);
+    const settings = store.get();
+    begin(settings);
+    alive = true;
+    update();
+    try {
+      await train[how](settings);
+    } catch (error) {
+      alive = false;
+      throw error;
+    } finally {
+      update();
+    }
+    if (how === 'start') say(`Training with ${RULE_NAMES[settings.rule]}.`);
+    await answers.ask();
+  });
+
+  const resume = () => attempt(async () => {
+    await train.resume();
+    say('Training goes on.');
+  });
+  const pause = () => attempt(async () => {
+    await train.pause();
+    say(`Paused at epoch ${progress?.epoch.toFixed(2) ?? 0}.`);
+    await Promise.all([answers.ask(), test()]);
+  });
+  const toggle = () => {
+    if (state() === 'running') return pause();
+    if (state() === 'paused' && !changed()) return resume();
+    return renew('start');
+  };
+  const reset = async () => {
+    await renew('reset');
+    if (alive) say('Fresh random weights; nothing trained yet.');
+  };
+  const test = () => attempt(async () => {
+    const { accuracy, loss, count, iteration } = await train.test();
+    parts.testResult.textContent = `Test after ${thousands(iteration)} iterations: ${percentText(accuracy)} of ${thousands(count)} digits right, mean loss ${loss.toPrecision(4)}.`;
+  });
+
+  /** Draws what the progress and the settings say. */
+  function update() {
+    if (!visible) return;
+    const now = state();
+    const stale = changed();
+    const paused = now === 'paused';
+    parts.start.textContent = now === 'running' ? 'Pause' : paused && !stale ? 'Resume' : 'Start';
+    parts.again.hidden = !(paused && stale);
+    const touched = (progress?.iteration ?? 0) > 0;
+    parts.changed.hidden = !(stale && touched);
+    const notice = now === 'running'
+      ? 'Settings changed. This run goes on with the ones it began with; Reset starts afresh with the new ones.'
+      : paused ? 'Settings changed. Start begins a new run with them; Resume goes on with the old ones.' : 'Settings changed. Start begins a new run with them.';
+    if (!parts.changed.hidden && parts.changed.textContent !== notice) parts.changed.textContent = notice;
+    parts.time.replaceChildren('epoch ', element('b', {}, (progress?.epoch ?? 0).toFixed(2)));
+    parts.facts.textContent = [
+      `${thousands(progress?.iteration ?? 0)} iterations`,
+      `${thousands(Math.round(progress?.samplesPerSecond ?? 0))} digits/s`,
+      `${(progress?.seconds ?? 0).toFixed(1)} s`,
+    ].map(fact => fact.replace(/ /g, '\u00a0')).join(' · ');
+    if (progress) parts.data.textContent = progress.data;
+    parts.test.disabled = !alive;
+    parts.next.disabled = !alive;
+    drawRuns();
+    plot.draw({ current, earlier: [...earlier.values()] });
+  }
+
+  function drawRuns() {
+    const runs = [...(current ? [current] : []), ...earlier.values()];
+    const lines = runs.map(run => {
+      const score = run.scores.at(-1);
+      const result = score ? `${percentText(score.accuracy)} at epoch ${score.epoch.toFixed(2)}` : 'nothing trained yet';
+      return element('li', { class: `of-rule of-${run.settings.rule}${run === current ? '' : ' faint'}` },
+        element('b', {}, RULE_NAMES[run.settings.rule]), ` ${runWords(run.settings)}: ${result}${run === current ? '' : ' (earlier run)'}`);
+    });
+    parts.runs.replaceChildren(...lines);
+    parts.clear.disabled = earlier.size === 0;
+    parts.csv.disabled = runs.every(run => run.losses.length + run.scores.length === 0);
+  }
+
+  train.onProgress(next => {
+    if (!current) return;
+    const before = state();
+    progress = next;
+    current.losses.push(...next.losses);
+    current.scores.push(...next.scores);
+    if (next.sentence) {
+      if (next.sentence !== parts.say.textContent) say(next.sentence);
+    } else if (Math.floor(next.epoch) > wholeEpochs && performance.now() - saidAt > SAY_MS) {
+      wholeEpochs = Math.floor(next.epoch);
+      const score = current.scores.at(-1);
+      if (score) say(`Epoch ${wholeEpochs}: validation accuracy ${percentText(score.accuracy)}.`);
+    }
+    update();
+    if (next.state === 'running' ? answers.age() > ANSWER_MS : next.state !== before) void attempt(answers.ask);
+  });
+  train.onLost(sentence => {
+    alive = false;
+    progress = null;
+    say(`${sentence} The network in training is lost: press Start to train anew.`);
+    update();
+  });
+  conductor.onDataChanged(() => {
+    store.set({ source: 'mnist' });
+    answers.rewind();
+    void renew('reset');
+  });
+  acceptFiles({
+    input: parts.files,
+    use: files => conductor.useFiles(files),
+    say(sentence) {
+      say(sentence);
+      if (!visible) conductor.announce(sentence);
+    },
+  });
+
+  store.subscribe(() => {
+    if (!visible) return;
+    // Nothing would be lost: follow the settings at once. A run with something in it waits for Start or Reset.
+    if (changed() && state() === 'idle') {
+      clearTimeout(settle);
+      settle = window.setTimeout(() => void renew('reset'), SETTLE_MS);
+    }
+    update();
+  });
+
+  parts.start.addEventListener('click', () => void toggle());
+  parts.again.addEventListener('click', () => void resume());
+  parts.reset.addEventListener('click', () => void reset());
+  parts.test.addEventListener('click', () => void test());
+  parts.clear.addEventListener('click', () => {
+    earlier.clear();
+    update();
+    say('The earlier runs are gone from the plots.');
+  });
+  parts.csv.addEventListener('click', () => {
+    const url = URL.createObjectURL(new Blob([toCsv([...(current ? [current] : []), ...earlier.values()])], { type: 'text/csv' }));
+    element('a', { href: url, download: 'predictive-coding-training.csv' }).click();
+    // The download has been taken over by then.
+    setTimeout(() => URL.revokeObjectURL(url), 10_000);
+  });
+
+  document.addEventListener('keydown', event => {
+    if (!visible || event.defaultPrevented || event.repeat || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const target = event.target instanceof Element ? event.target : document.body;
+    if (event.key === ' ' && !target.closest('input:not([type="radio"], [type="range"]), button, a, summary, [role="application"]')) void toggle();
+    else if (event.key.toLowerCase() === 'r' && !target.closest('input[type="number"]')) void reset();
+    else return;
+    event.preventDefault();
+  });
+  const repaint = () => {
+    palette = readPalette();
+    if (!visible) return;
+    plot.repaint();
+    answers.repaint();
+  };
+  dark.addEventListener('change', repaint);
+
+  return {
+    show() {
+      root.hidden = false;
+      visible = true;
+      repaint();
+      plot.resize();
+      if (!alive || (changed() && state() === 'idle')) void renew('reset');
+      else void attempt(answers.ask);
+      update();
+    },
+    /** Training goes on unseen. */
+    hide() {
+      root.hidden = true;
+      visible = false;
+    },
+  };
+}

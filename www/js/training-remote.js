@@ -1,0 +1,61 @@
+// Training as the page asks for it; the work is done by workers/session.js.
+
+/** @typedef {import('./protocol.js').Settings} Settings */
+/** @typedef {import('./protocol.js').Progress} Progress */
+/** @typedef {import('./protocol.js').Requests} Requests */
+/** @typedef {import('./conductor.js').DigitsHandle} DigitsHandle */
+
+/**
+ * @typedef {object} Training
+ * @property {(settings: Settings) => Promise<null>} start a fresh network with these settings, and off it goes
+ * @property {() => Promise<null>} pause
+ * @property {() => Promise<null>} resume
+ * @property {(settings: Settings) => Promise<null>} reset a fresh network with these settings, standing still
+ * @property {(pixels: Float64Array) => Promise<Float64Array>} predict the network's answer to 784 numbers from 0 to 1: ten
+ * probabilities when categorical, ten plain outputs when gaussian. Needs a network: call start or reset first
+ * @property {(start: number, count: number) => Promise<import('./protocol.js').Predictions>} testDigits test digits and the network's answers
+ * @property {() => Promise<Requests['test']['reply']>} test loss and accuracy (0 to 1) on all test digits
+ * @property {(listener: (progress: Progress) => void) => () => void} onProgress told how the newest run stands, never an older one; returns how to stop
+ * @property {(listener: (sentence: string) => void) => () => void} onLost the worker failed and its network is gone; returns how to stop
+ */
+
+/**
+ * @param {(progress: (progress: Progress) => void, died: (sentence: string) => void) => DigitsHandle} open starts the worker; called when it is first needed
+ * @returns {{train: Training, useFiles: (plan: import('./protocol.js').DataPlan) => Promise<string>}}
+ */
+export function createTraining(open) {
+  /** @type {Set<(progress: Progress) => void>} */
+  const listeners = new Set();
+  /** @type {Set<(sentence: string) => void>} */
+  const lost = new Set();
+  /** @type {DigitsHandle | null} */
+  let opened = null;
+  /** The newest run; reports of older ones that were still under way are dropped. */
+  let run = 0;
+  // The step view alone never needs the second worker or the training digits.
+  const handle = () => (opened ??= open(
+    progress => {
+      if (progress.run === run) listeners.forEach(listener => listener(progress));
+    },
+    sentence => lost.forEach(listener => listener(sentence)),
+  ));
+  /** @template T @param {Set<T>} set @param {T} listener */
+  const subscribe = (set, listener) => {
+    set.add(listener);
+    return () => set.delete(listener);
+  };
+  return {
+    useFiles: plan => handle().use(plan),
+    train: {
+      start: settings => handle().ask(settings, 'start', { settings, run: ++run }),
+      pause: () => handle().ask(null, 'pause', {}),
+      resume: () => handle().ask(null, 'resume', {}),
+      reset: settings => handle().ask(settings, 'reset', { settings, run: ++run }),
+      predict: pixels => handle().ask(null, 'predict', { pixels }),
+      testDigits: (start, count) => handle().ask(null, 'predictions', { start, count }),
+      test: () => handle().ask(null, 'test', {}),
+      onProgress: listener => subscribe(listeners, listener),
+      onLost: listener => subscribe(lost, listener),
+    },
+  };
+}

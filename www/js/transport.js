@@ -1,0 +1,100 @@
+// The bar that moves t: play, back, step, reset, scrubber, speed, the sentence of what happened, and the keys for all of it.
+
+import { slider } from './controls.js';
+import { element } from './dom.js';
+
+/** @typedef {import('./store.js').Store} Store */
+
+// Controls that use these keys themselves.
+const KEEPS_KEYS = 'input:not([type="radio"]), textarea, select, [contenteditable]';
+const KEEPS_ARROWS = `${KEEPS_KEYS}, input, [role="radio"], [role="application"]`;
+const KEEPS_SPACE = `${KEEPS_KEYS}, input, button, a, summary`;
+
+/**
+ * @param {HTMLElement} root
+ * @param {{ store: Store, active: () => boolean, onPlay?: (playing: boolean) => void }} page `active`: whether the keys belong to this view now
+ * @returns {{ update: (t: number, T: number, sentence: string) => void, pause: () => void }}
+ */
+export function buildTransport(root, { store, active }) {
+  let timer = 0;
+  const playing = () => timer !== 0;
+
+  /** @param {string[]} parts a sign, and a word that narrow pages leave out @param {string} title @param {() => void} act */
+  const button = ([sign, word], title, act) => {
+    const made = element('button', { type: 'button', title, 'aria-label': title }, element('span', { 'aria-hidden': 'true' }, sign), element('span', { class: 'word' }, word));
+    made.addEventListener('click', act);
+    return made;
+  };
+  /** @param {number} t */
+  const goTo = t => { pause(); store.set({ t }); };
+  const step = () => goTo(store.get().t + 1);
+  const back = () => goTo(store.get().t - 1);
+  const reset = () => goTo(0);
+
+  function tick() {
+    const { t, T, speed } = store.get();
+    if (t >= T) { pause(); return; }
+    timer = window.setTimeout(tick, 1000 / speed);
+    store.set({ t: t + 1 });
+  }
+  function play() {
+    if (store.get().t >= store.get().T) store.set({ t: 0 });
+    timer = window.setTimeout(tick, 300 / store.get().speed);
+    show();
+  }
+  function pause() {
+    clearTimeout(timer);
+    timer = 0;
+    show();
+  }
+  const toggle = () => (playing() ? pause() : play());
+
+  const playButton = element('button', { type: 'button', class: 'main', title: 'Play or pause (space)' });
+  playButton.addEventListener('click', toggle);
+  const backButton = button(['‹', 'Back'], 'Back one step (←)', back);
+  const stepButton = button(['›', 'Step'], 'Step (→)', step);
+  stepButton.className = 'onward';
+  const resetButton = button(['«', 'Reset'], 'Reset to t = 0 (R or Home)', reset);
+  const time = element('span', { class: 'time' });
+  const scrubber = element('input', { type: 'range', class: 'scrubber', min: 0, step: 1, 'aria-label': 'Step t', 'data-setting': 't' });
+  scrubber.addEventListener('input', () => goTo(scrubber.valueAsNumber));
+  const sentence = element('p', { class: 'say', role: 'status', 'aria-live': 'polite' });
+  const speed = slider(store, 'speed', { show: value => `${value} a second` });
+  speed.classList.add('speed');
+  root.append(element('div', { class: 'buttons' }, playButton, backButton, stepButton, resetButton), time, scrubber, sentence, speed);
+
+  function show() {
+    playButton.textContent = playing() ? 'Pause' : 'Play';
+    // While playing, a sentence a step would only interrupt itself in a screen reader.
+    sentence.setAttribute('aria-live', playing() ? 'off' : 'polite');
+  }
+  show();
+
+  document.addEventListener('keydown', event => {
+    if (!active() || event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const target = event.target instanceof Element ? event.target : document.body;
+    if (event.key === ' ' && !target.closest(KEEPS_SPACE)) toggle();
+    else if (event.key === 'ArrowRight' && !target.closest(KEEPS_ARROWS)) step();
+    else if (event.key === 'ArrowLeft' && !target.closest(KEEPS_ARROWS)) back();
+    else if ((event.key === 'Home' && !target.closest(KEEPS_KEYS)) || (event.key.toLowerCase() === 'r' && !target.closest('input[type="number"], textarea, select, [contenteditable]'))) reset();
+    else if (event.key === 'End' && !target.closest(KEEPS_KEYS)) goTo(store.get().T);
+    else return;
+    event.preventDefault();
+  });
+
+  return {
+    pause,
+    update(t, T, text) {
+      time.replaceChildren('t = ', element('b', {}, String(t)), ` of ${T}`);
+      scrubber.max = String(T);
+      scrubber.value = String(t);
+      scrubber.style.setProperty('--fill', `${(100 * t) / T}%`);
+      scrubber.setAttribute('aria-valuetext', `t = ${t} of ${T}`);
+      // Never disabled while focused: the focus would be lost.
+      backButton.setAttribute('aria-disabled', String(t <= 0));
+      resetButton.setAttribute('aria-disabled', String(t <= 0));
+      stepButton.setAttribute('aria-disabled', String(t >= T));
+      if (sentence.textContent !== text) sentence.textContent = text;
+    },
+  };
+}

@@ -1,0 +1,200 @@
+// A small plot of a few lines over t: axes with numbers, direct labels that keep apart, the past bold and the rest pale.
+
+import { fit } from './canvas.js';
+
+/** @typedef {{ label: string, colour: string, values: Float64Array }} Series */
+
+/**
+ * @typedef {object} LinesSnapshot
+ * @property {Series[]} series one value for each t 0 … T; NaN where there is none
+ * @property {number} T
+ * @property {number} t
+ * @property {'linear' | 'log'} scale of the vertical axis; on a log axis, exact zeros lie on a lane of their own
+ * @property {number | null} at the time pointed at
+ * @property {import('./canvas.js').Palette} palette
+ */
+
+const [LEFT, TOP, BOTTOM] = [38, 7, 18];
+const LOWEST = 1e-9; // a log axis goes no deeper
+const HIGHEST = 1e4; // nor higher: a diverging line leaves the plot at the top
+
+/** "1", "0.01", then 10⁻³. @param {number} exponent */
+const power = exponent => (exponent >= -2 && exponent <= 3 ? String(10 ** exponent) : `10${[...String(exponent)].map(c => (c === '-' ? '⁻' : '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(c)])).join('')}`);
+
+/**
+ * Round numbers that divide a range into about three.
+ * @param {number} low @param {number} high
+ * @returns {number[]}
+ */
+export function ticks(low, high) {
+  const rough = (high - low) / 3;
+  const unit = 10 ** Math.floor(Math.log10(rough));
+  const step = unit * ([1, 2, 5, 10].find(factor => factor * unit >= rough) ?? 10);
+  const found = [];
+  for (let i = Math.ceil(low / step - 1e-9); i * step <= high * (1 + 1e-12) + 1e-12; i++) found.push(Number((i * step).toPrecision(12)));
+  return found;
+}
+
+/**
+ * The vertical axis of some values: its range, its marks, and where a value lies from 0 (bottom) to 1 (top).
+ * @param {Series[]} series @param {'linear' | 'log'} scale
+ * @returns {{ marks: { value: number, text: string }[], share: (value: number) => number }}
+ */
+export function axis(series, scale) {
+  const finite = series.flatMap(({ values }) => [...values].filter(Number.isFinite));
+  if (scale === 'log') {
+    const positive = finite.filter(value => value > 0).map(value => Math.min(HIGHEST, Math.max(LOWEST, value)));
+    const zero = finite.includes(0);
+    const low = positive.length ? Math.floor(Math.log10(Math.min(...positive)) + 1e-9) : -1;
+    const high = positive.length ? Math.max(low + 1, Math.ceil(Math.log10(Math.max(...positive)) - 1e-9)) : 0;
+    const floor = zero ? 0.14 : 0;
+    const every = Math.ceil((high - low) / 3);
+    /** @param {number} value */
+    const share = value => (value === 0 ? 0 : floor + ((1 - floor) * (Math.log10(Math.max(LOWEST, value)) - low)) / (high - low));
+    const marks = zero ? [{ value: 0, text: '0' }] : [];
+    for (let e = high; e >= low; e -= every) marks.push({ value: 10 ** e, text: power(e) });
+    return { marks, share };
+  }
+  let low = finite.length ? Math.min(...finite) : 0;
+  let high = finite.length ? Math.max(...finite) : 1;
+  if (high - low < 1e-9 * Math.max(1, Math.abs(high))) [low, high] = [low - 0.5, high + 0.5];
+  return { marks: ticks(low, high).map(value => ({ value, text: String(value).replace('-', '−') })), share: value => (value - low) / (high - low) };
+}
+
+/**
+ * Vertical places for labels, as near as possible to where they want to be, at least `distance` apart, inside low … high.
+ * @param {number[]} wanted @param {number} distance @param {number} low @param {number} high
+ * @returns {number[]} in the order of `wanted`
+ */
+export function spread(wanted, distance, low, high) {
+  const order = wanted.map((_, i) => i).sort((a, b) => wanted[a] - wanted[b]);
+  const placed = wanted.slice();
+  let least = low;
+  for (const i of order) {
+    placed[i] = Math.max(placed[i], least);
+    least = placed[i] + distance;
+  }
+  let most = high;
+  for (const i of order.reverse()) {
+    placed[i] = Math.min(placed[i], most);
+    most = placed[i] - distance;
+  }
+  return placed;
+}
+
+/** @param {number} width @param {number} height @param {Series[]} series */
+const frame = (width, height, series) => ({ left: LEFT, right: width - (Math.max(...series.map(line => line.label.length), 2) * 6.6 + 8), top: TOP, bottom: height - BOTTOM });
+
+/**
+ * The time at a point of the canvas.
+ * @param {number} width @param {number} height @param {Series[]} series @param {number} T @param {number} x
+ * @returns {number | null}
+ */
+export function hit(width, height, series, T, x) {
+  const { left, right } = frame(width, height, series);
+  const t = Math.round(((x - left) / (right - left)) * T);
+  return t < 0 || t > T ? null : t;
+}
+
+/** Where a time lies on the canvas. @param {number} width @param {number} height @param {Series[]} series @param {number} T @param {number} t */
+export function place(width, height, series, T, t) {
+  const { left, right, top, bottom } = frame(width, height, series);
+  return { x: left + ((right - left) * t) / T, y: (top + bottom) / 2 };
+}
+
+/** @param {HTMLCanvasElement} canvas @param {LinesSnapshot} snapshot */
+export function draw(canvas, { series, T, t, scale, at, palette }) {
+  const surface = fit(canvas);
+  if (!surface) return;
+  const { context, width, height, snap } = surface;
+  const { left, right, top, bottom } = frame(width, height, series);
+  const { marks, share } = axis(series, scale);
+  /** @param {number} time */
+  const x = time => left + ((right - left) * time) / T;
+  /** @param {number} value */
+  const y = value => bottom - (bottom - top) * share(value);
+
+  context.lineWidth = 1;
+  context.textAlign = 'right';
+  let lastText = Infinity;
+  for (const mark of [...marks].sort((a, b) => a.value - b.value)) {
+    const line = snap(y(mark.value)) + 0.5;
+    context.strokeStyle = palette.line;
+    context.beginPath();
+    context.moveTo(left, line);
+    context.lineTo(right, line);
+    context.stroke();
+    if (lastText - line < 11) continue; // its number would touch the one below
+    lastText = line;
+    context.fillStyle = palette.soft;
+    context.fillText(mark.text, left - 5, line + 3.5);
+  }
+
+  for (const moment of at === null ? [t] : [t, at]) {
+    context.strokeStyle = moment === t ? palette.ink : palette.soft;
+    context.setLineDash(moment === t ? [] : [2, 2]);
+    context.beginPath();
+    context.moveTo(snap(x(moment)) + 0.5, top - 4);
+    context.lineTo(snap(x(moment)) + 0.5, bottom + 4);
+    context.stroke();
+  }
+  context.setLineDash([]);
+
+  context.save();
+  context.beginPath();
+  context.rect(0, top - 4, width, bottom - top + 8);
+  context.clip();
+  context.lineJoin = 'round';
+  for (const { colour, values } of series) {
+    for (const past of [false, true]) {
+      context.globalAlpha = past ? 1 : 0.28;
+      context.lineWidth = past ? 2 : 1.5;
+      context.strokeStyle = colour;
+      context.beginPath();
+      let pen = false;
+      for (let time = past ? 0 : t; time <= (past ? t : T); time++) {
+        if (!Number.isFinite(values[time])) { pen = false; continue; }
+        if (pen) context.lineTo(x(time), y(values[time]));
+        else context.moveTo(x(time), y(values[time]));
+        pen = true;
+      }
+      context.stroke();
+    }
+    context.globalAlpha = 1;
+    context.fillStyle = colour;
+    for (const moment of at === null ? [t] : [t, at]) {
+      if (!Number.isFinite(values[moment])) continue;
+      context.beginPath();
+      context.arc(x(moment), y(values[moment]), 2.8, 0, 2 * Math.PI);
+      context.fill();
+    }
+  }
+
+  context.restore();
+
+  const shown = series.map(line => ({ ...line, end: line.values.findLast(Number.isFinite) })).filter(line => line.end !== undefined);
+  const ends = shown.map(line => Math.max(top, y(Number(line.end))));
+  const placed = spread(ends, 12, top + 2, bottom - 1);
+  context.textAlign = 'left';
+  shown.forEach(({ label, colour }, i) => {
+    context.strokeStyle = colour;
+    context.globalAlpha = 0.5;
+    context.lineWidth = 1;
+    context.beginPath();
+    context.moveTo(right + 1, ends[i]);
+    context.lineTo(right + 5, placed[i]);
+    context.stroke();
+    context.globalAlpha = 1;
+    context.fillStyle = colour;
+    context.fillText(label, right + 7, placed[i] + 3.8);
+  });
+
+  const now = `t = ${t}`;
+  const half = context.measureText(now).width / 2;
+  const nowX = Math.min(right - half + 8, Math.max(left + half - 8, x(t)));
+  context.textAlign = 'center';
+  context.fillStyle = palette.ink;
+  context.fillText(now, nowX, height - 3);
+  context.fillStyle = palette.soft;
+  for (const time of [0, T]) if (Math.abs(x(time) - nowX) > half + 12) context.fillText(String(time), x(time), height - 3);
+}

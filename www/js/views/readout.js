@@ -1,0 +1,95 @@
+// Exact values: a canvas that can be pointed at and walked with arrow keys, and the small card that says what is there.
+
+import { element } from '../dom.js';
+
+/**
+ * What the card says. `spoken` is the same in one sentence.
+ * @typedef {{ title: string, rows: { name: string, value: string, rule?: string, strong?: boolean }[], spoken: string }} Reading
+ */
+
+/**
+ * @template Place
+ * @typedef {object} Pointable
+ * @property {(x: number, y: number) => Place | null} hit what lies at a point, in CSS pixels of the canvas
+ * @property {(from: Place | null, key: string) => Place | null} move where an arrow key leads
+ * @property {(place: Place) => { x: number, y: number }} anchor where the card points
+ * @property {(place: Place) => Reading | null} read
+ * @property {(place: Place | null) => void} point shows the place as pointed at, or nothing
+ * @property {(place: Place) => void} [choose] a click, or Enter
+ */
+
+/**
+ * The page's one card and its spoken twin.
+ * @returns {{ show: (reading: Reading, x: number, y: number, speak: boolean) => void, hide: () => void }}
+ */
+export function createReadout() {
+  const card = element('div', { class: 'card', 'aria-hidden': 'true', hidden: true });
+  const spoken = element('p', { class: 'visually-hidden', role: 'status', 'aria-live': 'polite' });
+  document.body.append(card, spoken);
+  return {
+    show({ title, rows, spoken: sentence }, x, y, speak) {
+      card.replaceChildren(element('p', {}, title), ...rows.map(row =>
+        element('p', { class: `reading${row.rule ? ` of-${row.rule}` : ''}${row.strong ? ' strong' : ''}` }, element('span', {}, row.name), element('span', {}, row.value))));
+      card.hidden = false;
+      const { offsetWidth: wide, offsetHeight: high } = card;
+      const left = x + 14 + wide > innerWidth - 6 ? x - 14 - wide : x + 14;
+      const top = y + 14 + high > innerHeight - 6 ? y - 14 - high : y + 14;
+      card.style.transform = `translate(${Math.max(6, left)}px, ${Math.max(6, top)}px)`;
+      if (speak) spoken.textContent = sentence;
+    },
+    hide() { card.hidden = true; },
+  };
+}
+
+const ARROWS = ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown'];
+
+/**
+ * Makes a canvas tell exact values, by pointer and by keyboard.
+ * @template Place
+ * @param {HTMLCanvasElement} canvas
+ * @param {ReturnType<typeof createReadout>} readout
+ * @param {Pointable<Place>} how
+ * @returns {() => void} call after a redraw, so that an open card tells the new values
+ */
+export function pointable(canvas, readout, how) {
+  canvas.tabIndex = 0;
+  canvas.setAttribute('role', 'application');
+  /** @type {Place | null} */
+  let place = null;
+  let byKey = false;
+  /** @param {boolean} speak */
+  const tell = speak => {
+    const reading = place && how.read(place);
+    if (!place || !reading) { readout.hide(); return; }
+    const box = canvas.getBoundingClientRect();
+    const { x, y } = how.anchor(place);
+    readout.show(reading, box.left + x, box.top + y, speak);
+  };
+  /** @param {Place | null} next @param {boolean} key */
+  const go = (next, key) => {
+    place = next;
+    byKey = key;
+    how.point(place);
+    tell(key);
+  };
+  /** @param {PointerEvent} event */
+  const follow = event => {
+    const box = canvas.getBoundingClientRect();
+    go(how.hit(event.clientX - box.left, event.clientY - box.top), false);
+  };
+  canvas.addEventListener('pointermove', follow);
+  canvas.addEventListener('pointerdown', follow);
+  canvas.addEventListener('pointerleave', event => { if (!byKey && event.pointerType !== 'touch') go(null, false); });
+  canvas.addEventListener('click', () => { if (place) how.choose?.(place); });
+  canvas.addEventListener('blur', () => { if (place) go(null, false); });
+  canvas.addEventListener('keydown', event => {
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    if (ARROWS.includes(event.key)) go(how.move(place, event.key), true);
+    else if (event.key === 'Enter' && place && how.choose) how.choose(place);
+    else if (event.key === 'Escape' && place) go(null, false);
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  });
+  return () => { if (place) tell(false); };
+}

@@ -1,0 +1,104 @@
+// One engine worker as the page sees it: requests become promises, and a worker that dies is replaced.
+
+/** @typedef {import('./protocol.js').Requests} Requests */
+/** @typedef {import('./protocol.js').RequestType} RequestType */
+/** @typedef {import('./protocol.js').WorkerMessage} WorkerMessage */
+/** @typedef {import('./protocol.js').Progress} Progress */
+
+const SCRIPT = new URL('./workers/engine.js', import.meta.url);
+/** A worker that dies this often without once answering in between is not started again. */
+const MOST_DEATHS = 3;
+
+/**
+ * @typedef {object} Handle
+ * @property {<K extends RequestType>(type: K, args: Requests[K]['args']) => Promise<Requests[K]['reply']>} ask
+ * Rejects with an Error of one sentence. Requests made before the worker is ready wait for it.
+ */
+
+/**
+ * Starts a worker.
+ * @param {WebAssembly.Module} module
+ * @param {'trace' | 'train'} role
+ * @param {object} on
+ * @param {(sentence: string) => void} on.died the worker failed and forgot everything; another one is starting, unless the sentence says otherwise
+ * @param {(progress: Progress) => void} [on.progress]
+ * @returns {Handle}
+ */
+export function startWorker(module, role, { died, progress }) {
+  /** @type {Map<number, {resolve: (value: any) => void, reject: (error: Error) => void}>} */
+  const pending = new Map();
+  let lastId = 0;
+  let deaths = 0;
+  /** @type {Worker | null} */
+  let worker = null;
+  let ready = false;
+  /** @type {import('./protocol.js').RequestMessage[]} */
+  let queue = [];
+  let given = '';
+
+  function spawn() {
+    const mine = new Worker(SCRIPT, { type: 'module' });
+    worker = mine;
+    ready = false;
+    mine.onmessage = ({ data }) => {
+      if (worker === mine) receive(/** @type {WorkerMessage} */ (data));
+    };
+    mine.onerror = event => {
+      event.preventDefault();
+      if (worker === mine) fail(event.message || 'its script could not be loaded');
+    };
+    mine.postMessage({ type: 'init', module, role });
+  }
+
+  /** @param {WorkerMessage} message */
+  function receive(message) {
+    if (message.type === 'ready') {
+      ready = true;
+      for (const request of queue) worker?.postMessage(request);
+      queue = [];
+    } else if (message.type === 'progress') {
+      progress?.(message.progress);
+    } else if (message.type === 'fatal') {
+      fail(message.message);
+    } else {
+      deaths = 0;
+      const waiting = pending.get(message.id);
+      pending.delete(message.id);
+      if (message.type === 'reply') waiting?.resolve(message.value);
+      else waiting?.reject(new Error(message.message));
+    }
+  }
+
+  /** @param {string} reason */
+  function fail(reason) {
+    worker?.terminate();
+    worker = null;
+    deaths += 1;
+    const what = role === 'train' ? 'The training engine' : 'The engine';
+    const why = reason.split('\n')[0].replace(/^Uncaught /, '').replace(/\.$/, '');
+    const again = deaths < MOST_DEATHS;
+    const sentence = again
+      ? `${what} stopped (${why}) and was started again.`
+      : `${what} stopped ${deaths} times (${why}) and is not started again; reload the page to try once more.`;
+    given = again ? '' : sentence;
+    queue = [];
+    const lost = [...pending.values()];
+    pending.clear();
+    if (again) spawn();
+    died(sentence);
+    for (const { reject } of lost) reject(new Error(sentence));
+  }
+
+  spawn();
+  return {
+    ask(type, args) {
+      if (given) return Promise.reject(new Error(given));
+      return new Promise((resolve, reject) => {
+        const request = { type, id: ++lastId, args };
+        pending.set(request.id, { resolve, reject });
+        if (ready && worker) worker.postMessage(request);
+        else queue.push(request);
+      });
+    },
+  };
+}

@@ -1,0 +1,94 @@
+// The worker that computes. Two run: one answers the step view, one trains; both are this file.
+
+import { initSync } from '../../pkg/pc_playground.js';
+import { Library } from './data.js';
+import { Session } from './session.js';
+import { trace, traceBuffers } from './trace.js';
+
+/** @typedef {import('../protocol.js').Requests} Requests */
+/** @typedef {import('../protocol.js').WorkerMessage} WorkerMessage */
+
+const scope = /** @type {DedicatedWorkerGlobalScope} */ (/** @type {unknown} */ (self));
+
+/** @param {WorkerMessage} message @param {Transferable[]} [transfer] */
+const send = (message, transfer = []) => scope.postMessage(message, transfer);
+
+/** @param {unknown} error */
+const say = error => (error instanceof Error ? error.message : String(error));
+
+/**
+ * What each request does: returns the reply and the buffers to hand over.
+ * @typedef {{[K in keyof Requests]: (args: Requests[K]['args']) => {value: Requests[K]['reply'], transfer?: Transferable[]}}} Handlers
+ */
+
+/** @param {'trace' | 'train'} role @returns {Handlers} */
+function handlers(role) {
+  const library = new Library(role === 'train' ? 'all' : 'test');
+  // A trap while training has no request to answer, so it is caught here.
+  const session = new Session(library, progress => send({ type: 'progress', progress }), fatal);
+  return {
+    data({ plan }) {
+      const sentence = library.use(plan, () => session.drop());
+      return { value: { sentence } };
+    },
+    trace({ settings }) {
+      const value = trace(settings, library.open(settings.source).test);
+      return { value, transfer: traceBuffers(value) };
+    },
+    digits({ settings, start, count }) {
+      const { test, source, sentence } = library.open(settings.source);
+      const images = new Uint8Array(count * 784);
+      const labels = new Uint8Array(count);
+      for (let i = 0; i < count; i++) {
+        images.set(test.image((start + i) % test.length), i * 784);
+        labels[i] = test.label((start + i) % test.length);
+      }
+      return { value: { images, labels, count: test.length, source, sentence }, transfer: [images.buffer, labels.buffer] };
+    },
+    start({ settings, run }) {
+      session.start(settings, run);
+      return { value: null };
+    },
+    pause() {
+      session.pause();
+      return { value: null };
+    },
+    resume() {
+      session.resume();
+      return { value: null };
+    },
+    reset({ settings, run }) {
+      session.reset(settings, run);
+      return { value: null };
+    },
+    predict: ({ pixels }) => ({ value: session.predict(pixels) }),
+    predictions: ({ start, count }) => ({ value: session.predictions(start, count) }),
+    test: () => ({ value: session.test() }),
+  };
+}
+
+/** A panic leaves the instance in an unknown state: nothing more may be asked of it. @param {unknown} error */
+function fatal(error) {
+  send({ type: 'fatal', message: say(error) });
+  scope.close();
+}
+
+/** @type {Handlers | null} */
+let answer = null;
+
+scope.onmessage = ({ data: message }) => {
+  try {
+    if (message.type === 'init') {
+      initSync({ module: message.module });
+      answer = handlers(message.role);
+      send({ type: 'ready' });
+      return;
+    }
+    if (!answer) throw new Error(`The worker was asked for "${message.type}" before it was ready.`);
+    const { value, transfer } = answer[/** @type {keyof Requests} */ (message.type)](message.args);
+    send({ type: 'reply', id: message.id, value }, transfer);
+  } catch (error) {
+    if (error instanceof WebAssembly.RuntimeError || message.type === 'init') fatal(error);
+    else send({ type: 'failed', id: message.id, message: say(error) });
+  }
+};

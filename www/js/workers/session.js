@@ -1,0 +1,279 @@
+// One training run at a time: trains in short slices so that messages get through, and reports at most ten times a second.
+
+import { Trainer } from '../../pkg/pc_playground.js';
+import { softmaxRows } from './measure.js';
+import { makeNetwork } from './trace.js';
+import { divergenceSentence, rateOver, recordEvery, runawaySentence } from './training.js';
+
+/** @typedef {import('../protocol.js').Settings} Settings */
+/** @typedef {import('../protocol.js').Progress} Progress */
+/** @typedef {import('../protocol.js').Predictions} Predictions */
+/** @typedef {import('../protocol.js').LossPoint} LossPoint */
+/** @typedef {import('../protocol.js').ScorePoint} ScorePoint */
+/** @typedef {import('./data.js').Library} Library */
+/** @typedef {import('./data.js').Digits} Digits */
+/** @typedef {import('../../pkg/pc_playground.js').Network} Network */
+
+const SLICE_MS = 30;
+const REPORT_MS = 100;
+/** The longest that a slow network trains between two looks at the validation digits. */
+const SCORE_MS = 2000;
+
+export class Session {
+  /** The page's number for this run. */
+  run = 0;
+  /** @type {import('../protocol.js').RunState} */
+  state = 'idle';
+  /** @type {{network: Network, trainer: Trainer, digits: Digits, settings: Settings} | null} */
+  held = null;
+  /** Points not yet reported. @type {LossPoint[]} */
+  losses = [];
+  /** @type {ScorePoint[]} */
+  scores = [];
+  /** When how many samples were trained on, for the speed. @type {{seconds: number, samples: number}[]} */
+  marks = [];
+  /** Seconds spent training. */
+  seconds = 0;
+  sentence = '';
+  /** Losses of the minibatches since the last point. */
+  lossSum = 0;
+  lossCount = 0;
+  lastReport = 0;
+  lastScore = 0;
+  /** Validation loss of the untrained network. */
+  firstLoss = Infinity;
+  /** The iteration whose score is known. */
+  scoredAt = -1;
+
+  /**
+   * @param {Library} library
+   * @param {(progress: Progress) => void} report
+   * @param {(error: unknown) => void} fail told of what is thrown between messages, where no request can be answered with it
+   */
+  constructor(library, report, fail) {
+    this.library = library;
+    this.report = report;
+    // A message to ourselves queues behind the page's messages; setTimeout would be clamped to 4 ms a slice.
+    this.channel = new MessageChannel();
+    this.waiting = false;
+    this.channel.port1.onmessage = () => {
+      try {
+        this.slice();
+      } catch (error) {
+        fail(error);
+      }
+    };
+  }
+
+  /** Forgets what was recorded of the run before. */
+  clear() {
+    Object.assign(this, { losses: [], scores: [], marks: [], seconds: 0, sentence: '', lossSum: 0, lossCount: 0, scoredAt: -1, firstLoss: Infinity });
+  }
+
+  /** Throws the run away and frees what it held. */
+  drop() {
+    this.state = 'idle';
+    const held = this.held;
+    this.held = null;
+    held?.trainer.free();
+    held?.network.free();
+  }
+
+  /**
+   * A fresh network with these settings, not yet trained. The run before ends, even when this throws.
+   * @param {Settings} settings
+   * @param {number} run the page's number for the run, sent with each report of it
+   */
+  reset(settings, run) {
+    this.drop();
+    const digits = this.library.open(settings.source);
+    const network = makeNetwork(settings);
+    let trainer;
+    try {
+      trainer = new Trainer(network, trainPart(digits), {
+        ...trainerRule(settings),
+        optimizer: { kind: settings.optimizer, learningRate: settings.rate },
+        batchSize: settings.batch,
+        seed: settings.seed,
+      });
+    } catch (error) {
+      network.free();
+      throw error;
+    }
+    this.held = { network, trainer, digits, settings };
+    this.run = run;
+    this.clear();
+    this.tell();
+  }
+
+  /**
+   * A fresh network, training.
+   * @param {Settings} settings
+   * @param {number} run
+   */
+  start(settings, run) {
+    this.reset(settings, run);
+    this.resume();
+  }
+
+  resume() {
+    if (this.state === 'running' || this.state === 'diverged' || !this.held) return;
+    this.state = 'running';
+    this.lastScore = performance.now();
+    if (this.held.trainer.iteration === 0) this.score();
+    this.tell();
+    this.next();
+  }
+
+  pause() {
+    if (this.state !== 'running') return;
+    this.state = 'paused';
+    this.score();
+    this.tell();
+  }
+
+  next() {
+    if (this.waiting) return;
+    this.waiting = true;
+    this.channel.port2.postMessage(null);
+  }
+
+  slice() {
+    this.waiting = false;
+    if (this.state !== 'running' || !this.held) return;
+    const { trainer, digits, settings } = this.held;
+    const samples = trainPart(digits).length;
+    const lossEvery = recordEvery(samples, settings.batch, 25);
+    const scoreEvery = recordEvery(samples, settings.batch, 4);
+    const start = performance.now();
+    let stepped = 0;
+    let scoring = 0;
+    let now = start;
+    do {
+      const loss = trainer.step(1);
+      if (trainer.diverged || !Number.isFinite(loss)) {
+        this.state = 'diverged';
+        this.sentence = divergenceSentence(settings, trainer.iteration);
+        break;
+      }
+      stepped += 1;
+      this.lossSum += loss;
+      this.lossCount += 1;
+      if (trainer.iteration % lossEvery === 0) this.keepLoss();
+      now = performance.now();
+      if (trainer.iteration % scoreEvery === 0 || now - this.lastScore > SCORE_MS) {
+        this.score();
+        scoring += performance.now() - now;
+        now = performance.now();
+      }
+    } while (now - start < SLICE_MS);
+    this.seconds += (performance.now() - start - scoring) / 1000;
+    const before = this.marks.at(-1)?.samples ?? 0;
+    this.marks.push({ seconds: this.seconds, samples: before + stepped * settings.batch });
+    while (this.marks.length > 2 && this.seconds - this.marks[1].seconds > 2) this.marks.shift();
+    if (this.state !== 'running' || performance.now() - this.lastReport >= REPORT_MS) this.tell();
+    if (this.state === 'running') this.next();
+  }
+
+  /** Keeps the mean loss of the minibatches since the last point. */
+  keepLoss() {
+    if (!this.held || this.lossCount === 0) return;
+    const { trainer: { iteration, epoch }, settings } = this.held;
+    const loss = this.lossSum / this.lossCount;
+    this.losses.push({ iteration, epoch, loss });
+    this.lossSum = 0;
+    this.lossCount = 0;
+    const warning = runawaySentence(settings, iteration, loss, this.firstLoss);
+    // Said once, not again with each point; taken back when the loss recovers.
+    if (!warning || !this.sentence) this.sentence = warning;
+  }
+
+  /** Looks at the validation digits, unless it has at this iteration. */
+  score() {
+    if (!this.held || !this.held.digits.validation) return;
+    const { iteration, epoch } = this.held.trainer;
+    this.lastScore = performance.now();
+    if (this.scoredAt === iteration) return;
+    this.scoredAt = iteration;
+    const { loss, accuracy } = this.held.trainer.evaluate(this.held.digits.validation);
+    this.scores.push({ iteration, epoch, loss, accuracy });
+    if (iteration === 0) this.firstLoss = loss;
+  }
+
+  /** Reports how things stand and what was recorded since the last report. */
+  tell() {
+    if (!this.held) return;
+    const { trainer, digits } = this.held;
+    this.lastReport = performance.now();
+    this.report({
+      state: this.state,
+      run: this.run,
+      iteration: trainer.iteration,
+      epoch: trainer.epoch,
+      samplesPerSecond: rateOver(this.marks),
+      seconds: this.seconds,
+      losses: this.losses,
+      scores: this.scores,
+      counts: { train: trainPart(digits).length, validation: digits.validation?.length ?? 0, test: digits.test.length },
+      data: digits.sentence,
+      sentence: this.sentence,
+    });
+    this.losses = [];
+    this.scores = [];
+  }
+
+  /** What the page may ask for once there is a network. */
+  need() {
+    if (!this.held) throw new Error('There is no network yet: press Start or Reset first.');
+    return this.held;
+  }
+
+  /**
+   * The network's answer to one image.
+   * @param {Float64Array} pixels 784 numbers from 0 to 1
+   * @returns {Float64Array} ten probabilities when categorical, ten plain outputs when gaussian
+   */
+  predict(pixels) {
+    const { network, settings } = this.need();
+    const outputs = network.predict(pixels);
+    return settings.likelihood === 'categorical' ? softmaxRows(outputs, 10) : outputs;
+  }
+
+  /**
+   * @param {number} start
+   * @param {number} wanted fewer are given at the end of the test digits
+   * @returns {Predictions}
+   */
+  predictions(start, wanted) {
+    const { digits: { test } } = this.need();
+    const first = Math.min(start, test.length - 1);
+    const count = Math.min(wanted, test.length - first);
+    const images = new Uint8Array(count * 784);
+    const labels = new Uint8Array(count);
+    for (let i = 0; i < count; i++) {
+      images.set(test.image(first + i), i * 784);
+      labels[i] = test.label(first + i);
+    }
+    return { start: first, count, images, labels, outputs: this.predict(test.inputs(first, count)) };
+  }
+
+  /** Loss and accuracy on all test digits. */
+  test() {
+    const { trainer, digits } = this.need();
+    return { ...trainer.evaluate(digits.test), count: digits.test.length, iteration: trainer.iteration };
+  }
+}
+
+/** @param {Digits} digits */
+function trainPart(digits) {
+  if (!digits.train) throw new Error('This worker holds no training digits: only the one that trains may be asked to.');
+  return digits.train;
+}
+
+/** The trainer's options for the rule. BP and Z-IL have their own schedule and step.
+ * @param {Settings} settings */
+function trainerRule(settings) {
+  const { rule } = settings;
+  if (rule === 'bp' || rule === 'zil') return { rule };
+  return { rule, stepSize: settings.trainGamma, steps: settings.trainT || settings.hidden };
+}
