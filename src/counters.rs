@@ -1,5 +1,5 @@
-//! What a run has computed. Nodes tell of every operation as they do it; nothing here is derived
-//! from a formula.
+//! What a run has computed. Each node tells its own tally of every operation as it does it;
+//! nothing here is derived from a formula.
 
 use serde::Serialize;
 
@@ -16,8 +16,54 @@ pub enum Use {
     Redundant,
 }
 
+/// What one node has computed with the function that predicts it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Tally {
+    forward: u64,
+    parameter_vjp: u64,
+    /// Products by what they were worth, in the order of [`Use`].
+    uses: [u64; 4],
+    multiply_adds: u64,
+    messages: u64,
+    /// The dearest operation since the last barrier.
+    open: u64,
+}
+
+impl Tally {
+    /// The node heard a value and evaluated its function.
+    pub fn forward(&mut self, multiply_adds: u64) {
+        self.forward += 1;
+        self.messages += 1;
+        self.spend(multiply_adds);
+    }
+
+    /// The node computed the product with its function's transposed Jacobian and sent it.
+    pub fn vjp(&mut self, multiply_adds: u64, worth: Use) {
+        self.uses[worth as usize] += 1;
+        self.messages += 1;
+        self.spend(multiply_adds);
+    }
+
+    /// The node computed its function's parameter gradient.
+    pub fn parameter_vjp(&mut self, multiply_adds: u64) {
+        self.parameter_vjp += 1;
+        self.spend(multiply_adds);
+    }
+
+    fn spend(&mut self, multiply_adds: u64) {
+        self.multiply_adds += multiply_adds;
+        self.open = self.open.max(multiply_adds);
+    }
+
+    /// Nodes now wait for their neighbours' messages: what came before ran in parallel, what
+    /// comes next runs after it. Returns the dearest operation since the barrier before.
+    pub fn barrier(&mut self) -> u64 {
+        std::mem::take(&mut self.open)
+    }
+}
+
 /// Counts of one run. Entries of the three lists are per function `f_0 … f_{L−1}`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Counters {
     /// Evaluations of `f_ℓ`.
@@ -41,71 +87,28 @@ pub struct Counters {
     pub critical_path: u64,
     /// Messages between neighbouring nodes: one for each value or feedback sent.
     pub messages: u64,
-    /// The dearest operation since the last barrier; not yet in `critical_path`.
-    #[serde(skip)]
-    open: u64,
 }
 
 impl Counters {
-    /// All zero, for a chain of `depth` functions.
-    pub fn new(depth: usize) -> Self {
-        Counters {
-            forward: vec![0; depth],
-            vjp: vec![0; depth],
-            parameter_vjp: vec![0; depth],
-            idle: 0,
-            front: 0,
-            refine: 0,
-            redundant: 0,
-            multiply_adds: 0,
-            critical_path: 0,
-            messages: 0,
-            open: 0,
+    /// The tallies of nodes 1 … L, and the critical path up to the last barrier, whose open
+    /// operations are added.
+    pub fn collect<'a>(tallies: impl Iterator<Item = &'a Tally>, critical_path: u64) -> Self {
+        let mut all = Counters::default();
+        let mut open = 0;
+        for tally in tallies {
+            let [idle, front, refine, redundant] = tally.uses;
+            all.forward.push(tally.forward);
+            all.vjp.push(idle + front + refine + redundant);
+            all.parameter_vjp.push(tally.parameter_vjp);
+            all.idle += idle;
+            all.front += front;
+            all.refine += refine;
+            all.redundant += redundant;
+            all.multiply_adds += tally.multiply_adds;
+            all.messages += tally.messages;
+            open = open.max(tally.open);
         }
-    }
-
-    /// A node heard a value and evaluated `f_function`.
-    pub fn forward(&mut self, function: usize, multiply_adds: u64) {
-        self.forward[function] += 1;
-        self.messages += 1;
-        self.spend(multiply_adds);
-    }
-
-    /// A node computed the product with `f_function`'s transposed Jacobian and sent it.
-    pub fn vjp(&mut self, function: usize, multiply_adds: u64, worth: Use) {
-        self.vjp[function] += 1;
-        self.messages += 1;
-        match worth {
-            Use::Idle => self.idle += 1,
-            Use::Front => self.front += 1,
-            Use::Refine => self.refine += 1,
-            Use::Redundant => self.redundant += 1,
-        }
-        self.spend(multiply_adds);
-    }
-
-    /// A node computed the parameter gradient of `f_function`.
-    pub fn parameter_vjp(&mut self, function: usize, multiply_adds: u64) {
-        self.parameter_vjp[function] += 1;
-        self.spend(multiply_adds);
-    }
-
-    fn spend(&mut self, multiply_adds: u64) {
-        self.multiply_adds += multiply_adds;
-        self.open = self.open.max(multiply_adds);
-    }
-
-    /// Nodes now wait for their neighbours' messages: what came before ran in parallel, what
-    /// comes next runs after it.
-    pub fn barrier(&mut self) {
-        self.critical_path += self.open;
-        self.open = 0;
-    }
-
-    /// A copy in which the operations since the last barrier are on the critical path.
-    pub fn snapshot(&self) -> Counters {
-        let mut copy = self.clone();
-        copy.barrier();
-        copy
+        all.critical_path = critical_path + open;
+        all
     }
 }

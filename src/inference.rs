@@ -24,14 +24,9 @@ pub struct Inference<R: Real> {
     /// Nodes 1 … L, from index 0.
     nodes: Vec<Node<R>>,
     rule: Box<dyn Rule<R>>,
-    counters: Counters,
     time: usize,
-    /// The `t` at which each node's error was first nonzero.
-    first_nonzero: Vec<Option<usize>>,
-    /// The `t` for which each node holds its parameter gradient.
-    learned: Vec<Option<usize>>,
-    /// Which nodes sent feedback in the step under way.
-    sent: Vec<bool>,
+    /// Multiply-adds on the longest chain up to the last barrier.
+    critical_path: u64,
     /// Backpropagation's gradients of this minibatch, once asked for.
     backprop: OnceCell<Vec<Gradient<R>>>,
 }
@@ -88,11 +83,8 @@ impl<R: Real> Inference<R> {
             input: DMatrix::zeros(sizes[0], batch),
             nodes: nodes.collect(),
             rule: options.build(),
-            counters: Counters::new(depth),
             time: 0,
-            first_nonzero: vec![None; depth],
-            learned: vec![None; depth],
-            sent: vec![false; depth],
+            critical_path: 0,
             backprop: OnceCell::new(),
         })
     }
@@ -103,14 +95,12 @@ impl<R: Real> Inference<R> {
         write(&mut self.input, &mut output.value);
         self.time = 0;
         self.backprop.take();
-        self.first_nonzero.fill(None);
-        self.learned.fill(None);
         for l in 0..self.nodes.len() {
             let (before, rest) = self.nodes.split_at_mut(l);
             let parent = before.last().map_or(&self.input, |node| &node.value);
-            rest[0].predict(parent, &mut self.counters);
+            rest[0].predict(parent);
             rest[0].settle();
-            self.counters.barrier();
+            self.barrier();
         }
         self.arrive();
     }
@@ -120,39 +110,48 @@ impl<R: Real> Inference<R> {
         if self.done() {
             return;
         }
-        let told = &mut self.counters;
-        for (node, sent) in self.nodes.iter_mut().zip(&mut self.sent).skip(1) {
-            *sent = self.rule.send(node, self.time, told);
+        for node in self.nodes.iter_mut().skip(1) {
+            if self.rule.sends(node.distance, self.time) {
+                node.feedback();
+            }
         }
-        told.barrier();
+        self.barrier();
         for child in 1..self.nodes.len() {
-            if self.sent[child] {
-                let (parents, children) = self.nodes.split_at_mut(child);
+            let (parents, children) = self.nodes.split_at_mut(child);
+            if self.rule.sends(children[0].distance, self.time) {
                 self.rule.receive(&mut parents[child - 1], &children[0].message);
             }
         }
-        for l in 0..self.nodes.len() {
-            let (before, rest) = self.nodes.split_at_mut(l);
-            self.rule.update(&mut rest[0], before.last().map(|parent| &parent.value), told);
+        if self.rule.forwards() {
+            for l in 0..self.nodes.len() {
+                let (parents, node) = self.nodes.split_at_mut(l);
+                if let Some(parent) = parents.last() {
+                    node[0].predict(&parent.value);
+                }
+                node[0].compare();
+            }
         }
-        told.barrier();
+        self.barrier();
         self.time += 1;
         self.arrive();
     }
 
     /// What happens on arriving at a new time: first errors are noted, and who learns now learns.
     fn arrive(&mut self) {
-        for (node, first) in self.nodes.iter().zip(&mut self.first_nonzero) {
-            if first.is_none() && node.has_error() {
-                *first = Some(self.time);
+        let depth = self.depth();
+        for node in &mut self.nodes {
+            node.arrive(self.time);
+            if self.rule.learns(node.distance, depth, self.time) {
+                node.learn(self.time);
             }
         }
-        for (node, learned) in self.nodes.iter_mut().zip(&mut self.learned) {
-            if self.rule.learns(node, self.time) {
-                node.learn(&mut self.counters);
-                *learned = Some(self.time);
-            }
-        }
+    }
+
+    /// Everybody waits for messages: the dearest operation since the last barrier has been on
+    /// the longest chain.
+    fn barrier(&mut self) {
+        let dearest = self.nodes.iter_mut().map(|node| node.tally.barrier()).max();
+        self.critical_path += dearest.unwrap_or(0);
     }
 
     /// Stops here: nodes that have not learned by their schedule learn at the current values.
@@ -160,7 +159,7 @@ impl<R: Real> Inference<R> {
         for l in 0..self.nodes.len() {
             self.gradient(l);
         }
-        self.counters.barrier();
+        self.barrier();
     }
 
     /// `t`: updates of x (or of e) so far.
@@ -213,7 +212,7 @@ impl<R: Real> Inference<R> {
 
     /// The `t` at which `e_ℓ` was first nonzero, for each node; entry 0 is `None`.
     pub fn first_nonzero(&self) -> Vec<Option<usize>> {
-        std::iter::once(None).chain(self.first_nonzero.iter().copied()).collect()
+        std::iter::once(None).chain(self.nodes.iter().map(|node| node.first_nonzero)).collect()
     }
 
     /// The mean over the batch of `F = Σ_{ℓ<L} ½ e_ℓᵀ P_ℓ e_ℓ + P_L · loss` (eqs 3.5–3.7, with
@@ -245,9 +244,8 @@ impl<R: Real> Inference<R> {
     pub fn gradient(&mut self, function: usize) -> &Gradient<R> {
         let unscheduled = !self.scheduled();
         let node = &mut self.nodes[function];
-        if unscheduled && self.learned[function] != Some(self.time) {
-            node.learn(&mut self.counters);
-            self.learned[function] = Some(self.time);
+        if unscheduled && node.learned != Some(self.time) {
+            node.learn(self.time);
         }
         &node.gradient
     }
@@ -259,9 +257,8 @@ impl<R: Real> Inference<R> {
         let mut all = [0.0; 3];
         let mut cosines = Vec::with_capacity(self.depth() + 1);
         let reference = self.backprop.get_or_init(|| self.backpropagate());
-        for (l, (node, bp)) in self.nodes.iter().zip(reference).enumerate() {
-            let now =
-                (unscheduled && self.learned[l] != Some(self.time)).then(|| node.gradient_now());
+        for (node, bp) in self.nodes.iter().zip(reference) {
+            let now = (unscheduled && node.learned != Some(self.time)).then(|| node.gradient_now());
             let gradient = now.as_ref().unwrap_or(&node.gradient);
             let products = [gradient.dot(bp), gradient.dot(gradient), bp.dot(bp)];
             cosines.push(cosine(products));
@@ -273,7 +270,7 @@ impl<R: Real> Inference<R> {
 
     /// What has been computed so far.
     pub fn counters(&self) -> Counters {
-        self.counters.snapshot()
+        Counters::collect(self.nodes.iter().map(|node| &node.tally), self.critical_path)
     }
 
     /// Exchanges the parameters of the chain and of a network of the same shape.

@@ -13,7 +13,7 @@
 
 use nalgebra::{DMatrix, DVector};
 
-use crate::counters::{Counters, Use};
+use crate::counters::{Tally, Use};
 use crate::layer::{Gradient, Layer};
 use crate::likelihood::Likelihood;
 use crate::real::Real;
@@ -76,6 +76,12 @@ pub struct Node<R: Real> {
     pub message: DMatrix<R>,
     /// The gradient of `f_{ℓ−1}`'s parameters, as last learned.
     pub gradient: Gradient<R>,
+    /// The `t` at which it learned; none since the last [`settle`](Node::settle).
+    pub learned: Option<usize>,
+    /// The `t` at which the error was first nonzero; none since the last `settle`.
+    pub first_nonzero: Option<usize>,
+    /// What this node has computed.
+    pub tally: Tally,
     /// The value last heard from the parent: the presynaptic activity.
     heard: DMatrix<R>,
     /// `g′ ∘ ξ`, on its way to a product.
@@ -108,6 +114,9 @@ impl<R: Real> Node<R> {
             error: own(),
             message: parents(),
             gradient: Gradient::zeros(&layer),
+            learned: None,
+            first_nonzero: None,
+            tally: Tally::default(),
             heard: parents(),
             delta: own(),
             sent: own(),
@@ -123,15 +132,17 @@ impl<R: Real> Node<R> {
     }
 
     /// Hears its parent's value and predicts its own: `m_ℓ = f_{ℓ−1}(x_{ℓ−1})`.
-    pub fn predict(&mut self, parent: &DMatrix<R>, told: &mut Counters) {
+    pub fn predict(&mut self, parent: &DMatrix<R>) {
         self.heard.copy_from(parent);
         self.layer.predict(&mut self.prediction, &self.heard);
-        told.forward(self.index - 1, self.work());
+        self.tally.forward(self.work());
     }
 
     /// Starts a latent node at its prediction: `x_ℓ = μ_ℓ`, so `e_ℓ = 0` (requirement 1).
     pub fn settle(&mut self) {
         self.spoke = false;
+        self.learned = None;
+        self.first_nonzero = None;
         if self.likelihood.is_none() {
             self.value.copy_from(&self.prediction);
         }
@@ -145,11 +156,11 @@ impl<R: Real> Node<R> {
     }
 
     /// Computes the message to its parent, `J_{ℓ−1}ᵀ ξ_ℓ`.
-    pub fn feedback(&mut self, told: &mut Counters) {
+    pub fn feedback(&mut self) {
         let worth = self.worth();
         self.pull_back();
         self.layer.vjp(&mut self.message, &self.delta);
-        told.vjp(self.index - 1, self.work(), worth);
+        self.tally.vjp(self.work(), worth);
     }
 
     /// One step of gradient descent with step size γ: `x_ℓ += γ (−ξ_ℓ + feedback)`.
@@ -170,11 +181,19 @@ impl<R: Real> Node<R> {
         self.error.copy_from(feedback);
     }
 
-    /// The gradient of `f_{ℓ−1}`'s parameters, mean over the batch, to be subtracted.
-    pub fn learn(&mut self, told: &mut Counters) {
+    /// Notes, on arriving at time `t`, whether the error is nonzero for the first time.
+    pub fn arrive(&mut self, t: usize) {
+        if self.first_nonzero.is_none() && self.has_error() {
+            self.first_nonzero = Some(t);
+        }
+    }
+
+    /// The gradient of `f_{ℓ−1}`'s parameters at time `t`, mean over the batch, to be subtracted.
+    pub fn learn(&mut self, t: usize) {
         self.pull_back();
         self.gradient.set(&self.heard, &self.delta, self.gradient_scale);
-        told.parameter_vjp(self.index - 1, self.work());
+        self.learned = Some(t);
+        self.tally.parameter_vjp(self.work());
     }
 
     /// What [`learn`](Self::learn) would find now, told to nobody: for observers.
@@ -203,7 +222,7 @@ impl<R: Real> Node<R> {
     }
 
     /// Whether any unit of any sample has an error.
-    pub fn has_error(&self) -> bool {
+    fn has_error(&self) -> bool {
         self.error.iter().any(|e| !e.is_zero())
     }
 

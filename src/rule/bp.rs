@@ -10,7 +10,6 @@
 use nalgebra::DMatrix;
 
 use super::Rule;
-use crate::counters::Counters;
 use crate::node::Node;
 use crate::real::Real;
 
@@ -21,21 +20,19 @@ impl<R: Real> Rule<R> for Bp {
         Some(depth - 1)
     }
 
-    fn send(&self, node: &mut Node<R>, t: usize, told: &mut Counters) -> bool {
-        let its_turn = t == node.distance;
-        if its_turn {
-            node.feedback(told);
-        }
-        its_turn
+    fn sends(&self, distance: usize, t: usize) -> bool {
+        t == distance
     }
 
     fn receive(&self, node: &mut Node<R>, feedback: &DMatrix<R>) {
         node.adopt(feedback);
     }
 
-    fn update(&self, _: &mut Node<R>, _: Option<&DMatrix<R>>, _: &mut Counters) {}
+    fn forwards(&self) -> bool {
+        false
+    }
 
-    fn learns(&self, node: &Node<R>, t: usize) -> bool {
-        t == node.distance + node.index - 1
+    fn learns(&self, _: usize, depth: usize, t: usize) -> bool {
+        t == depth - 1
     }
 }

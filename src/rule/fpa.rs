@@ -16,7 +16,6 @@
 use nalgebra::DMatrix;
 
 use super::{Rule, Stores};
-use crate::counters::Counters;
 use crate::node::Node;
 use crate::real::Real;
 
@@ -30,8 +29,7 @@ impl<R: Real> Rule<R> for Fpa<R> {
         None
     }
 
-    fn send(&self, node: &mut Node<R>, _: usize, told: &mut Counters) -> bool {
-        node.feedback(told);
+    fn sends(&self, _: usize, _: usize) -> bool {
         true
     }
 
@@ -45,9 +43,11 @@ impl<R: Real> Rule<R> for Fpa<R> {
         }
     }
 
-    fn update(&self, _: &mut Node<R>, _: Option<&DMatrix<R>>, _: &mut Counters) {}
+    fn forwards(&self) -> bool {
+        false
+    }
 
-    fn learns(&self, _: &Node<R>, _: usize) -> bool {
+    fn learns(&self, _: usize, _: usize, _: usize) -> bool {
         false
     }
 }

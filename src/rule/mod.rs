@@ -1,11 +1,14 @@
 //! The rules. A rule is the order in which a node does its local operations, and nothing else: it
-//! is handed one node and one message at a time and never sees the chain.
+//! is asked about one node at a time and never sees the chain.
 //!
 //! One step from `t` to `t + 1`, in every rule:
-//! 1. [`send`](Rule::send): nodes 2 … L may send feedback to their parents, all at time `t`;
-//! 2. [`receive`](Rule::receive): a latent node takes the feedback of its child;
-//! 3. [`update`](Rule::update): every node may hear its parent's new value and compares;
-//! 4. [`learns`](Rule::learns): at time `t + 1`, who computes a parameter gradient?
+//! 1. nodes 2 … L whose turn it is ([`sends`](Rule::sends)) send feedback to their parents, all at
+//!    time `t`;
+//! 2. a latent node that got feedback from its child takes it ([`receive`](Rule::receive));
+//! 3. if values travel too ([`forwards`](Rule::forwards)), every latent sends its new value to its
+//!    child, which predicts anew, and every node compares;
+//! 4. at time `t + 1`, nodes whose moment it is ([`learns`](Rule::learns)) compute a parameter
+//!    gradient.
 
 mod bp;
 mod fpa;
@@ -14,31 +17,30 @@ mod zil;
 
 use nalgebra::DMatrix;
 
-use crate::counters::Counters;
 use crate::error::{Error, Result};
 use crate::likelihood::Likelihood;
 use crate::node::Node;
 use crate::real::Real;
 
-/// The order of a node's operations.
+/// The order of a node's operations. `distance` is the node's distance to the output, `L − ℓ`.
 pub trait Rule<R: Real> {
     /// The number of steps after which the schedule has ended, for a chain of `depth` functions;
     /// `None` for a rule that goes on until it is stopped.
     fn schedule(&self, depth: usize) -> Option<usize>;
 
-    /// At time `t`, lets the node send feedback to its parent (or not). Says whether it did.
-    fn send(&self, node: &mut Node<R>, t: usize, told: &mut Counters) -> bool;
+    /// Whether a node sends feedback to its parent at time `t`.
+    fn sends(&self, distance: usize, t: usize) -> bool;
 
     /// Hands a latent node the feedback of its child.
     fn receive(&self, node: &mut Node<R>, feedback: &DMatrix<R>);
 
-    /// Hands a node its parent's value (node 1 hears none: `x_0` and `W_0` never change during
-    /// inference) and lets it compare.
-    fn update(&self, node: &mut Node<R>, parent: Option<&DMatrix<R>>, told: &mut Counters);
+    /// Whether latents send their new values to their children at every step. (Node 1 hears
+    /// nothing even then: `x_0` and `W_0` never change during inference.)
+    fn forwards(&self) -> bool;
 
-    /// Whether the node computes its parameter gradient at time `t`. A rule without a schedule
+    /// Whether a node computes its parameter gradient at time `t`. A rule without a schedule
     /// learns when inference is stopped.
-    fn learns(&self, node: &Node<R>, t: usize) -> bool;
+    fn learns(&self, distance: usize, depth: usize, t: usize) -> bool;
 }
 
 /// The rules by name.

@@ -14,7 +14,6 @@
 use nalgebra::DMatrix;
 
 use super::Rule;
-use crate::counters::Counters;
 use crate::node::Node;
 use crate::real::Real;
 
@@ -27,8 +26,7 @@ impl<R: Real> Rule<R> for Vpc<R> {
         None
     }
 
-    fn send(&self, node: &mut Node<R>, _: usize, told: &mut Counters) -> bool {
-        node.feedback(told);
+    fn sends(&self, _: usize, _: usize) -> bool {
         true
     }
 
@@ -36,14 +34,11 @@ impl<R: Real> Rule<R> for Vpc<R> {
         node.relax(self.step_size, feedback);
     }
 
-    fn update(&self, node: &mut Node<R>, parent: Option<&DMatrix<R>>, told: &mut Counters) {
-        if let Some(parent) = parent {
-            node.predict(parent, told);
-        }
-        node.compare();
+    fn forwards(&self) -> bool {
+        true
     }
 
-    fn learns(&self, _: &Node<R>, _: usize) -> bool {
+    fn learns(&self, _: usize, _: usize, _: usize) -> bool {
         false
     }
 }

@@ -13,7 +13,6 @@
 use nalgebra::DMatrix;
 
 use super::Rule;
-use crate::counters::Counters;
 use crate::node::Node;
 use crate::real::Real;
 
@@ -26,8 +25,7 @@ impl<R: Real> Rule<R> for Zil<R> {
         Some(depth - 1)
     }
 
-    fn send(&self, node: &mut Node<R>, _: usize, told: &mut Counters) -> bool {
-        node.feedback(told);
+    fn sends(&self, _: usize, _: usize) -> bool {
         true
     }
 
@@ -35,14 +33,11 @@ impl<R: Real> Rule<R> for Zil<R> {
         node.relax(self.step_size, feedback);
     }
 
-    fn update(&self, node: &mut Node<R>, parent: Option<&DMatrix<R>>, told: &mut Counters) {
-        if let Some(parent) = parent {
-            node.predict(parent, told);
-        }
-        node.compare();
+    fn forwards(&self) -> bool {
+        true
     }
 
-    fn learns(&self, node: &Node<R>, t: usize) -> bool {
-        t == node.distance
+    fn learns(&self, distance: usize, _: usize, t: usize) -> bool {
+        t == distance
     }
 }

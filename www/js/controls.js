@@ -132,12 +132,19 @@ export function number(store, name, { random } = {}) {
 export function group(title, sentence, ...controls) {
   const note = element('p', { class: 'note', 'aria-hidden': 'true' }, sentence);
   const wrapper = element('section', { class: 'group' }, element('h2', {}, title), element('p', { class: 'visually-hidden' }, sentence), ...controls, note);
+  // The note may grow but never shrinks: at the end of the page that would scroll, and another control would come under the pointer.
+  /** @param {string} text */
+  const say = text => {
+    if (note.textContent === text) return;
+    if (note.offsetHeight > 0) note.style.minHeight = `${note.offsetHeight}px`;
+    note.textContent = text;
+  };
   /** @param {Event} event */
   const explain = event => {
     const source = event.target instanceof Element ? event.target.closest('[data-help]') : null;
-    note.textContent = (source instanceof HTMLElement && source.dataset.help) || sentence;
+    say((source instanceof HTMLElement && source.dataset.help) || sentence);
   };
-  const rest = () => { note.textContent = sentence; };
+  const rest = () => say(sentence);
   wrapper.addEventListener('pointerover', explain);
   wrapper.addEventListener('focusin', explain);
   wrapper.addEventListener('pointerleave', rest);

@@ -59,8 +59,9 @@ export function pointable(canvas, readout, how) {
   let byKey = false;
   /** @param {boolean} speak */
   const tell = speak => {
-    const reading = place && how.read(place);
-    if (!place || !reading) { readout.hide(); return; }
+    // A place may be the number 0.
+    const reading = place === null ? null : how.read(place);
+    if (place === null || !reading) { readout.hide(); return; }
     const box = canvas.getBoundingClientRect();
     const { x, y } = how.anchor(place);
     readout.show(reading, box.left + x, box.top + y, speak);
@@ -80,16 +81,16 @@ export function pointable(canvas, readout, how) {
   canvas.addEventListener('pointermove', follow);
   canvas.addEventListener('pointerdown', follow);
   canvas.addEventListener('pointerleave', event => { if (!byKey && event.pointerType !== 'touch') go(null, false); });
-  canvas.addEventListener('click', () => { if (place) how.choose?.(place); });
-  canvas.addEventListener('blur', () => { if (place) go(null, false); });
+  canvas.addEventListener('click', () => { if (place !== null) how.choose?.(place); });
+  canvas.addEventListener('blur', () => { if (place !== null) go(null, false); });
   canvas.addEventListener('keydown', event => {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
     if (ARROWS.includes(event.key)) go(how.move(place, event.key), true);
-    else if (event.key === 'Enter' && place && how.choose) how.choose(place);
-    else if (event.key === 'Escape' && place) go(null, false);
+    else if (event.key === 'Enter' && place !== null && how.choose) how.choose(place);
+    else if (event.key === 'Escape' && place !== null) go(null, false);
     else return;
     event.preventDefault();
     event.stopPropagation();
   });
-  return () => { if (place) tell(false); };
+  return () => { if (place !== null) tell(false); };
 }
