@@ -37,5 +37,11 @@ impl Error {
     }
 }
 
+/// A number as a message shows it: huge and tiny ones with an exponent, not with 300 digits.
+pub(crate) fn shown(value: f64) -> String {
+    let plain = value == 0.0 || (1e-6..1e15).contains(&value.abs());
+    if plain { value.to_string() } else { format!("{value:?}") }
+}
+
 /// `Result` with the crate's [`Error`].
 pub type Result<T> = std::result::Result<T, Error>;

@@ -9,7 +9,7 @@ use nalgebra::{DMatrix, DVector};
 
 use crate::counters::Counters;
 use crate::error::{Error, Result};
-use crate::layer::Gradient;
+use crate::layer::{Gradient, Layer};
 use crate::likelihood::Likelihood;
 use crate::memory;
 use crate::network::{Network, matrix};
@@ -69,15 +69,10 @@ impl<R: Real> Inference<R> {
     pub(crate) fn blank(network: &Network<R>, batch: usize, options: &RuleOptions) -> Result<Self> {
         let sizes = network.sizes();
         options.check(&sizes, network.likelihood)?;
-        let bytes = sizes.windows(2).map(|s| Node::<R>::bytes(s[0], s[1], batch)).sum();
-        memory::reserve("this minibatch", bytes)?;
+        memory::reserve("this minibatch", Self::bytes(&sizes, batch))?;
         let depth = network.depth();
         let nodes = network.layers.iter().enumerate().map(|(l, layer)| {
-            let likelihood = (l + 1 == depth).then_some(network.likelihood);
-            let mut node = Node::new(l + 1, depth, layer.clone(), likelihood, batch);
-            node.precision = precision(options, l, depth);
-            node.gradient_scale = R::of(options.output_variance);
-            node
+            node(l + 1, depth, layer.clone(), network.likelihood, batch, options)
         });
         Ok(Inference {
             input: DMatrix::zeros(sizes[0], batch),
@@ -87,6 +82,11 @@ impl<R: Real> Inference<R> {
             critical_path: 0,
             backprop: OnceCell::new(),
         })
+    }
+
+    /// Bytes of memory that a chain of these sizes takes.
+    pub(crate) fn bytes(sizes: &[usize], batch: usize) -> u64 {
+        sizes.windows(2).map(|s| Node::<R>::bytes(s[0], s[1], batch)).sum()
     }
 
     /// Starts anew with the minibatch that `write` puts into `x_0` and `x_L`; counters go on.
@@ -222,11 +222,9 @@ impl<R: Real> Inference<R> {
         let energy = |l: usize| {
             let node = &self.nodes[l];
             if l == 0 {
-                return node.energy(&node.prediction);
+                return node.energy();
             }
-            let mut m = node.prediction.clone();
-            node.layer.predict(&mut m, &self.nodes[l - 1].value);
-            node.energy(&m)
+            node.energy_from(&self.nodes[l - 1].value)
         };
         (0..self.depth()).map(energy).sum::<f64>() / self.input.ncols() as f64
     }
@@ -252,11 +250,18 @@ impl<R: Real> Inference<R> {
 
     /// The cosine of each function's gradient to backpropagation's, then of all parameters
     /// together; NaN where one of the two is zero. Not counted.
-    pub fn cosine_to_backprop(&self) -> Vec<f64> {
+    ///
+    /// # Errors
+    /// When the memory for backpropagation beside this rule cannot be had.
+    pub fn cosine_to_backprop(&self) -> Result<Vec<f64>> {
         let unscheduled = !self.scheduled();
         let mut all = [0.0; 3];
         let mut cosines = Vec::with_capacity(self.depth() + 1);
-        let reference = self.backprop.get_or_init(|| self.backpropagate());
+        if self.backprop.get().is_none() {
+            // Its own gradients too: a rule that has not learned yet computes them aside.
+            let _ = self.backprop.set(self.backpropagate()?);
+        }
+        let reference = self.backprop.get().expect("it has just been set");
         for (node, bp) in self.nodes.iter().zip(reference) {
             let now = (unscheduled && node.learned != Some(self.time)).then(|| node.gradient_now());
             let gradient = now.as_ref().unwrap_or(&node.gradient);
@@ -265,7 +270,7 @@ impl<R: Real> Inference<R> {
             all.iter_mut().zip(products).for_each(|(sum, product)| *sum += product);
         }
         cosines.push(cosine(all));
-        cosines
+        Ok(cosines)
     }
 
     /// What has been computed so far.
@@ -281,21 +286,23 @@ impl<R: Real> Inference<R> {
     }
 
     /// The layers that are being learned, each with its gradient.
-    pub(crate) fn learned_layers(
-        &mut self,
-    ) -> impl Iterator<Item = (&mut crate::layer::Layer<R>, &Gradient<R>)> {
+    pub(crate) fn learned_layers(&mut self) -> impl Iterator<Item = (&mut Layer<R>, &Gradient<R>)> {
         self.nodes.iter_mut().map(|node| (&mut node.layer, &node.gradient))
     }
 
     /// Backpropagation's gradients of this minibatch, by a chain of its own.
-    fn backpropagate(&self) -> Vec<Gradient<R>> {
+    fn backpropagate(&self) -> Result<Vec<Gradient<R>>> {
+        let sizes = std::iter::once(self.input.nrows())
+            .chain(self.nodes.iter().map(|node| node.layer.outputs()))
+            .collect::<Vec<_>>();
+        // The copy of the parameters here, and the chain.
+        memory::reserve("backpropagation beside it", 2 * Self::bytes(&sizes, self.input.ncols()))?;
         let layers = self.nodes.iter().map(|node| node.layer.clone()).collect();
         let output = self.nodes.last().expect("a chain has at least one function");
         let likelihood = output.likelihood.expect("the last node has a likelihood");
         let options = RuleOptions::new(RuleName::Bp);
         let network = Network { layers, likelihood, seed: 0 };
-        let mut bp = Self::blank(&network, self.input.ncols(), &options)
-            .expect("this chain exists, so there is memory for another");
+        let mut bp = Self::blank(&network, self.input.ncols(), &options)?;
         bp.load(|x, y| {
             x.copy_from(&self.input);
             y.copy_from(&output.value);
@@ -303,13 +310,29 @@ impl<R: Real> Inference<R> {
         while !bp.done() {
             bp.step();
         }
-        bp.nodes.into_iter().map(|node| node.gradient).collect()
+        Ok(bp.nodes.into_iter().map(|node| node.gradient).collect())
     }
 }
 
 /// `a·b / (|a| |b|)` from the three inner products `[a·b, a·a, b·b]`.
 fn cosine([ab, aa, bb]: [f64; 3]) -> f64 {
     if aa == 0.0 || bb == 0.0 { f64::NAN } else { ab / (aa.sqrt() * bb.sqrt()) }
+}
+
+/// Node `index` of a chain of `depth` functions, as the options have it.
+pub(crate) fn node<R: Real>(
+    index: usize,
+    depth: usize,
+    layer: Layer<R>,
+    likelihood: Likelihood,
+    batch: usize,
+    options: &RuleOptions,
+) -> Node<R> {
+    let likelihood = (index == depth).then_some(likelihood);
+    let mut node = Node::new(index, depth, layer, likelihood, batch);
+    node.precision = precision(options, index - 1, depth);
+    node.gradient_scale = R::of(options.output_variance);
+    node
 }
 
 /// `P_{ℓ+1}` of the options, the last one divided by the output variance.

@@ -16,7 +16,7 @@
 //! fpa.step();
 //! assert_eq!(fpa.first_nonzero(), [None, None, Some(1), Some(0)]); // one layer a step
 //! fpa.step();
-//! let cosine = fpa.cosine_to_backprop();
+//! let cosine = fpa.cosine_to_backprop()?;
 //! assert!((cosine[3] - 1.0).abs() < 1e-12); // γ = 1, T = L − 1: backpropagation's gradient
 //! # Ok::<(), pc_playground::Error>(())
 //! ```

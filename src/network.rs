@@ -5,7 +5,7 @@ use rand::SeedableRng;
 use rand_pcg::Pcg64;
 
 use crate::activation::Activation;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, shown};
 use crate::layer::Layer;
 use crate::likelihood::Likelihood;
 use crate::memory;
@@ -146,7 +146,7 @@ pub fn matrix<R: Real>(
             return Ok(rounded);
         }
         let expected = format!("a finite number that {} can hold", R::NAME);
-        Err(Error::invalid(format!("{field}[{i}]"), expected, value))
+        Err(Error::invalid(format!("{field}[{i}]"), expected, shown(value)))
     });
     Ok(DMatrix::from_vec(rows, columns, rounded.collect::<Result<_>>()?))
 }

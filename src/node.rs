@@ -155,12 +155,13 @@ impl<R: Real> Node<R> {
         likelihood.error(&mut self.error, &self.prediction, &self.value);
     }
 
-    /// Computes the message to its parent, `J_{ℓ−1}ᵀ ξ_ℓ`.
-    pub fn feedback(&mut self) {
+    /// Computes the message to its parent, `J_{ℓ−1}ᵀ ξ_ℓ`, and says what that was worth.
+    pub fn feedback(&mut self) -> Use {
         let worth = self.worth();
         self.pull_back();
         self.layer.vjp(&mut self.message, &self.delta);
         self.tally.vjp(self.work(), worth);
+        worth
     }
 
     /// One step of gradient descent with step size γ: `x_ℓ += γ (−ξ_ℓ + feedback)`.
@@ -206,18 +207,35 @@ impl<R: Real> Node<R> {
         gradient
     }
 
-    /// This node's term of the free energy, summed over the batch, were its prediction `m`:
-    /// `½ (x − m)ᵀ P (x − m)`; at a categorical output `P · loss`.
-    pub fn energy(&self, m: &DMatrix<R>) -> f64 {
+    /// This node's term of the free energy, summed over the batch: `½ (x − m)ᵀ P (x − m)`; at a
+    /// categorical output `P · loss`.
+    pub fn energy(&self) -> f64 {
+        let sample = |b: usize| self.energy_of(&self.prediction.columns(b, 1).into_owned(), b);
+        (0..self.value.ncols()).map(sample).sum()
+    }
+
+    /// [`energy`](Self::energy) against the prediction from this value of the parent, one sample
+    /// at a time. Not told to anybody: for observers.
+    pub fn energy_from(&self, parent: &DMatrix<R>) -> f64 {
+        let mut m = DMatrix::zeros(self.prediction.nrows(), 1);
+        let sample = |b: usize| {
+            self.layer.predict(&mut m, &parent.columns(b, 1).into_owned());
+            self.energy_of(&m, b)
+        };
+        (0..parent.ncols()).map(sample).sum()
+    }
+
+    /// The term of sample `b`, were its prediction `m`.
+    fn energy_of(&self, m: &DMatrix<R>, b: usize) -> f64 {
         if let Some(Likelihood::Categorical) = self.likelihood {
-            return self.precision.of(0) * Likelihood::Categorical.loss(m, &self.value);
+            let y = self.value.columns(b, 1).into_owned();
+            return self.precision.of(0) * Likelihood::Categorical.loss(m, &y);
         }
-        let units = m.nrows();
-        let pairs = self.value.iter().zip(m.iter()).enumerate();
-        pairs
-            .map(|(i, (x, m))| {
-                0.5 * self.precision.of(i % units) * (x.to_f64() - m.to_f64()).powi(2)
-            })
+        let x = self.value.column(b);
+        x.iter()
+            .zip(m)
+            .enumerate()
+            .map(|(i, (x, m))| 0.5 * self.precision.of(i) * (x.to_f64() - m.to_f64()).powi(2))
             .sum()
     }
 

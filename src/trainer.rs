@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use crate::counters::Counters;
 use crate::data::Dataset;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, shown};
 use crate::inference::Inference;
 use crate::memory;
 use crate::network::Network;
@@ -101,9 +101,11 @@ impl<R: Real> Trainer<R> {
         check_options(options)?;
         let parameters: u64 = chain.layers.iter().map(|l| l.cost() + l.outputs() as u64).sum();
         let copies = Optimizer::<R>::copies(options.optimizer.kind);
-        memory::reserve("this trainer", parameters * copies * size_of::<R>() as u64)?;
-
         let batch = options.batch_size.min(data.len());
+        let optimizer_bytes = parameters * copies * size_of::<R>() as u64;
+        let chain_bytes = Inference::<R>::bytes(&chain.sizes(), batch);
+        memory::reserve("this trainer", optimizer_bytes + chain_bytes)?;
+
         let inference = Inference::blank(&chain, batch, &options.rule)?;
         let optimizer = Optimizer::new(options.optimizer, &chain.layers);
         drop(chain);
@@ -277,7 +279,8 @@ fn check_options(options: &TrainerOptions) -> Result<()> {
     positive("optimizer.learningRate", options.optimizer.learning_rate)?;
     let momentum = options.optimizer.momentum;
     if !(0.0..1.0).contains(&momentum) {
-        return Err(Error::invalid("optimizer.momentum", "from 0 to below 1", momentum));
+        let got = shown(momentum);
+        return Err(Error::invalid("optimizer.momentum", "from 0 to below 1", got));
     }
     if !(1..=MAX_BATCH).contains(&options.batch_size) {
         let expected = format!("a whole number from 1 to {MAX_BATCH}");

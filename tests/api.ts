@@ -49,6 +49,9 @@ export function network(): Network {
   same<typeof made.depth, number>();
   same<typeof made.weights, (l: number) => Float64Array>();
   same<typeof made.bias, (l: number) => Float64Array>();
+  same<typeof made.activation, (l: number) => Activation>();
+  same<typeof made.likelihood, Likelihood>();
+  same<typeof made.dtype, Dtype>();
   same<typeof made.setWeights, (l: number, values: Float64Array) => void>();
   same<typeof made.setBias, (l: number, values: Float64Array) => void>();
   same<typeof made.predict, (inputs: Float64Array) => Float64Array>();

@@ -272,7 +272,7 @@ impl<R: Real> Golden<R> {
             let looser =
                 Tolerance { absolute: self.tolerance.absolute + rounding, ..self.tolerance };
             self.same_gradients_within(looser, &what, &mut inference, run);
-            let cosine = inference.cosine_to_backprop()[self.depth];
+            let cosine = inference.cosine_to_backprop().unwrap()[self.depth];
             self.same(&format!("{what} cos_to_bp"), &[cosine], &run["cos_to_bp"]);
         }
     }

@@ -17,7 +17,7 @@ mod zil;
 
 use nalgebra::DMatrix;
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, shown};
 use crate::likelihood::Likelihood;
 use crate::node::Node;
 use crate::real::Real;
@@ -130,7 +130,7 @@ impl RuleOptions {
                 return Err(Error::invalid("precisions", "left out except for rule vpc", name));
             }
             if self.output_variance != 1.0 {
-                let got = format!("{} for rule {name}", self.output_variance);
+                let got = format!("{} for rule {name}", shown(self.output_variance));
                 return Err(Error::invalid("outputVariance", "1 except for rule vpc", got));
             }
         }
@@ -195,5 +195,6 @@ pub(crate) fn positive(field: &str, value: f64) -> Result<()> {
     if value >= f64::from(f32::MIN_POSITIVE) && value <= f64::from(f32::MAX) {
         return Ok(());
     }
-    Err(Error::invalid(field, "a finite number above 0 (from 1.2e-38 to 3.4e38)", value))
+    let expected = "a finite number above 0 (from 1.2e-38 to 3.4e38)";
+    Err(Error::invalid(field, expected, shown(value)))
 }

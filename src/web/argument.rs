@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::thread::LocalKey;
 
-use js_sys::{Array, Float64Array, Function, JsString, Object, Reflect, Uint8Array};
+use js_sys::{Array, Float32Array, Float64Array, Function, JsString, Object, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -139,16 +139,34 @@ fn typed_length<T: JsCast>(value: &JsValue) -> Option<(&T, u32)> {
 
 /// A Float64Array with exactly `length` entries, when a length is asked for.
 pub fn floats(field: &str, value: &JsValue, length: Option<usize>) -> Result<Vec<f64>> {
-    let Some((array, came)) = typed_length::<Float64Array>(value) else {
-        return Err(Error::invalid(field, "a Float64Array", describe(value)));
+    let array = numbers::<Float64Array>("Float64Array", field, value, length)?;
+    Ok(array.map(|array| array.to_vec()).unwrap_or_default())
+}
+
+/// A Float32Array with exactly `length` entries.
+pub fn singles(field: &str, value: &JsValue, length: usize) -> Result<Vec<f64>> {
+    let array = numbers::<Float32Array>("Float32Array", field, value, Some(length))?;
+    Ok(array.map(|array| array.to_vec()).unwrap_or_default().into_iter().map(f64::from).collect())
+}
+
+/// A typed array of numbers whose copy there is memory for; `None` for one without entries, since
+/// a detached one cannot be read.
+fn numbers<'a, T: JsCast>(
+    kind: &str,
+    field: &str,
+    value: &'a JsValue,
+    length: Option<usize>,
+) -> Result<Option<&'a T>> {
+    let Some((array, came)) = typed_length::<T>(value) else {
+        return Err(Error::invalid(field, format!("a {kind}"), describe(value)));
     };
     let came = came as usize;
     if let Some(length) = length.filter(|&length| length != came) {
-        let expected = format!("a Float64Array of {length} values");
+        let expected = format!("a {kind} of {length} values");
         return Err(Error::invalid(field, expected, format!("{came} values")));
     }
-    memory::reserve("a copy of this Float64Array", 8 * came as u64)?;
-    Ok(if came == 0 { Vec::new() } else { array.to_vec() }) // a detached one cannot be read
+    memory::reserve("a copy of this array", 8 * came as u64)?;
+    Ok(Some(array).filter(|_| came > 0))
 }
 
 /// A Uint8Array of at most `max` bytes.

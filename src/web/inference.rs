@@ -152,9 +152,8 @@ impl Inference {
     /// parameters together; NaN where a gradient is zero. Not counted.
     #[wasm_bindgen(js_name = cosineToBackprop)]
     pub fn cosine_to_backprop(&self) -> Result<Float64Array> {
-        self.0.with(|any| {
-            Float64Array::from(either!(any, Either, i => i.cosine_to_backprop()).as_slice())
-        })
+        let cosines = self.0.with(|any| either!(any, Either, i => i.cosine_to_backprop()))??;
+        Ok(Float64Array::from(cosines.as_slice()))
     }
 
     /// What has been computed so far.

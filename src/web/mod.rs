@@ -10,12 +10,14 @@ mod argument;
 mod dataset;
 mod inference;
 mod network;
+mod node;
 mod options;
 mod trainer;
 
 pub use dataset::Dataset;
 pub use inference::Inference;
 pub use network::Network;
+pub use node::LocalNode;
 pub use trainer::Trainer;
 
 use std::cell::RefCell;

@@ -77,6 +77,34 @@ impl Network {
         Ok(either!(self.shared()?, Shared, network => network.borrow().depth()) as u32)
     }
 
+    /// How the output is held against a target.
+    #[wasm_bindgen(getter, unchecked_return_type = "Likelihood")]
+    pub fn likelihood(&self) -> Result<String> {
+        let likelihood = either!(self.shared()?, Shared, network => network.borrow().likelihood);
+        Ok(named(&crate::likelihood::Likelihood::ALL, likelihood))
+    }
+
+    /// The number type in which it computes.
+    #[wasm_bindgen(getter, unchecked_return_type = "Dtype")]
+    pub fn dtype(&self) -> Result<String> {
+        Ok(match self.shared()? {
+            Shared::F32(_) => "f32".to_owned(),
+            Shared::F64(_) => "f64".to_owned(),
+        })
+    }
+
+    /// Nonlinearity of `f_l` (l from 0 to L − 1); the last one is the identity.
+    #[wasm_bindgen(unchecked_return_type = "Activation")]
+    pub fn activation(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "number")] l: &JsValue,
+    ) -> Result<String> {
+        let l = self.function(l)?;
+        let activation =
+            either!(self.shared()?, Shared, network => network.borrow().layers[l].activation);
+        Ok(named(&crate::activation::Activation::ALL, activation))
+    }
+
     /// Weights of `f_l` (l from 0 to L − 1), `[sizes[l+1]][sizes[l]]`, row-major.
     pub fn weights(
         &self,
@@ -176,6 +204,12 @@ impl Network {
         let depth = either!(self.shared()?, Shared, network => network.borrow().depth());
         index("l", l, 0, depth - 1)
     }
+}
+
+/// The name by which a value goes in options.
+fn named<T: PartialEq>(names: &[(&'static str, T)], value: T) -> String {
+    let found = names.iter().find(|(_, known)| *known == value);
+    found.expect("every value has a name").0.to_owned()
 }
 
 /// A column-major matrix as it crosses to JavaScript: in pieces, since there may be no memory left

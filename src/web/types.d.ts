@@ -77,3 +77,23 @@ export interface Evaluation {
   /** Share of samples whose largest output is their label, 0 to 1. */
   accuracy: number;
 }
+
+/** Where a LocalNode stands in its chain and what it owns. */
+export interface LocalNodeOptions {
+  /** Units of x_0 … x_L. */
+  sizes: ArrayLike<number>;
+  /** l, from 1 to L. */
+  index: number;
+  /** Samples in the minibatch. */
+  batch: number;
+  /** Weights of f_(l−1), [sizes[l]][sizes[l−1]]. */
+  weights: Float64Array;
+  /** Bias of f_(l−1). */
+  bias: Float64Array;
+  /** Nonlinearity of f_(l−1); "identity" for the last. */
+  activation: Activation;
+  likelihood: Likelihood;
+  dtype: Dtype;
+  /** x_L, [batch][sizes[L]]; the last node's. */
+  target?: Float64Array;
+}

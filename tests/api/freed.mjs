@@ -1,0 +1,50 @@
+// Every method and getter of every class once its object is freed.
+
+export function freed(judge, pc, { inputs, targets }) {
+  const network = new pc.Network({ sizes: [4, 3, 2] });
+  const inference = new pc.Inference(network, inputs, targets, { rule: 'fpa' });
+  const data = pc.Dataset.synthetic(3, 0);
+  const digits = new pc.Network({ sizes: [784, 10] });
+  const trainer = new pc.Trainer(digits, data, { rule: 'bp' });
+  const other = pc.Dataset.synthetic(3, 0);
+  const calls = {
+    Network: [network, { weights: [0], bias: [0], activation: [0], setWeights: [0, new Float64Array(12)], setBias: [0, new Float64Array(3)], predict: [inputs], save: [] }],
+    Inference: [inference, {
+      step: [], value: [0], prediction: [1], error: [1], errorNorms: [], firstNonzero: [], freeEnergy: [],
+      weightGradient: [0], biasGradient: [0], cosineToBackprop: [], counters: [],
+    }],
+    Dataset: [data, { image: [0], label: [0], inputs: [0, 1], targets: [0, 1], split: [[1], 0] }],
+    Trainer: [trainer, { step: [], evaluate: [other], counters: [] }],
+  };
+  for (const [name, [object, methods]] of Object.entries(calls)) {
+    const wanted = { field: `this ${name}`, expected: 'not freed', got: 'a freed one' };
+    complete(judge, pc[name], methods);
+    judge.good(`${name}.free()`, () => object.free());
+    judge.good(`${name}.free() twice`, () => object.free());
+    for (const [method, args] of Object.entries(methods)) {
+      judge.bad(`${name}.${method}() after free()`, wanted, () => object[method](...args));
+    }
+    for (const getter of getters(pc[name])) {
+      judge.bad(`${name}.${getter} after free()`, wanted, () => object[getter]);
+    }
+    judge.good(`${name}.free() thrice`, () => object.free());
+  }
+  judge.bad('step(0) after free()', { field: 'this Inference', got: 'a freed one' }, () => inference.step(0));
+}
+
+function getters(Class) {
+  const all = Object.entries(Object.getOwnPropertyDescriptors(Class.prototype));
+  return all.filter(([, { get }]) => get).map(([name]) => name);
+}
+
+/** The list above misses no method that the class has. */
+function complete(judge, Class, methods) {
+  const all = Object.entries(Object.getOwnPropertyDescriptors(Class.prototype));
+  const known = [...Object.keys(methods), 'constructor', 'free'];
+  for (const [name, { value }] of all) {
+    if (typeof value !== 'function' || name.startsWith('__')) continue;
+    judge.good(`${Class.name}.${name} is in the table`, () => {
+      if (!known.includes(name)) throw new Error('it is not');
+    });
+  }
+}
