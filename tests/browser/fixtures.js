@@ -5,13 +5,17 @@ import { test as base, expect } from '@playwright/test';
 export { expect };
 
 export const test = base.extend({
+  // Files whose absence is what a test is about: a failed request for an address that matches is no problem. Null allows none.
+  mayBeMissing: [null, { option: true }],
+
   // Listens to the whole context, so that pages a test opens later are watched too.
-  context: async ({ context, baseURL }, use) => {
+  context: async ({ context, baseURL, mayBeMissing }, use) => {
     /** @type {string[]} */
     const problems = [];
     const host = new URL(baseURL).host;
     context.on('weberror', (error) => problems.push(`uncaught: ${error.error().stack}`));
     context.on('console', (message) => {
+      if (mayBeMissing?.test(message.location().url) && /^Failed to load resource/.test(message.text())) return;
       if (message.type() === 'error') problems.push(`console: ${message.text()}`);
     });
     context.on('request', (request) => {

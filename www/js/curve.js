@@ -1,5 +1,7 @@
 // Training curves: kept, thinned for drawing, looked up, and written as CSV. Pure.
 
+import { trainGamma, trainSteps } from './train-inference.js';
+
 /** @typedef {import('./protocol.js').Settings} Settings */
 /** @typedef {import('./protocol.js').LossPoint} LossPoint */
 /** @typedef {import('./protocol.js').ScorePoint} ScorePoint */
@@ -31,7 +33,7 @@ export function sameRun(a, b) {
 /** A run in a few words. @param {Settings} settings */
 export function runWords(settings) {
   const { optimizer, rate, batch, hidden, width, activation } = settings;
-  const inference = infers(settings.rule) ? `T ${settings.trainT || hidden}, γ ${settings.trainGamma}, ` : '';
+  const inference = infers(settings.rule) ? `T ${trainSteps(settings)}, γ ${trainGamma(settings)}, ` : '';
   return `${inference}${optimizer}, rate ${rate}, batch ${batch}, ${hidden} × ${width} ${activation}`;
 }
 
@@ -84,8 +86,8 @@ export function toCsv(runs) {
     const { settings } = run;
     const resolved = {
       ...settings,
-      trainT: infers(settings.rule) ? settings.trainT || settings.hidden : '',
-      trainGamma: infers(settings.rule) ? settings.trainGamma : '',
+      trainT: infers(settings.rule) ? trainSteps(settings) : '',
+      trainGamma: infers(settings.rule) ? trainGamma(settings) : '',
     };
     /** @type {Map<number, {epoch: number, loss?: LossPoint, score?: ScorePoint}>} */
     const rows = new Map();

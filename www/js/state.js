@@ -23,7 +23,7 @@
  * @property {number} rate
  * @property {number} batch
  * @property {number} trainT 0 means "as many as hidden layers"
- * @property {number} trainGamma
+ * @property {number} trainGamma 0 means "what suits the rule"
  */
 
 /**
@@ -120,7 +120,7 @@ export const FIELDS = {
   rate: log(real(1e-6, 1000, 1e-6, 0.01, 'Learning rate', 'How far the weights move along the gradient. Around 0.01 works with momentum, 0.001 with Adam; far above that, training diverges.')),
   batch: log(whole(1, 512, 64, 'Batch size', 'Digits averaged into one change of the weights.', 'digits')),
   trainT: whole(0, 128, 0, 'Inference steps T', 'Inference steps before the weights change. 0 takes as many as there are hidden layers, the fewest that let every layer hear of the error.', 'steps'),
-  trainGamma: real(0.01, 3, 0.01, 1, 'Step size γ', 'How far VPC or FPA-PC moves in one inference step. BP and Z-IL do not use it.'),
+  trainGamma: real(0, 3, 0.01, 0, 'Step size γ', 'How far VPC or FPA-PC moves in one inference step. 0 takes what suits the rule: 1 for FPA-PC, 0.5 for VPC.'),
 };
 
 const NAMES = /** @type {(keyof Settings)[]} */ (Object.keys(FIELDS));

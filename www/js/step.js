@@ -83,11 +83,11 @@ export function mountStep(root, { conductor, store, say }) {
   }, () => store.set({ sample: Math.floor(Math.random() * (trace?.count ?? 1)) }));
 
   async function recompute() {
+    say(''); // now, not when the answer is there: by then there may be something new to say
     try {
       trace = await conductor.trace(store.get());
       picture = digitPicture(trace.image, palette);
       root.dataset.state = 'ready';
-      say('');
       drawStrip();
       redraw();
     } catch (error) {

@@ -3,6 +3,7 @@
 import { choice, group, number, slider } from './controls.js';
 import { element } from './dom.js';
 import { infers } from './curve.js';
+import { trainGamma, trainSteps } from './train-inference.js';
 
 /** @typedef {import('./store.js').Store} Store */
 
@@ -42,20 +43,24 @@ export function buildTrain(root, store) {
     barNote: element('p', { class: 'bar-note' }),
   };
 
-  const steps = slider(store, 'trainT', { show: value => (value === 0 ? `${store.get().hidden} (auto)` : `${value} steps`) });
-  const gamma = slider(store, 'trainGamma');
+  const steps = slider(store, 'trainT', { show: value => (value === 0 ? `${trainSteps(store.get())} (auto)` : `${value} steps`) });
+  const gamma = slider(store, 'trainGamma', { show: value => (value === 0 ? `${trainGamma(store.get())} (auto)` : value.toFixed(2)) });
   const own = element('p', { class: 'rule-note' });
   const ruleControls = [steps, gamma];
   const settled = () => {
-    const { rule, hidden, trainT } = store.get();
+    const settings = store.get();
+    const { rule } = settings;
     for (const control of ruleControls) control.hidden = !infers(rule);
     own.hidden = infers(rule);
     own.textContent = rule === 'bp'
       ? 'Backpropagation needs no T and no γ: one sweep from the output to the input.'
       : 'Z-IL needs no T and no γ: its schedule takes as many steps as there are hidden layers, each with γ = 1.';
-    // The text of T names the number of hidden layers, which may have changed.
-    const output = steps.querySelector('output');
-    if (output && trainT === 0) output.value = `${hidden} (auto)`;
+    // What is left open follows the rule and the number of hidden layers, which may have changed.
+    const texts = [[steps, settings.trainT, trainSteps(settings)], [gamma, settings.trainGamma, trainGamma(settings)]];
+    for (const [control, chosen, taken] of /** @type {[HTMLElement, number, number][]} */ (texts)) {
+      const output = control.querySelector('output');
+      if (output && chosen === 0) output.value = `${taken} (auto)`;
+    }
   };
   settled();
   store.subscribe(settled);

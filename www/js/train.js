@@ -58,12 +58,18 @@ export function mountTrain(root, { conductor, store }) {
     saidAt = performance.now();
     parts.say.textContent = sentence;
   };
+  /** What was said when the worker was lost: the requests that were lost with it say no more. */
+  let lostSentence = '';
+  /** @param {unknown} error */
+  const sayError = error => {
+    if (text(error) !== lostSentence) say(text(error));
+  };
   /** Runs something asynchronous; what goes wrong becomes the sentence of the bar. @param {() => Promise<unknown>} act */
   const attempt = async act => {
     try {
       await act();
     } catch (error) {
-      say(text(error));
+      sayError(error);
     }
   };
   const answers = buildAnswers({ parts, train, attempt, palette: () => palette, run: () => (visible && alive ? current : null) });
@@ -181,6 +187,7 @@ export function mountTrain(root, { conductor, store }) {
   train.onLost(sentence => {
     alive = false;
     progress = null;
+    lostSentence = sentence;
     say(`${sentence} The network in training is lost: press Start to train anew.`);
     update();
   });

@@ -23,7 +23,7 @@ export function largest(values) {
 /** A plain number with so many decimals; a huge one, as after a divergence, with an exponent. @param {number} value @param {number} decimals */
 const plain = (value, decimals) => (Math.abs(value) < 1e4 ? value.toFixed(decimals) : value.toExponential(0).replace('e+', 'e')).replace('-', '−');
 /** @param {number} value @param {boolean} probability */
-const short = (value, probability) => (probability ? `${Math.round(100 * value)} %` : plain(value, 2));
+const short = (value, probability) => (probability ? `${Math.round(100 * value)}%` : plain(value, 2));
 
 /**
  * Draws the digits as a list.

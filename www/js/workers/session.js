@@ -1,6 +1,7 @@
 // One training run at a time: trains in short slices so that messages get through, and reports at most ten times a second.
 
 import { Trainer } from '../../pkg/pc_playground.js';
+import { trainGamma, trainSteps } from '../train-inference.js';
 import { softmaxRows } from './measure.js';
 import { makeNetwork } from './trace.js';
 import { divergenceSentence, rateOver, recordEvery, runawaySentence } from './training.js';
@@ -275,5 +276,5 @@ function trainPart(digits) {
 function trainerRule(settings) {
   const { rule } = settings;
   if (rule === 'bp' || rule === 'zil') return { rule };
-  return { rule, stepSize: settings.trainGamma, steps: settings.trainT || settings.hidden };
+  return { rule, stepSize: trainGamma(settings), steps: trainSteps(settings) };
 }
