@@ -1,8 +1,9 @@
 // The typings as users see them: every member of the contract with its exact type, and what must
 // not compile. Never run, only type-checked (`tsc -p tests`).
-import init, { Dataset, Inference, initSync, Network, Trainer } from '../www/pkg/pc_playground.js';
+import init, { Dataset, Inference, initSync, LocalNode, Network, Trainer } from '../www/pkg/pc_playground.js';
 import type {
-  Activation, Counters, Dtype, Evaluation, InitOutput, Likelihood, NetworkOptions, Rule, RuleOptions, TrainerOptions,
+  Activation, Counters, Dtype, Evaluation, InitOutput, Likelihood, LocalNodeOptions, NetworkOptions, Rule, RuleOptions,
+  TrainerOptions,
 } from '../www/pkg/pc_playground.js';
 
 /** Compiles only when the two types are the same. */
@@ -122,6 +123,49 @@ export function inference(net: Network, inputs: Float64Array, targets: Float64Ar
   new Inference(net, inputs, targets, { rule: 'fpa', stepSize: null });
   // @ts-expect-error a text is no count
   made.step('3');
+}
+
+export function localNode(net: Network, targets: Float64Array): Counters {
+  type Floats = Float32Array | Float64Array;
+  const place: LocalNodeOptions = {
+    sizes: net.sizes, index: net.depth, batch: 1, weights: net.weights(0), bias: net.bias(0), activation: net.activation(0),
+    likelihood: net.likelihood, dtype: net.dtype, target: targets,
+  };
+  same<LocalNodeOptions['target'], Float64Array | undefined>();
+  same<ConstructorParameters<typeof LocalNode>, [node: LocalNodeOptions, options: RuleOptions]>();
+  const made = new LocalNode(place, { rule: 'zil' });
+  same<typeof made.scheduleSteps, number | undefined>();
+  same<typeof made.forwards, boolean>();
+  same<typeof made.firstNonzero, number>();
+  same<typeof made.sends, (t: number) => boolean>();
+  same<typeof made.childSends, (t: number) => boolean>();
+  same<typeof made.learns, (t: number) => boolean>();
+  same<typeof made.arrive, (t: number) => void>();
+  same<typeof made.learn, (t: number) => void>();
+  same<typeof made.settle, () => void>();
+  same<typeof made.compare, () => void>();
+  same<typeof made.prediction, () => Float64Array>();
+  same<typeof made.error, () => Float64Array>();
+  same<typeof made.weightGradient, () => Float64Array>();
+  same<typeof made.biasGradient, () => Float64Array>();
+  same<typeof made.predict, (parent: Floats) => void>();
+  same<typeof made.receive, (feedback: Floats) => void>();
+  same<typeof made.value, () => Floats>();
+  same<typeof made.barrier, () => number>();
+  same<typeof made.counters, () => Counters>();
+  same<typeof made.feedback, () => { feedback: Floats; use: 'idle' | 'front' | 'refine' | 'redundant' }>();
+  made.predict(new Float32Array(4));
+  made.receive(made.value());
+  made.free();
+  // @ts-expect-error read-only
+  made.firstNonzero = 0;
+  // @ts-expect-error the rule is required
+  new LocalNode(place);
+  // @ts-expect-error where in the chain?
+  new LocalNode({ ...place, index: undefined }, { rule: 'bp' });
+  // @ts-expect-error a plain list
+  made.predict([1, 2, 3, 4]);
+  return made.counters();
 }
 
 export function dataset(images: Uint8Array, labels: Uint8Array): Dataset[] {

@@ -312,7 +312,9 @@ fn parts(place: &JsValue) -> Result<(Parts, Dtype)> {
     let weights = fields.require("weights", |f, v| floats(f, v, Some(sizes[l - 1] * sizes[l])))?;
     let bias = fields.require("bias", |f, v| floats(f, v, Some(sizes[l])))?;
     let target = match l == depth {
-        true => Some(fields.require("target", |f, v| floats(f, v, Some(sizes[l] * batch)))?),
+        true => Some(
+            fields.require("target", |f, v| floats(f, v, Some(sizes[l].saturating_mul(batch))))?,
+        ),
         false => None,
     };
     let dtype =

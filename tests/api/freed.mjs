@@ -1,4 +1,5 @@
 // Every method and getter of every class once its object is freed.
+import { latent } from './nodes.mjs';
 
 export function freed(judge, pc, { inputs, targets }) {
   const network = new pc.Network({ sizes: [4, 3, 2] });
@@ -12,6 +13,11 @@ export function freed(judge, pc, { inputs, targets }) {
     Inference: [inference, {
       step: [], value: [0], prediction: [1], error: [1], errorNorms: [], firstNonzero: [], freeEnergy: [],
       weightGradient: [0], biasGradient: [0], cosineToBackprop: [], counters: [],
+    }],
+    LocalNode: [latent(pc, network, Float32Array), {
+      sends: [0], childSends: [0], learns: [0], predict: [new Float32Array(8)], settle: [], feedback: [],
+      receive: [new Float32Array(6)], compare: [], arrive: [0], learn: [0], barrier: [], value: [], prediction: [],
+      error: [], weightGradient: [], biasGradient: [], counters: [],
     }],
     Dataset: [data, { image: [0], label: [0], inputs: [0, 1], targets: [0, 1], split: [[1], 0] }],
     Trainer: [trainer, { step: [], evaluate: [other], counters: [] }],

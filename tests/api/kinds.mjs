@@ -51,25 +51,33 @@ export function names(judge, field, all, pass, { may = false, lists = false } = 
 
 /** A Float64Array of finite numbers that `good` is right for; `single` when the network is f32. */
 export function floats(judge, field, good, pass, { single = false, empty = true } = {}) {
-  refuse(judge, field, 'a Float64Array', pass, strangersBut('floats'));
-  judge.bad(`${field}: a plain list`, { field, expected: 'a Float64Array' }, () => pass([...good]));
-  judge.bad(`${field}: an f32 array`, { field, expected: 'a Float64Array' }, () => pass(Float32Array.from(good)));
-  for (const length of [good.length - 1, good.length + 1, ...(empty ? [0] : [])]) {
-    judge.bad(`${field}: ${length} values`, { field, got: `${length} values` }, () => pass(new Float64Array(length)));
-  }
-  judge.bad(`${field}: detached`, { field, got: '0 values' }, () => pass(detached(Float64Array, good.length)));
-  const posing = Object.setPrototypeOf([...good], Float64Array.prototype);
-  judge.bad(`${field}: a list with the wrong prototype`, { field, expected: 'a Float64Array' }, () => pass(posing));
-  for (const length of [0, 1, 1e9, NaN, -1]) {
-    const lying = Object.defineProperty(Float64Array.from(good), 'length', { value: length });
-    judge.bad(`${field}: says its length is ${length}`, { field, expected: 'a Float64Array' }, () => pass(lying));
-  }
+  typed(judge, field, good, pass, { empty });
   for (const value of [NaN, Infinity, -Infinity, ...(single ? [1e39, -1.7e308] : [])]) {
     for (const i of [0, good.length - 1]) {
       const one = Float64Array.from(good);
       one[i] = value;
       judge.bad(`${field}[${i}] = ${value}`, { field: `${field}[${i}]`, expected: 'a finite number' }, () => pass(one));
     }
+  }
+}
+
+/** A typed array of the kind and length of `good`, a Float64Array or a Float32Array. */
+export function typed(judge, field, good, pass, { empty = true } = {}) {
+  const Kind = good.constructor;
+  const Other = Kind === Float64Array ? Float32Array : Float64Array;
+  const expected = `a ${Kind.name}`;
+  refuse(judge, field, expected, pass, strangersBut().filter(([, , got]) => got !== `an object of type ${Kind.name}`));
+  judge.bad(`${field}: a plain list`, { field, expected }, () => pass([...good]));
+  judge.bad(`${field}: a ${Other.name}`, { field, expected }, () => pass(Other.from(good)));
+  for (const length of [good.length - 1, good.length + 1, ...(empty ? [0] : [])]) {
+    judge.bad(`${field}: ${length} values`, { field, got: `${length} values` }, () => pass(new Kind(length)));
+  }
+  judge.bad(`${field}: detached`, { field, got: '0 values' }, () => pass(detached(Kind, good.length)));
+  const posing = Object.setPrototypeOf([...good], Kind.prototype);
+  judge.bad(`${field}: a list with the wrong prototype`, { field, expected }, () => pass(posing));
+  for (const length of [0, 1, 1e9, NaN, -1]) {
+    const lying = Object.defineProperty(Kind.from(good), 'length', { value: length });
+    judge.bad(`${field}: says its length is ${length}`, { field, expected }, () => pass(lying));
   }
 }
 
@@ -105,10 +113,10 @@ export function list(judge, field, min, max, entry, pass, { may = false, expecte
 
 /**
  * An options object with these fields; `pass(options)` makes the call. `required` is its first
- * required field, which an empty object lacks.
+ * required field, which an empty object lacks. Messages name fields of an options object that is
+ * an argument itself by their own name.
  */
-export function options(judge, field, good, required, pass, { may = false } = {}) {
-  const prefix = field === 'options' ? '' : `${field}.`;
+export function options(judge, field, good, required, pass, { may = false, prefix = field === 'options' ? '' : `${field}.` } = {}) {
   const strangers = strangersBut('object', 'typed', 'floats', 'bytes');
   refuse(judge, field, 'an object', pass, optional(strangers, may));
   for (const value of [{}, Object.create(null), new Map(), new Date(0)]) {

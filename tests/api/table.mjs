@@ -4,6 +4,7 @@ import { Judge } from './check.mjs';
 import { bytes, floats, instance, list, names, options, positive, whole } from './kinds.mjs';
 import { files } from './files.mjs';
 import { freed } from './freed.mjs';
+import { latent, nodes, nodeState } from './nodes.mjs';
 import { rules } from './rules.mjs';
 
 const MAX_SAFE = Number.MAX_SAFE_INTEGER;
@@ -14,7 +15,7 @@ const OPTIMIZERS = ['sgd', 'momentum', 'adam'];
 export function run(pc) {
   const f = fixture(pc);
   const judge = new Judge(() => state(f));
-  for (const part of [network, inference, dataset, trainer, rules, files, memory, freed, afterwards]) {
+  for (const part of [network, inference, nodes, dataset, trainer, rules, files, memory, freed, afterwards]) {
     // What breaks a whole part must not hide what was found before it.
     judge.good(`the part "${part.name}"`, () => part(judge, pc, f));
   }
@@ -33,25 +34,27 @@ function fixture(pc) {
   const digits = new pc.Network({ sizes: [784, 3, 10] });
   const trainer = new pc.Trainer(digits, data, { rule: 'fpa', batchSize: 8 });
   trainer.step(2);
+  const node = latent(pc, network, Float64Array);
+  const singleNode = latent(pc, single, Float32Array);
   const freedNetwork = new pc.Network({ sizes: [4, 3, 2] });
   const freedData = pc.Dataset.synthetic(3, 0);
   freedNetwork.free();
   freedData.free();
-  return { network, single, inputs, targets, inference, data, digits, trainer, freedNetwork, freedData };
+  return { network, single, inputs, targets, inference, node, singleNode, data, digits, trainer, freedNetwork, freedData };
 }
 
 /** Everything that can be read from the fixture; the empty steps show that it can be changed. */
-function state({ network, single, inputs, targets, inference, data, digits, trainer }) {
+function state({ network, single, inputs, targets, inference, node, singleNode, data, digits, trainer }) {
   inference.step(0);
   trainer.step(0);
   single.setBias(0, single.bias(0));
   const parameters = [network, single, digits].flatMap((net) => [
     net.sizes, net.weights(0), net.bias(0), net.weights(1), net.bias(1),
   ]);
-  const nodes = [1, 2].flatMap((l) => [inference.value(l), inference.prediction(l), inference.error(l)]);
+  const chain = [1, 2].flatMap((l) => [inference.value(l), inference.prediction(l), inference.error(l)]);
   const lists = ({ forward, vjp, parameterVjp, ...numbers }) => [forward, vjp, parameterVjp, Object.values(numbers)];
   return [
-    ...parameters, ...nodes, inputs, targets,
+    ...parameters, ...chain, ...nodeState(node), ...nodeState(singleNode), inputs, targets,
     network.predict(inputs), inference.errorNorms(), inference.firstNonzero(), inference.cosineToBackprop(),
     [inference.time, Number(inference.done), inference.freeEnergy()],
     ...lists(inference.counters()), ...lists(trainer.counters()),

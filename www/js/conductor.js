@@ -16,6 +16,9 @@ import { startWorker } from './worker-handle.js';
  * @property {(settings: Settings) => Promise<Trace>} trace the four rules on one test digit. The newest request wins:
  * the ones still unanswered reject with a DOMException named AbortError
  * @property {(settings: Settings, start: number, count: number) => Promise<Digits>} digits test digits, counted round at the end
+ * @property {(settings: Settings, rule: import('./protocol.js').RuleId) => Promise<import('./protocol.js').Operations>} operations what one rule computes in the parallel view
+ * @property {(settings: Settings) => Promise<import('./protocol.js').LoopTimes>} loop what the loop takes for the parallel view's minibatch
+ * @property {WebAssembly.Module} module the compiled engine
  * @property {(listener: () => void) => () => void} onDataChanged calls back when a visitor's files have replaced the digits; returns how to stop
  * @property {(files: File[]) => Promise<string>} useFiles takes MNIST files, raw or gzipped, for source "mnist"; answers, or throws, one sentence. What is wrong changes nothing
  * @property {(sentence: string) => void} announce tells the page's status line
@@ -52,6 +55,9 @@ export async function openConductor({ onStatus }) {
   return {
     trace: newestWins(settings => tracing.ask(settings, 'trace', { settings })),
     digits: (settings, start, count) => tracing.ask(settings, 'digits', { settings, start, count }),
+    operations: (settings, rule) => tracing.ask(settings, 'operations', { settings, rule }),
+    loop: settings => tracing.ask(settings, 'loop', { settings }),
+    module,
     onDataChanged(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -1,7 +1,8 @@
-// Wires the page: settings, engine, the two views and the links between them.
+// Wires the page: settings, engine, the views and the links between them.
 
 import { openConductor } from './conductor.js';
-import { toHash } from './state.js';
+import { mountParallel } from './parallel-view.js';
+import { FIELDS, display, toHash } from './state.js';
 import { mountStep } from './step.js';
 import { createStore } from './store.js';
 import { mountTrain } from './train.js';
@@ -16,6 +17,8 @@ const say = sentence => {
   message.hidden = sentence === '';
 };
 
+/** @typedef {import('./state.js').Settings} Settings */
+
 const store = createStore();
 const links = [...document.querySelectorAll('[data-view]')].map(link => /** @type {HTMLAnchorElement} */ (link));
 
@@ -23,12 +26,12 @@ const links = [...document.querySelectorAll('[data-view]')].map(link => /** @typ
 function updateLinks() {
   const settings = store.get();
   for (const link of links) {
-    const view = link.dataset.view === 'train' ? 'train' : 'step';
+    const view = /** @type {Settings['view']} */ (link.dataset.view);
     link.href = toHash({ ...settings, view });
     if (view === settings.view) link.setAttribute('aria-current', 'page');
     else link.removeAttribute('aria-current');
   }
-  document.title = `${settings.view === 'train' ? 'Train' : 'Step'} · Predictive Coding Playground`;
+  document.title = `${display(FIELDS.view, settings.view)} · Predictive Coding Playground`;
 }
 updateLinks();
 store.subscribe(updateLinks);
@@ -46,13 +49,16 @@ try {
   const views = {
     step: mountStep(byId('step'), { conductor, store, say }),
     train: mountTrain(byId('train'), { conductor, store }),
+    parallel: mountParallel(byId('parallel'), { conductor, store }),
   };
   const showView = () => {
     const { view } = store.get();
     document.body.dataset.view = view;
-    const other = view === 'train' ? 'step' : 'train';
-    views[other].hide();
-    byId(other).hidden = true;
+    for (const other of /** @type {Settings['view'][]} */ (Object.keys(views))) {
+      if (other === view) continue;
+      views[other].hide();
+      byId(other).hidden = true;
+    }
     byId(view).hidden = false;
     views[view].show();
   };

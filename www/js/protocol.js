@@ -100,7 +100,39 @@ export const RULE_NAMES = { bp: 'Backpropagation', vpc: 'VPC', fpa: 'FPA-PC', zi
  */
 
 /**
+ * One operation of one node: f_(node−1) evaluated, its product towards the parent, or its parameters' gradient.
+ * @typedef {object} Operation
+ * @property {number} node 1 … L
+ * @property {'forward' | 'vjp' | 'gradient'} kind
+ * @property {number} t the step to which it belongs
+ * @property {number} multiplyAdds as the node counts them
+ * @property {'front' | 'refine' | 'redundant' | 'idle' | ''} use what a product was worth; '' when it is not one
+ */
+
+/**
+ * Everything one rule computes on one minibatch, in the order of the loop.
+ * @typedef {object} Operations
+ * @property {RuleId} rule
+ * @property {number[]} sizes units of x_0 … x_L
+ * @property {number} T steps made
+ * @property {Operation[]} list
+ * @property {number} digits that were run to find what products are worth; fewer than the minibatch when that would take long
+ * @property {boolean} finite whether every error stayed a finite number
+ */
+
+/**
+ * What the loop takes for the minibatch in one worker, set-up left out; each the median of batches of runs.
+ * @typedef {object} LoopTimes
+ * @property {number} forwardMs the forward sweep alone
+ * @property {number} backwardMs backpropagation's products and gradients after it
+ * @property {number} stepsMs the chosen rule's steps and gradients after it
+ * @property {number} runs how many runs each time is from, at least
+ */
+
+/**
  * @typedef {{
+ *   operations: {args: {settings: Settings, rule: RuleId}, reply: Operations},
+ *   loop: {args: {settings: Settings}, reply: LoopTimes},
  *   data: {args: {plan: DataPlan}, reply: {sentence: string}},
  *   trace: {args: {settings: Settings}, reply: Trace},
  *   digits: {args: {settings: Settings, start: number, count: number}, reply: Digits},

@@ -2,7 +2,7 @@
 
 /**
  * @typedef {object} Settings
- * @property {'step'|'train'} view
+ * @property {'step'|'train'|'parallel'} view
  * @property {'mnist'|'synthetic'} source
  * @property {number} sample index into the test digits
  * @property {number} hidden number of hidden layers; the chain is one longer
@@ -24,6 +24,17 @@
  * @property {number} batch
  * @property {number} trainT 0 means "as many as hidden layers"
  * @property {number} trainGamma 0 means "what suits the rule"
+ * @property {'bp'|'vpc'|'fpa'|'zil'} pRule the rule that runs one worker a node
+ * @property {number} pGamma step size of vpc and fpa in the parallel view
+ * @property {number} pDepth L, functions in the chain
+ * @property {number} pWidth units of each hidden layer in the parallel view
+ * @property {number} pWide hidden layer that is the bottleneck, counted from 1; 0 means none, and so does one that the chain does not have
+ * @property {number} pWideUnits its units
+ * @property {number} pBatch digits in the minibatch
+ * @property {number} pT 0 means L − 1
+ * @property {'dataflow'|'lockstep'} pWait
+ * @property {number} pProcessors of the ideal machine; 0 means one a node
+ * @property {'ideal'|'measured'} pShow
  */
 
 /**
@@ -73,6 +84,7 @@ export const FIELDS = {
   view: choice('step', 'View', 'What the page shows.', [
     ['step', 'Step', 'One digit through one network, one inference step at a time.'],
     ['train', 'Train', 'Train a network on many digits.'],
+    ['parallel', 'Parallel', 'One worker a node: who computes what, when.'],
   ]),
   source: choice('mnist', 'Digits', 'Where the digits come from.', [
     ['mnist', 'MNIST', 'Handwritten digits, 28 × 28 pixels.'],
@@ -121,6 +133,28 @@ export const FIELDS = {
   batch: log(whole(1, 512, 64, 'Batch size', 'Digits averaged into one change of the weights.', 'digits')),
   trainT: whole(0, 128, 0, 'Inference steps T', 'Inference steps before the weights change. 0 takes as many as there are hidden layers, the fewest that let every layer hear of the error.', 'steps'),
   trainGamma: real(0, 3, 0.01, 0, 'Step size γ', 'How far VPC or FPA-PC moves in one inference step. 0 takes what suits the rule: 1 for FPA-PC, 0.5 for VPC.'),
+  pRule: choice('fpa', 'Rule', 'The rule that the workers run, and whose timeline is shown large.', [
+    ['bp', 'BP', 'Backpropagation: a forward sweep, then a backward one; each node works once in each.'],
+    ['vpc', 'VPC', 'Variational predictive coding: in every step every node sends its error back and its new value on.'],
+    ['fpa', 'FPA-PC', 'Predictive coding with frozen predictions: in every step every node sends its error back.'],
+    ['zil', 'Z-IL', 'VPC with γ = 1, each layer learning at its own moment. Equals backpropagation.'],
+  ]),
+  pGamma: real(0.01, 3, 0.01, 0.5, 'Step size γ', 'How far VPC or FPA-PC moves in one step. BP and Z-IL do not use it.'),
+  pDepth: whole(2, 64, 8, 'Functions in the chain', 'L, the chain length: hidden layers and the output layer. Each runs in a worker of its own.'),
+  pWidth: log(whole(4, 256, 128, 'Units a layer', 'Units in each hidden layer. More units make each operation longer compared with sending a message.')),
+  pWide: whole(0, 63, 0, 'Widened hidden layer', 'Makes one hidden layer a bottleneck. 0 widens none.'),
+  pWideUnits: log(whole(64, 1024, 1024, 'Its units', 'Units of the widened layer.')),
+  pBatch: log(whole(1, 64, 16, 'Digits at once', 'The minibatch: every operation is done for all of these digits together.')),
+  pT: whole(0, 128, 0, 'Inference steps T', 'Steps of VPC and FPA-PC. 0 takes L − 1, the fewest after which every node can have heard of the error. BP and Z-IL always take L − 1.'),
+  pWait: choice('dataflow', 'Pace', 'When a node may go on.', [
+    ['dataflow', 'own pace', 'A node goes on as soon as its neighbours’ messages are in.'],
+    ['lockstep', 'wait for the slowest', 'Every step waits for the slowest node, as the paper’s bound assumes.'],
+  ]),
+  pProcessors: whole(0, 64, 0, 'Ideal processors', 'Processors of the ideal machine, which do one multiply-add a tick and send messages in no time. 0 means one a node.'),
+  pShow: choice('ideal', 'Timeline', 'Which run is drawn.', [
+    ['ideal', 'ideal', 'Every operation takes as long as it has multiply-adds; messages are free. Does not depend on this computer.'],
+    ['measured', 'measured', 'The last run of the workers, by their own clocks.'],
+  ]),
 };
 
 const NAMES = /** @type {(keyof Settings)[]} */ (Object.keys(FIELDS));

@@ -1,5 +1,7 @@
 // Compiles the engine once, on the page. Workers get the compiled module by message and only instantiate it.
 
+import { Network, initSync } from '../pkg/pc_playground.js';
+
 const ADDRESS = new URL('../pkg/pc_playground_bg.wasm', import.meta.url);
 
 /**
@@ -23,4 +25,15 @@ export async function compileEngine() {
       throw new Error(`The engine file ${ADDRESS.pathname} could not be compiled: ${error instanceof Error ? error.message : error}.`);
     }
   }
+}
+
+/**
+ * A network on the page, to be handed to the parallel runner: making one draws its random weights and no more.
+ * @param {WebAssembly.Module} module
+ * @param {import('../pkg/pc_playground.js').NetworkOptions} options
+ * @returns {Network} free it after use
+ */
+export function makeNetwork(module, options) {
+  initSync({ module });
+  return new Network(options);
 }

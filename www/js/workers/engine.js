@@ -2,6 +2,7 @@
 
 import { initSync } from '../../pkg/pc_playground.js';
 import { Library } from './data.js';
+import { operations, timeLoop } from './loop.js';
 import { Session } from './session.js';
 import { trace, traceBuffers } from './trace.js';
 
@@ -35,6 +36,8 @@ function handlers(role) {
       const value = trace(settings, library.open(settings.source).test);
       return { value, transfer: traceBuffers(value) };
     },
+    operations: ({ settings, rule }) => ({ value: operations(settings, rule, library.open(settings.source).test) }),
+    loop: ({ settings }) => ({ value: timeLoop(settings, library.open(settings.source).test) }),
     digits({ settings, start, count }) {
       const { test, source, sentence } = library.open(settings.source);
       const images = new Uint8Array(count * 784);

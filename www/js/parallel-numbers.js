@@ -1,0 +1,181 @@
+// The tables of the parallel view: what each rule costs, the paper's inequality with numbers, and what a run took.
+
+import { bound, cheapGradient, costs, fitScale, work } from './bounds.js';
+import { element } from './dom.js';
+import { comparison, times } from './parallel-sentences.js';
+import { RULES, RULE_NAMES } from './protocol.js';
+import { timeText } from './views/timeline.js';
+
+/** @typedef {import('./protocol.js').RuleId} RuleId */
+/** @typedef {import('./protocol.js').LoopTimes} LoopTimes */
+/** @typedef {import('./parallel.js').ParallelRun} ParallelRun */
+/** @typedef {import('./timeline.js').Summary} Summary */
+
+/** A run with what was measured around it.
+ * @typedef {{run: ParallelRun, timeline: import('./timeline.js').Timeline, summary: Summary, loop: LoopTimes}} Measured */
+
+/**
+ * What the tables are made from.
+ * @typedef {object} Figures
+ * @property {number[]} sizes
+ * @property {number} batch
+ * @property {RuleId} rule the chosen one
+ * @property {Record<RuleId, number>} steps T of each rule
+ * @property {Record<RuleId, Summary>} ideal
+ * @property {number} processors of the ideal machine
+ * @property {boolean} lockstep
+ * @property {Map<RuleId, Measured>} measured runs with the settings as they are
+ */
+
+/** @param {number} value */
+const adds = value => timeText(value, 'multiply-adds');
+/** @param {number} value */
+const ms = value => timeText(value, 'ms');
+
+/**
+ * ms per multiply-add, fitted to the operations of all runs there are; NaN before the first.
+ * @param {Figures} figures
+ */
+export function scaleOf({ measured, sizes, batch }) {
+  const C = costs(sizes, batch);
+  return fitScale([...measured.values()].flatMap(({ run }) => run.nodes.flatMap(({ index, calibrated }) =>
+    [calibrated.forwardMs, calibrated.vjpMs, calibrated.gradientMs].filter(Number.isFinite).map(each => ({ ms: each, multiplyAdds: C[index - 1] })))));
+}
+
+/** @param {string} text @param {string} title */
+const head = (text, title) => element('th', { scope: 'col', title }, text);
+
+/**
+ * One row a rule: WORK, TIME in one process, TIME in parallel.
+ * @param {Figures} figures
+ * @returns {HTMLTableElement}
+ */
+export function costTable(figures) {
+  const { sizes, batch, steps, ideal, measured, rule: chosen, processors, lockstep } = figures;
+  const C = costs(sizes, batch);
+  const w = scaleOf(figures);
+  /** @param {number} value */
+  const both = value => (Number.isFinite(w) ? [adds(value), element('small', {}, ` ≈ ${ms(value * w)}`)] : [adds(value)]);
+  const rows = RULES.map(rule => {
+    const total = work(rule, C, steps[rule]);
+    const one = measured.get(rule);
+    return element('tr', { class: `of-rule of-${rule}${rule === chosen ? ' chosen' : ''}` },
+      element('th', { scope: 'row' }, RULE_NAMES[rule]),
+      element('td', {}, String(steps[rule])),
+      element('td', {}, adds(total)),
+      element('td', {}, ...both(total), ...(one ? [element('br'), `loop: ${ms(one.loop.forwardMs + one.loop.stepsMs)}`] : [])),
+      element('td', {}, ...both(ideal[rule].end)),
+      element('td', {}, one ? ms(one.run.wallMs) : '–'),
+      element('td', {}, `${times(ideal[rule].end / ideal.bp.end)}`));
+  });
+  return element('table', { class: 'costs' },
+    element('caption', {}, `Forward sweep, T steps and gradients. Times in multiply-adds${Number.isFinite(w) ? `, ≈ in ms with w = ${(w * 1e6).toPrecision(3)} ms per million, fitted to the workers’ operations` : '; run in parallel to have them in ms'}.`),
+    element('thead', {}, element('tr', {},
+      head('rule', ''), head('T', 'inference steps'), head('WORK', 'multiply-adds of all operations'), head('TIME, one process', 'one operation after the other'),
+      head('TIME, parallel, ideal', `list schedule on ${processors} processors, ${lockstep ? 'every step waits for the slowest' : 'each node at its own pace'}`),
+      head('TIME, parallel, measured', 'first operation to last, start-up left out'), head('ideal / BP', 'ideal parallel time against that of backpropagation'))),
+    element('tbody', {}, ...rows));
+}
+
+/**
+ * The paper's inequality for the chosen rule, line by line.
+ * @param {Figures} figures
+ * @returns {HTMLElement}
+ */
+export function inequality(figures) {
+  const { sizes, batch, rule, steps } = figures;
+  const C = costs(sizes, batch);
+  const T = steps[rule];
+  const w = scaleOf(figures);
+  const { relation, lines, holds, ratio, literal } = bound(rule, C, T);
+  const sign = relation === 'at least' ? '≥' : '≤';
+  const all = C.reduce((a, b) => a + b, 0);
+  /** @param {import('./bounds.js').BoundLine} line @param {string} before */
+  const row = (line, before) => element('tr', {},
+    element('td', { class: 'equation' }, `(${line.equation})`),
+    element('td', {}, before), element('td', { class: 'formula' }, ...subscripted(line.formula)),
+    element('td', { class: 'number' }, adds(line.value), ...(Number.isFinite(w) ? [element('small', {}, ` ≈ ${ms(w * line.value)}`)] : [])),
+    element('td', { class: 'why' }, line.note));
+  const costList = C.length <= 10 ? C.map((cost, i) => `C${sub(i)} = ${adds(cost)}`).join(', ') : `C₀ = ${adds(C[0])}, then ${adds(Math.min(...C.slice(1)))} to ${adds(Math.max(...C.slice(1)))}`;
+  const verdict = rule === 'bp'
+    ? `${holds ? 'Holds' : 'Does not hold'}: ${adds(lines[0].value)} ≤ ${adds(lines[1].value)}, ${Math.round(100 * ratio)} % of what is allowed.`
+    : holds ? `Holds: ${adds(lines[0].value)} ≥ ${adds(lines[3].value)}; the rule takes ${times(ratio)} what backpropagation takes.`
+      : `Does not hold here, and need not: T = ${T} is fewer than the ${C.length - 1} steps after which node 1 can have an error, and the paper bounds the time until then.`;
+  const own = rule === 'vpc' ? ' The paper writes the bound for FPA-PC; for VPC the same reasoning holds, and a new prediction in every step comes on top.'
+    : rule === 'zil' ? ' The paper counts the products alone; Z-IL’s new predictions in every step come on top.' : '';
+  return element('div', { class: 'inequality' },
+    element('p', {}, ...subscripted(`C_i, one evaluation of f_i for ${batch === 1 ? 'one digit' : `all ${batch} digits`}: ${costList}; Σ C_i = ${adds(all)}, C_max = ${adds(Math.max(...C))}, `
+      + `C_slow = ${adds(Math.max(...C.slice(1)))} (dearest product that is computed: nobody needs f₀’s)${Number.isFinite(w) ? `; w = ${(w * 1e6).toPrecision(3)} ms per million` : ''}.`)),
+    element('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Inequality' }, element('table', { class: 'chain-of' },
+      element('caption', {}, `TIME without gradients${rule === 'bp' ? '' : ', every step waiting for the slowest'}: multiply-adds × w`),
+      element('tbody', {}, ...lines.map((line, i) => row(line, i === 0 ? '' : sign))))),
+    element('p', { class: 'verdict-line' }, element('b', {}, verdict), own),
+    element('p', { class: 'note' }, ...subscripted(rule === 'bp'
+      ? `As printed, (2.6) reads w Σ C_i + 2 C_i; brackets are meant. With the gradients, ${times(cheapGradient(C))} the forward sweep.`
+      : `As printed: (${literal[0].equation}) ${literal[0].formula} = ${adds(literal[0].value)} ≥ (${literal[1].equation}) ${literal[1].formula} = ${adds(literal[1].value)}. `
+        + `The paper allows a product 2 C_i where this program counts C_i, and its sums run from 0 to L: ${literal[0].note}. Its step to (${literal[1].equation}) says L · C_max ≥ Σ C_i.`)));
+}
+
+/**
+ * Text in which "_x", "_slow" or "_(i ≥ 1)" is set as a subscript.
+ * @param {string} text
+ * @returns {(Node | string)[]}
+ */
+export const subscripted = text => text.split(/(_\([^)]*\)|_[a-z]+)/).map(part => (part.startsWith('_') ? element('sub', {}, part.replace(/^_\(?|\)$/g, '')) : part));
+
+/** Digits as subscripts. @param {number} value */
+const sub = value => [...String(value)].map(digit => '₀₁₂₃₄₅₆₇₈₉'[Number(digit)]).join('');
+
+/** @param {string} name @param {string} value @param {string} [title] */
+const fact = (name, value, title = '') => element('div', title ? { title } : {}, element('dt', {}, name), element('dd', {}, value));
+
+/**
+ * What the chosen rule's run took, each part on its own.
+ * @param {Figures} figures
+ * @param {number} cores that this browser has
+ * @returns {HTMLElement[]}
+ */
+export function runFacts(figures, cores) {
+  const one = figures.measured.get(figures.rule);
+  if (!one) {
+    return [element('p', {}, `Not run yet with these settings. “Run in parallel” starts ${figures.sizes.length - 1} workers, each with its own copy of the program and message ports to its neighbours alone. This browser has ${cores} ${cores === 1 ? 'core' : 'cores'}.`)];
+  }
+  const { run, summary, loop } = one;
+  const { compileMs, spawnMs, initMs } = run.startup;
+  const { verdict, reasons } = comparison(run, summary, loop);
+  const initial = initMs.reduce((a, b) => a + b, 0);
+  return [
+    element('p', { class: 'verdict-line' }, verdict),
+    element('ul', { class: 'reasons' }, ...reasons.map(reason => element('li', {}, reason))),
+    element('dl', { class: 'facts-list' },
+      fact('Start-up, not counted above', ms(compileMs + spawnMs), `compiling ${ms(compileMs)}, starting workers until all are ready ${ms(spawnMs)}`),
+      fact('of it, making nodes', `${ms(initial)} in all`, 'each worker instantiates the program and takes its layer’s weights; they do so side by side'),
+      fact('Computing, all nodes', ms(summary.work)),
+      fact('Waiting, all nodes', `${ms(summary.waiting)} of ${ms(run.depth * summary.end)}`),
+      fact('Messages', `${summary.messages.toLocaleString('en')}, ${ms(summary.latency)} each`, 'from handing it to the port until the neighbour got it'),
+      ...(summary.tokens.count ? [fact('Messages that say “done”', `${summary.tokens.count.toLocaleString('en')}, ${ms(summary.tokens.time / summary.tokens.count)} each`)] : []),
+      fact('First operation to last', `${ms(run.wallMs)}`, `median of ${run.rounds} rounds`),
+      fact('The clock’s step', ms(run.clockResolutionMs), `bars are means over ${run.rounds} rounds`)),
+  ];
+}
+
+/**
+ * The cheap-gradient constant, counted and measured, beside the paper's 3.
+ * @param {Figures} figures
+ * @returns {HTMLElement[]}
+ */
+export function cheapFacts(figures) {
+  const C = costs(figures.sizes, figures.batch);
+  const counted = cheapGradient(C);
+  const all = C.reduce((a, b) => a + b, 0);
+  const loop = figures.measured.get(figures.rule)?.loop ?? [...figures.measured.values()].at(-1)?.loop;
+  return [
+    element('p', {}, 'Forward and backward sweep together cost no more than a small multiple of the forward sweep alone (section 2.1).'),
+    element('dl', { class: 'facts-list' },
+      fact('The paper', 'at most 3 ×'), fact('Counted here', times(counted), '3 less the product of f₀ towards the input, which nobody needs'),
+      fact('Measured, loop', loop ? `${times((loop.forwardMs + loop.backwardMs) / loop.forwardMs)}` : 'run to measure', loop ? `forward ${ms(loop.forwardMs)}, backward ${ms(loop.backwardMs)}, each from at least ${loop.runs} runs` : ''),
+      ...(loop ? [fact('forward', ms(loop.forwardMs)), fact('forward + backward', ms(loop.forwardMs + loop.backwardMs))] : [])),
+    ...(loop && (loop.forwardMs + loop.backwardMs) > 3 * loop.forwardMs ? [element('p', {},
+      `More than 3, although the count is below: w is not the same for both. A million multiply-adds take ${ms((1e6 * loop.forwardMs) / all)} forward and ${ms((1e6 * loop.backwardMs) / (all * (counted - 1)))} backward here.`)] : []),
+  ];
+}

@@ -1,0 +1,61 @@
+// Runs the settings' network with one worker a node, and the loop beside it for comparison.
+
+import { minibatch, networkOptions, ruleOptions, stepsOf } from './parallel-model.js';
+import { runParallel } from './parallel.js';
+import { work, costs } from './bounds.js';
+import { measuredTimeline, summarise } from './timeline.js';
+import { makeNetwork } from './wasm.js';
+
+/** @typedef {import('./state.js').Settings} Settings */
+/** @typedef {import('./parallel-numbers.js').Measured} Measured */
+/** @typedef {import('./protocol.js').Digits} Digits */
+/** @typedef {import('./protocol.js').LoopTimes} LoopTimes */
+
+/**
+ * What a run asks of the engine.
+ * @typedef {object} Engine
+ * @property {WebAssembly.Module} module
+ * @property {(settings: Settings, start: number, count: number) => Promise<Digits>} digits
+ * @property {(settings: Settings) => Promise<LoopTimes>} loop
+ */
+
+/** Rounds to average, so that short operations stand above the clock's step; fewer where one round takes long. @param {number} multiplyAdds */
+const roundsFor = multiplyAdds => (multiplyAdds < 2e8 ? 20 : multiplyAdds < 2e9 ? 5 : 1);
+
+/**
+ * @param {Settings} settings
+ * @param {Engine} engine
+ * @param {AbortSignal} signal
+ * @param {(sentence: string) => void} say
+ * @returns {Promise<Measured & {digits: string}>} `digits`: which digits these were, one sentence
+ * @throws {DOMException} AbortError when stopped
+ * @throws {Error} one sentence
+ */
+export async function measure(settings, engine, signal, say) {
+  const { pRule: rule, pBatch: batch } = settings;
+  say('Fetching the digits.');
+  const digits = await engine.digits(settings, 0, batch);
+  signal.throwIfAborted();
+  const options = networkOptions(settings);
+  const { inputs, targets } = minibatch(digits);
+  const network = makeNetwork(engine.module, options);
+  const steps = stepsOf(settings, rule);
+  try {
+    const run = await runParallel({
+      module: engine.module, network, inputs, targets, steps, signal,
+      rule: ruleOptions(settings, rule), lockstep: settings.pWait === 'lockstep',
+      rounds: roundsFor(work(rule, costs(Array.from(options.sizes), batch), steps)),
+      onState: ({ phase, ready, nodes }) => {
+        if (phase === 'starting') say(`Starting ${nodes} workers, one a node${ready ? `: ${ready} ready` : ''}.`);
+        else if (phase === 'running') say(`${nodes} workers compute and write to their neighbours; nothing passes through this page.`);
+      },
+    });
+    say('The workers are done. Timing the loop in one worker, for comparison.');
+    const loop = await engine.loop(settings);
+    signal.throwIfAborted();
+    const timeline = measuredTimeline(run);
+    return { run, timeline, summary: summarise(timeline), loop, digits: digits.sentence };
+  } finally {
+    network.free();
+  }
+}

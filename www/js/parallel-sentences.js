@@ -1,0 +1,122 @@
+// What the parallel view's pictures say, in sentences with their numbers. Pure.
+
+import { arrived, costs, parallelTime, slowest, stepsToArrive } from './bounds.js';
+import { RULE_NAMES } from './protocol.js';
+import { timeText } from './views/timeline.js';
+
+/** @typedef {import('./protocol.js').RuleId} RuleId */
+/** @typedef {import('./protocol.js').LoopTimes} LoopTimes */
+/** @typedef {import('./timeline.js').Summary} Summary */
+/** @typedef {import('./timeline.js').Timeline} Timeline */
+/** @typedef {import('./parallel.js').ParallelRun} ParallelRun */
+
+/** @param {number} value */
+const count = value => value.toLocaleString('en');
+/** "1 product", "3 products". @param {number} many @param {string} word */
+const plural = (many, word) => `${count(many)} ${word}${many === 1 ? '' : 's'}`;
+/** @param {number} part @param {number} whole */
+const percent = (part, whole) => {
+  const share = whole > 0 ? (100 * part) / whole : 0;
+  if (share > 0 && share < 0.5) return 'under 1 %';
+  return share >= 99.5 && share < 100 ? 'over 99 %' : `${Math.round(share)} %`;
+};
+/** A ratio: "1.4 ×". @param {number} value */
+export const times = value => `${value < 10 ? value.toFixed(value < 1.095 && value > 0.905 && value !== 1 ? 2 : 1).replace(/\.0$/, '') : Math.round(value)} ×`;
+
+/**
+ * One sentence or two about a rule's ideal timeline beside backpropagation's.
+ * @param {RuleId} rule
+ * @param {Summary} own
+ * @param {Summary} bp
+ * @param {{depth: number, T: number, gamma: number, dtype: string, finite: boolean}} run
+ * @returns {string}
+ */
+export function ruleSentence(rule, own, bp, { depth, T, gamma, dtype, finite }) {
+  if (rule === 'bp') {
+    return `Each node computes one product, and every product carries the error one node further: ${count(own.products)} in all, none wasted.`;
+  }
+  if (!finite) return `Diverged: with γ = ${gamma} the errors grew past what a number can hold. Try a smaller γ.`;
+  const apart = own.frontEnd / bp.frontEnd;
+  const late = own.reached > 1
+    ? `The error gets no further than node ${own.reached}${T < depth - 1 ? `: T = ${T} is fewer than the ${depth - 1} steps to node 1` : ` in T = ${T} steps`}.`
+    : apart > 1.004 ? `The error takes ${times(apart)} as long to node 1 as with BP.` : 'The error reaches node 1 when it does with BP, not sooner.';
+  const lost = own.delayed ? ` On the way, changes too small for ${dtype} were rounded away.` : '';
+  const rest = [
+    own.counts.refine && `${count(own.counts.refine)} refine it`,
+    own.counts.redundant && `${count(own.counts.redundant)} repeat`,
+    own.counts.idle && `${count(own.counts.idle)} multiply zero`,
+  ].filter(Boolean);
+  const split = `${count(own.counts.front)} of ${plural(own.products, 'product')} carry it${rest.length ? `; ${rest.join(', ')}` : ''}.`;
+  if (rule !== 'fpa' || own.reached > 1) return `${late}${lost} ${split}`;
+  const share = arrived(T, gamma, depth - 1);
+  const needed = stepsToArrive(gamma, depth);
+  const partial = Math.abs(1 - share) <= 0.01 ? '' : ` Node 1 gets ${share < 1e-6 ? 'less than 0.0001' : Number((100 * share).toPrecision(2))} % of it`
+    + (needed < 0 ? '; it does not settle with this γ.' : `; 99 % takes T = ${count(needed)}.`);
+  return `${late}${lost} ${split}${partial}`;
+}
+
+/**
+ * The large timeline in words, for those who cannot see it and those who want it short.
+ * @param {Timeline} timeline
+ * @param {Summary} summary
+ * @returns {string}
+ */
+export function timelineSummary(timeline, summary) {
+  const { unit, depth, rule, T } = timeline;
+  const { time, counts } = summary;
+  const when = (/** @type {number} */ value) => timeText(value, unit) + (unit === 'ms' ? '' : ' multiply-adds');
+  const parts = /** @type {const} */ (['front', 'refine', 'redundant', 'idle'])
+    .filter(name => counts[name] > 0)
+    .map(name => `${count(counts[name])} ${name} (${percent(time[name], summary.work)} of the work)`);
+  const reached = summary.reached === 1 ? `reaches node 1 after ${when(summary.frontEnd)}` : `gets no further than node ${summary.reached}`;
+  return `${RULE_NAMES[rule]}, ${plural(depth, 'node')}, T = ${T}: ends after ${when(summary.end)}. `
+    + `The output’s error ${Number.isNaN(summary.frontEnd) ? 'is sent to nobody' : reached}. `
+    + `Products: ${parts.join(', ') || 'none'}. Forward evaluations take ${percent(time.forward, summary.work)} of the work, gradients ${percent(time.gradient, summary.work)}. `
+    + `Nodes are without work for ${percent(summary.waiting, depth * summary.end)} of the time${unit === 'ms' ? `; a message is under way for ${when(summary.latency)} on average` : ''}.`;
+}
+
+/**
+ * How the workers compare with the loop, and why.
+ * @param {ParallelRun} run
+ * @param {Summary} summary of its timeline
+ * @param {LoopTimes} loop
+ * @returns {{verdict: string, reasons: string[]}}
+ */
+export function comparison(run, summary, loop) {
+  const loopMs = loop.forwardMs + loop.stepsMs;
+  const ratio = run.wallMs / loopMs;
+  const operations = run.nodes.reduce((sum, { trace }) => sum + trace.length, 0);
+  const each = summary.work / operations;
+  const slower = ratio > 1;
+  const verdict = `${run.depth} workers took ${timeText(run.wallMs, 'ms')}, the loop in one worker ${timeText(loopMs, 'ms')}: ${slower ? `in parallel it takes ${times(ratio)} as long, ${timeText(run.wallMs - loopMs, 'ms')} more` : `in parallel it is ${times(1 / ratio)} as fast`}.`;
+  const reasons = [];
+  if (1 / ratio > run.processors * 1.1) reasons.push(`That is more than ${plural(run.processors, 'core')} can give: other programs took time from one of the two. Run again when the computer is quiet.`);
+  if (run.processors < run.depth) reasons.push(`${plural(run.processors, 'core')} for ${run.depth} nodes: ${run.depth - run.processors} of them always wait for a core, and the system’s switching between workers counts too.`);
+  reasons.push(`A message is under way for ${timeText(summary.latency, 'ms')} on average, an operation takes ${timeText(each, 'ms')}. The ${summary.wave.messages} messages of the forward sweep and of the error’s way back follow one another: ${timeText(summary.wave.time, 'ms')} on the way, queues included.`);
+  if (summary.tokens.count > 0) reasons.push(`To wait for the slowest, ${count(summary.tokens.count)} more messages that only say “done” went up and down the chain: ${timeText(summary.tokens.time, 'ms')} under way, most of it one after the other.`);
+  reasons.push(`All operations together took ${timeText(summary.work, 'ms')} in the workers, ${timeText(loopMs, 'ms')} in the loop.${summary.work > 1.2 * loopMs ? ' A worker that loses its core in the middle of an operation has a longer bar, and each message is copied in and out of the program’s memory.' : ''}`);
+  reasons.push(`Nodes were without work for ${percent(summary.waiting, run.depth * summary.end)} of the time: a product cannot begin before the error is there, with however many cores.`);
+  return { verdict, reasons };
+}
+
+/**
+ * What the dearest layer costs each rule, with the chain's numbers.
+ * @param {number[]} sizes
+ * @param {number} batch
+ * @param {number} T of fpa and vpc
+ * @param {number} wide index of the widened hidden layer, 0 for none
+ * @returns {string}
+ */
+export function bottleneckSentence(sizes, batch, T, wide) {
+  const C = costs(sizes, batch);
+  const L = C.length;
+  const slow = slowest(C);
+  const text = (/** @type {number} */ value) => timeText(value, 'multiply-adds');
+  const bp = parallelTime('bp', C, L - 1);
+  const fpa = parallelTime('fpa', C, T);
+  const zil = parallelTime('zil', C, L - 1);
+  const who = wide ? `Hidden layer ${wide} has ${count(sizes[wide])} units, so the` : 'The';
+  return `${who} dearest product costs C_slow = ${text(slow)} multiply-adds. Backpropagation computes each product once, in ${text(bp)} all told. `
+    + `When every step waits for the slowest, FPA-PC pays for the dearest in each of its T = ${T} steps (${text(T * slow)} of ${text(fpa)}, ${times(fpa / bp)} BP), `
+    + `Z-IL in each of its ${L - 1} steps twice, for the product and for the new prediction (${text(2 * (L - 1) * slow)} of ${text(zil)}, ${times(zil / bp)} BP). Gradients, the same for all, are left out.`;
+}
