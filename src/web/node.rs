@@ -5,7 +5,7 @@ use js_sys::{Float32Array, Float64Array};
 use nalgebra::{DMatrix, DVector};
 use wasm_bindgen::prelude::*;
 
-use super::argument::{Fields, floats, index, list, name, singles, whole};
+use super::argument::{Fields, floats, index, name, singles, whole};
 use super::inference::record;
 use super::network::numbers;
 use super::options::{self, Dtype};
@@ -17,7 +17,7 @@ use crate::inference::node;
 use crate::layer::Layer;
 use crate::likelihood::Likelihood;
 use crate::memory;
-use crate::network::{MAX_DEPTH, MAX_UNITS, check_sizes, matrix};
+use crate::network::matrix;
 use crate::node::Node;
 use crate::real::Real;
 use crate::rule::{Rule, RuleOptions};
@@ -300,12 +300,7 @@ fn parts(place: &JsValue) -> Result<(Parts, Dtype)> {
         "target",
     ];
     let fields = Fields::new("node", "", place, &known)?;
-    let sizes = fields.require("sizes", |field, value| {
-        let entries = list(field, value, 2, MAX_DEPTH as u32 + 1, "numbers of units")?;
-        let size = |(i, value)| index(&format!("{field}[{i}]"), value, 1, MAX_UNITS);
-        entries.iter().enumerate().map(size).collect::<Result<Vec<_>>>()
-    })?;
-    check_sizes(&sizes)?;
+    let sizes = fields.require("sizes", options::sizes)?;
     let depth = sizes.len() - 1;
     let l = fields.require("index", |field, value| index(field, value, 1, depth))?;
     let batch = fields.require("batch", |field, value| index(field, value, 1, 1 << 24))?;

@@ -24,11 +24,7 @@ pub enum Dtype {
 pub fn network(value: &JsValue) -> Result<(NetworkOptions, Dtype)> {
     let known = ["sizes", "activation", "likelihood", "dtype", "seed"];
     let fields = Fields::new("options", "", value, &known)?;
-    let sizes = fields.require("sizes", |field, value| {
-        let entries = list(field, value, 2, MAX_DEPTH as u32 + 1, "numbers of units")?;
-        let size = |(i, value)| index(&format!("{field}[{i}]"), value, 1, MAX_UNITS);
-        entries.iter().enumerate().map(size).collect::<Result<Vec<_>>>()
-    })?;
+    let sizes = fields.require("sizes", sizes)?;
     let hidden = sizes.len() - 2;
     let mut options = NetworkOptions::new(&sizes);
     if let Some(activations) = fields.get("activation", |f, v| activations(f, v, hidden))? {
@@ -43,6 +39,13 @@ pub fn network(value: &JsValue) -> Result<(NetworkOptions, Dtype)> {
     let dtypes = [("f32", Dtype::F32), ("f64", Dtype::F64)];
     let dtype = fields.get("dtype", |f, v| name(f, v, &dtypes))?.unwrap_or(Dtype::F32);
     Ok((options, dtype))
+}
+
+/// Units of `x_0 … x_L`.
+pub fn sizes(field: &str, value: &JsValue) -> Result<Vec<usize>> {
+    let entries = list(field, value, 2, MAX_DEPTH as u32 + 1, "numbers of units")?;
+    let size = |(i, value)| index(&format!("{field}[{i}]"), value, 1, MAX_UNITS);
+    entries.iter().enumerate().map(size).collect()
 }
 
 /// One name, or a list with one for each hidden function.
