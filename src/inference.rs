@@ -258,7 +258,7 @@ impl<R: Real> Inference<R> {
         let mut all = [0.0; 3];
         let mut cosines = Vec::with_capacity(self.depth() + 1);
         if self.backprop.get().is_none() {
-            // Its own gradients too: a rule that has not learned yet computes them aside.
+            // `OnceCell::get_or_try_init` is not stable yet.
             let _ = self.backprop.set(self.backpropagate()?);
         }
         let reference = self.backprop.get().expect("it has just been set");
