@@ -59,25 +59,30 @@ impl<R: Real> Layer<R> {
         self.weights.len() as u64
     }
 
-    /// `m ← g(W x + b)`, for a batch (units × batch).
-    pub fn predict(&self, m: &mut DMatrix<R>, x: &DMatrix<R>) {
-        real::forward(m, &self.weights, x);
-        for mut sample in m.column_iter_mut() {
+    /// Takes the parameters of a layer of the same shape, into its own memory.
+    pub fn take_parameters(&mut self, other: &Self) {
+        self.weights.copy_from(&other.weights);
+        self.bias.copy_from(&other.bias);
+    }
+
+    /// `a ← W x + b`, for a batch (units × batch).
+    pub fn affine(&self, a: &mut DMatrix<R>, x: &DMatrix<R>) {
+        real::forward(a, &self.weights, x);
+        for mut sample in a.column_iter_mut() {
             sample += &self.bias;
         }
+    }
+
+    /// `m ← g(W x + b)`, for a batch.
+    pub fn predict(&self, m: &mut DMatrix<R>, x: &DMatrix<R>) {
+        self.affine(m, x);
         self.activation.apply(m);
     }
 
     /// `delta ← g′ ∘ delta`: the half of the transposed Jacobian `Wᵀ diag(g′)` that the product
-    /// towards the input and the parameter gradient share.
+    /// towards the input and the parameter gradient share, where the output was `m`.
     pub fn pull_back(&self, delta: &mut DMatrix<R>, m: &DMatrix<R>) {
         self.activation.pull_back(delta, m);
-    }
-
-    /// `feedback ← Wᵀ delta`: with [`pull_back`](Self::pull_back) before it, the
-    /// vector-Jacobian product `J_ℓᵀ ξ` (eq 2.2).
-    pub fn vjp(&self, feedback: &mut DMatrix<R>, delta: &DMatrix<R>) {
-        real::vjp(feedback, &self.weights, delta);
     }
 }
 
@@ -88,6 +93,12 @@ impl<R: Real> Gradient<R> {
             weights: DMatrix::zeros(layer.inputs(), layer.outputs()),
             bias: DVector::zeros(layer.outputs()),
         }
+    }
+
+    /// All zero again.
+    pub fn clear(&mut self) {
+        self.weights.fill(R::zero());
+        self.bias.fill(R::zero());
     }
 
     /// `−(1/B) Σ delta xᵀ · scale` (eq 2.3 with the sign of REFERENCE's convention: to be

@@ -1,4 +1,4 @@
-//! Predictive coding beside backpropagation: BP, VPC, FPA-PC and Z-IL over one chain of nodes,
+//! Predictive coding beside backpropagation: twelve rules over one chain of nodes,
 //! stepped, counted and trained.
 //!
 //! The one idea: **a node is local**. [`node::Node`] knows its neighbours only as messages; a
@@ -49,7 +49,8 @@ pub use error::{Error, Result};
 pub use inference::Inference;
 pub use likelihood::Likelihood;
 pub use network::{Network, NetworkOptions};
+pub use node::{Feedback, Variant};
 pub use optimizer::{OptimizerKind, OptimizerOptions};
 pub use real::Real;
-pub use rule::{PrecisionOption, RuleName, RuleOptions, Stores};
+pub use rule::{Ablation, Integrator, PrecisionOption, RuleName, RuleOptions, Stores};
 pub use trainer::{Evaluation, Trainer, TrainerOptions};

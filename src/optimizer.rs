@@ -10,6 +10,8 @@
 
 use std::mem::swap;
 
+use nalgebra::DMatrix;
+
 use crate::layer::{Gradient, Layer};
 use crate::real::Real;
 
@@ -124,6 +126,11 @@ impl<R: Real> Optimizer<R> {
             swap(&mut layer.weights, &mut state.next.weights);
             swap(&mut layer.bias, &mut state.next.bias);
         }
+    }
+
+    /// The weights of layer `l` before the last [`accept`](Self::accept).
+    pub fn previous(&self, l: usize) -> &DMatrix<R> {
+        &self.states[l].next.weights
     }
 }
 

@@ -6,8 +6,8 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use pc_playground::{
-    Dataset, Inference, Network, NetworkOptions, OptimizerKind, RuleName, RuleOptions, Stores,
-    Trainer, TrainerOptions,
+    Ablation, Dataset, Feedback, Inference, Integrator, Likelihood, Network, NetworkOptions,
+    OptimizerKind, RuleName, RuleOptions, Stores, Trainer, TrainerOptions, Variant,
 };
 
 /// The system's allocator, counting the calls of each thread.
@@ -46,12 +46,35 @@ fn allocations(run: impl FnOnce()) -> u64 {
     CALLS.get() - before
 }
 
+/// Every rule, and what else a rule can be.
 fn rules() -> Vec<RuleOptions> {
     let mut all: Vec<_> = RuleName::ALL.iter().map(|(_, rule)| RuleOptions::new(*rule)).collect();
-    let mut stores_error = RuleOptions::new(RuleName::Fpa);
-    stores_error.stores = Stores::Error;
-    all.push(stores_error);
+    let mut with = |rule: RuleName, set: &dyn Fn(&mut RuleOptions)| {
+        let mut options = RuleOptions::new(rule);
+        set(&mut options);
+        all.push(options);
+    };
+    with(RuleName::Fpa, &|options| options.stores = Stores::Error);
+    with(RuleName::OdeBp, &|options| options.integrator = Integrator::Heun);
+    with(RuleName::Zil, &|options| options.ablation = Some(Ablation::Early));
+    with(RuleName::IlProx, &|options| options.variant = Variant::Practical);
+    for (_, feedback) in Feedback::ALL {
+        with(RuleName::Bp, &|options| options.feedback = feedback);
+    }
     all
+}
+
+/// The sizes of a network for pictures under a rule, the hidden ones given.
+fn network(rule: &RuleOptions, hidden: &[usize]) -> Network<f32> {
+    let mut sizes = [&[784], hidden, &[10]].concat();
+    if rule.rule == RuleName::Generative {
+        sizes.reverse();
+    }
+    let mut options = NetworkOptions::new(&sizes);
+    if rule.rule == RuleName::Generative {
+        options.likelihood = Likelihood::Gaussian;
+    }
+    Network::new(&options).unwrap()
 }
 
 #[test]
@@ -61,10 +84,15 @@ fn the_counter_counts() {
 
 #[test]
 fn inference_steps_allocate_nothing() {
-    let network = Network::<f32>::new(&NetworkOptions::new(&[784, 64, 65, 33, 10])).unwrap();
     let data = Dataset::synthetic(7, 0).unwrap();
-    let (inputs, targets) = (data.inputs(0, 7).unwrap(), data.targets(0, 7).unwrap());
     for options in rules() {
+        let network = network(&options, &[64, 65, 33]);
+        let count = if options.wants_one_sample() { 1 } else { 7 };
+        let (pictures, labels) = (data.inputs(0, count).unwrap(), data.targets(0, count).unwrap());
+        let (inputs, targets) = match options.rule {
+            RuleName::Generative => (labels, pictures),
+            _ => (pictures, labels),
+        };
         let mut inference = Inference::new(&network, &inputs, &targets, &options).unwrap();
         let calls = allocations(|| (0..20).for_each(|_| inference.step()));
         assert_eq!(calls, 0, "{:?}", options.rule);
@@ -76,11 +104,14 @@ fn training_steps_allocate_nothing() {
     let data = Rc::new(Dataset::synthetic(100, 0).unwrap());
     for rule in rules() {
         for (_, kind) in OptimizerKind::ALL {
-            let options = NetworkOptions::new(&[784, 20, 20, 10]);
-            let network = Rc::new(RefCell::new(Network::<f32>::new(&options).unwrap()));
+            let network = Rc::new(RefCell::new(network(&rule, &[20, 20])));
             let mut options = TrainerOptions::new(rule.clone(), 3);
-            options.optimizer.kind = kind;
-            options.batch_size = 32;
+            if !rule.is_implicit() {
+                options.optimizer.kind = kind;
+            }
+            if !rule.wants_one_sample() {
+                options.batch_size = 32;
+            }
             let mut trainer = Trainer::new(network, Rc::clone(&data), &options).unwrap();
             // Seven minibatches of 32 go through the 100 samples twice: shuffling counts too.
             let calls = allocations(|| {

@@ -2,8 +2,8 @@
 // not compile. Never run, only type-checked (`tsc -p tests`).
 import init, { Dataset, Inference, initSync, LocalNode, Network, Trainer } from '../www/pkg/pc_playground.js';
 import type {
-  Activation, Counters, Dtype, Evaluation, InitOutput, Likelihood, LocalNodeOptions, NetworkOptions, Rule, RuleOptions,
-  TrainerOptions,
+  Activation, Counters, Dtype, Evaluation, FeedbackKind, InitOutput, Likelihood, LocalNodeOptions, NetworkOptions, Rule,
+  RuleOptions, TrainerOptions,
 } from '../www/pkg/pc_playground.js';
 
 /** Compiles only when the two types are the same. */
@@ -13,7 +13,9 @@ function same<A, B>(..._proof: Same<A, B> extends true ? [] : ['the types differ
 same<Activation, 'identity' | 'tanh' | 'relu' | 'sigmoid'>();
 same<Likelihood, 'gaussian' | 'categorical'>();
 same<Dtype, 'f32' | 'f64'>();
-same<Rule, 'bp' | 'vpc' | 'fpa' | 'zil'>();
+type Local = 'bp' | 'vpc' | 'fpa' | 'zil' | 'fa-zil' | 'ode-bp' | 'ar' | 'g-il' | 'il-prox' | 'generative' | 'langevin';
+same<Rule, Local | 'implicit-sgd'>();
+same<FeedbackKind, 'transpose' | 'random' | 'kolen-pollack' | 'learned' | 'sign-symmetric'>();
 
 same<NetworkOptions['activation'], Activation | Activation[] | undefined>();
 same<NetworkOptions['likelihood'], Likelihood | undefined>();
@@ -24,7 +26,23 @@ same<RuleOptions['stepSize'], number | undefined>();
 same<RuleOptions['precisions'], (number | number[])[] | undefined>();
 same<RuleOptions['outputVariance'], number | undefined>();
 same<RuleOptions['stores'], 'value' | 'error' | undefined>();
+same<RuleOptions['integrator'], 'euler' | 'heun' | undefined>();
+same<RuleOptions['ablation'], 'latents' | 'together' | 'early' | undefined>();
+same<RuleOptions['learningRate'], number | undefined>();
+same<RuleOptions['bottomStepSize'], number | undefined>();
+same<RuleOptions['decay'], number | undefined>();
+same<RuleOptions['variant'], 'exact' | 'practical' | undefined>();
+same<RuleOptions['feedback'], FeedbackKind | undefined>();
+same<RuleOptions['feedbackSeed'], number | undefined>();
+same<RuleOptions['feedbackDecay'], number | undefined>();
+same<RuleOptions['noiseSeed'], number | undefined>();
+// Nothing is forgotten here: these are all the options that there are.
+type Known = 'rule' | 'stepSize' | 'precisions' | 'outputVariance' | 'stores' | 'integrator' | 'ablation' | 'learningRate'
+  | 'bottomStepSize' | 'decay' | 'variant' | 'feedback' | 'feedbackSeed' | 'feedbackDecay' | 'noiseSeed';
+same<keyof RuleOptions, Known>();
+same<keyof TrainerOptions, Known | 'steps' | 'evaluationSteps' | 'optimizer' | 'batchSize' | 'seed'>();
 same<TrainerOptions['rule'], Rule>();
+same<TrainerOptions['evaluationSteps'], number | undefined>();
 same<TrainerOptions['steps'], number | undefined>();
 same<TrainerOptions['batchSize'], number | undefined>();
 same<TrainerOptions['seed'], number | undefined>();
@@ -105,9 +123,28 @@ export function inference(net: Network, inputs: Float64Array, targets: Float64Ar
   same<typeof made.weightGradient, (l: number) => Float64Array>();
   same<typeof made.biasGradient, (l: number) => Float64Array>();
   same<typeof made.cosineToBackprop, () => Float64Array>();
+  same<typeof made.learnedAt, () => Int32Array>();
+  same<typeof made.errorAngles, () => Float64Array>();
+  same<typeof made.feedbackAngles, () => Float64Array>();
+  same<typeof made.feedbackWeights, (l: number) => Float64Array>();
+  same<typeof made.setFeedbackWeights, (l: number, values: Float64Array) => void>();
+  same<typeof made.implicitResidual, (learningRate: number) => number>();
+  same<typeof made.clamp, (node: number, values?: Float64Array) => void>();
+  same<typeof made.release, (node: number) => void>();
+  same<typeof made.clamped, (node: number) => boolean>();
   same<typeof made.counters, () => Counters>();
   made.step();
   made.step(3);
+  made.clamp(1);
+  made.clamp(0, made.value(0));
+  made.release(0);
+  const all: RuleOptions[] = [
+    { rule: 'ode-bp', integrator: 'heun', feedback: 'random', feedbackSeed: 3 },
+    { rule: 'zil', ablation: 'early', learningRate: 0.1, feedback: 'kolen-pollack', feedbackDecay: 0.01 },
+    { rule: 'il-prox', variant: 'practical', learningRate: 0.1, bottomStepSize: 0.2, decay: 0.01 },
+    { rule: 'langevin', noiseSeed: 4 },
+  ];
+  for (const one of all) new Inference(net, inputs, targets, one).free();
   made.free();
   // @ts-expect-error read-only
   made.time = 0;
@@ -121,8 +158,18 @@ export function inference(net: Network, inputs: Float64Array, targets: Float64Ar
   new Inference(net, inputs, targets, { rule: 'fpa', steps: 3 });
   // @ts-expect-error null is not left out
   new Inference(net, inputs, targets, { rule: 'fpa', stepSize: null });
+  // @ts-expect-error an unknown ablation
+  new Inference(net, inputs, targets, { rule: 'zil', ablation: 'gamma' });
+  // @ts-expect-error an unknown kind of feedback
+  new Inference(net, inputs, targets, { rule: 'bp', feedback: 'none' });
   // @ts-expect-error a text is no count
   made.step('3');
+  // @ts-expect-error a plain list
+  made.clamp(1, [1, 2, 3]);
+  // @ts-expect-error which node?
+  made.release();
+  // @ts-expect-error which learning rate?
+  made.implicitResidual();
 }
 
 export function localNode(net: Network, targets: Float64Array): Counters {
@@ -149,16 +196,22 @@ export function localNode(net: Network, targets: Float64Array): Counters {
   same<typeof made.weightGradient, () => Float64Array>();
   same<typeof made.biasGradient, () => Float64Array>();
   same<typeof made.predict, (parent: Floats) => void>();
-  same<typeof made.receive, (feedback: Floats) => void>();
+  same<typeof made.receive, (feedback: Floats, stage?: number) => void>();
+  same<typeof made.latent, () => Float64Array>();
+  same<typeof made.stages, number>();
+  same<typeof made.learnsWhenStopped, boolean>();
   same<typeof made.value, () => Floats>();
   same<typeof made.barrier, () => number>();
   same<typeof made.counters, () => Counters>();
   same<typeof made.feedback, () => { feedback: Floats; use: 'idle' | 'front' | 'refine' | 'redundant' }>();
   made.predict(new Float32Array(4));
   made.receive(made.value());
+  made.receive(made.latent(), made.stages - 1);
   made.free();
   // @ts-expect-error read-only
   made.firstNonzero = 0;
+  // @ts-expect-error read-only
+  made.stages = 2;
   // @ts-expect-error the rule is required
   new LocalNode(place);
   // @ts-expect-error where in the chain?
@@ -200,13 +253,19 @@ export function trainer(net: Network, data: Dataset): number {
   same<typeof made.epoch, number>();
   same<typeof made.diverged, boolean>();
   same<typeof made.evaluate, (data: Dataset) => Evaluation>();
+  same<typeof made.errorAngles, () => Float64Array>();
+  same<typeof made.feedbackAngles, () => Float64Array>();
+  same<typeof made.feedbackWeights, (l: number) => Float64Array>();
   same<typeof made.counters, () => Counters>();
   const loss: number = made.step() + made.step(10);
+  new Trainer(net, data, { rule: 'generative', evaluationSteps: 50, precisions: [1, 2] }).free();
   made.free();
   // @ts-expect-error read-only
   made.diverged = false;
   // @ts-expect-error a learning rate is required
   new Trainer(net, data, { rule: 'bp', optimizer: { kind: 'sgd' } });
+  // @ts-expect-error its steps are counted, not named
+  new Trainer(net, data, { rule: 'generative', evaluationSteps: '50' });
   // @ts-expect-error an unknown optimizer
   new Trainer(net, data, { rule: 'bp', optimizer: { kind: 'rmsprop', learningRate: 1 } });
   // @ts-expect-error an Inference is no Dataset

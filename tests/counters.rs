@@ -100,6 +100,43 @@ fn zil_learns_each_function_once_at_its_own_time() {
 }
 
 #[test]
+fn heun_takes_two_rounds_of_messages_a_step() {
+    let mut options = RuleOptions::new(RuleName::OdeBp);
+    options.integrator = pc_playground::Integrator::Heun;
+    let counters = run(&options, 2).counters();
+    consistent(&counters);
+    assert_eq!(counters.forward, [1, 1, 1]);
+    assert_eq!(counters.vjp, [0, 4, 4]);
+    // The first round of t = 0 moves node 2 alone, so that in the second it has its first error.
+    assert_eq!(uses(&counters), [1, 2, 2, 3]);
+    assert_eq!(counters.messages, 3 + 8);
+    assert_eq!(counters.critical_path, SWEEP + 4 * 40);
+}
+
+#[test]
+fn fa_zil_triggers_once_a_function_and_goes_on() {
+    let counters = run(&RuleOptions::new(RuleName::FaZil), 5).counters();
+    consistent(&counters);
+    assert_eq!(counters.parameter_vjp, [1, 1, 1]);
+    assert_eq!(counters.forward, [1, 6, 6]);
+    assert_eq!(counters.vjp, [0, 5, 5]);
+}
+
+#[test]
+fn an_iteration_of_implicit_sgd_is_a_sweep_there_and_back() {
+    let options = RuleOptions::new(RuleName::ImplicitSgd);
+    let first = run(&options, 2).counters();
+    consistent(&first);
+    assert_eq!((&first.forward[..], &first.vjp[..]), (&[1, 1, 1][..], &[0, 1, 1][..]));
+    assert_eq!(first.parameter_vjp, [1, 1, 1]);
+    assert_eq!(first.critical_path, SWEEP + 20 + 40 + 40);
+    let second = run(&options, 5).counters();
+    assert_eq!(second.forward, [2, 2, 2]);
+    assert_eq!(second.parameter_vjp, [2, 2, 2]);
+    assert_eq!(second.critical_path, 2 * first.critical_path);
+}
+
+#[test]
 fn a_zero_error_is_idle_throughout() {
     let network = Network::<f64>::new(&NetworkOptions {
         likelihood: pc_playground::Likelihood::Gaussian,
@@ -109,6 +146,10 @@ fn a_zero_error_is_idle_throughout() {
     let inputs = [0.1, 0.7, -0.3];
     let targets = network.predict(&inputs).unwrap();
     for (name, rule) in RuleName::ALL {
+        // What these move is not, or not only, an error of the output; exact il-prox is alike.
+        if matches!(rule, RuleName::Ar | RuleName::Langevin) {
+            continue;
+        }
         let options = RuleOptions::new(rule);
         let mut inference = Inference::new(&network, &inputs, &targets, &options).unwrap();
         (0..3).for_each(|_| inference.step());

@@ -16,10 +16,14 @@ export async function parallel(network: Network, inputs: Float64Array, targets: 
   same<typeof run.nodes, NodeResult[]>();
   same<typeof run.counters, Counters>();
   same<typeof run.firstNonzero, Int32Array>();
+  same<typeof run.learnedAt, Int32Array>();
   same<NodeResult['trace'], Op[]>();
   same<NodeResult['messages'], Msg[]>();
   same<Op['use'], 'front' | 'refine' | 'redundant' | 'idle' | ''>();
   same<Msg['kind'], 'value' | 'feedback' | 'token'>();
+  same<Op['stage'] | Msg['stage'], number>();
+  await runParallel({ network, inputs, targets, rule: { rule: 'ode-bp', integrator: 'heun', feedback: 'random', feedbackSeed: 3 } });
+  await runParallel({ network, inputs, targets, rule: { rule: 'langevin', noiseSeed: 3 } });
   const numbers: number[] = [run.wallMs, run.startup.compileMs, run.startup.spawnMs, ...run.startup.initMs, run.clockResolutionMs];
   void numbers;
   // @ts-expect-error the rule is required

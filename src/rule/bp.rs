@@ -20,11 +20,15 @@ impl<R: Real> Rule<R> for Bp {
         Some(depth - 1)
     }
 
-    fn sends(&self, distance: usize, t: usize) -> bool {
+    fn learns_when_stopped(&self) -> bool {
+        false
+    }
+
+    fn sends(&self, distance: usize, _: usize, t: usize) -> bool {
         t == distance
     }
 
-    fn receive(&self, node: &mut Node<R>, feedback: &DMatrix<R>) {
+    fn receive(&self, node: &mut Node<R>, feedback: &DMatrix<R>, _: usize) {
         node.adopt(feedback);
     }
 
@@ -32,7 +36,7 @@ impl<R: Real> Rule<R> for Bp {
         false
     }
 
-    fn learns(&self, _: usize, depth: usize, t: usize) -> bool {
-        t == depth - 1
+    fn learns(&self, node: &Node<R>, t: usize) -> bool {
+        t == node.depth() - 1
     }
 }

@@ -25,15 +25,7 @@ pub(super) struct Fpa<R> {
 }
 
 impl<R: Real> Rule<R> for Fpa<R> {
-    fn schedule(&self, _: usize) -> Option<usize> {
-        None
-    }
-
-    fn sends(&self, _: usize, _: usize) -> bool {
-        true
-    }
-
-    fn receive(&self, node: &mut Node<R>, feedback: &DMatrix<R>) {
+    fn receive(&self, node: &mut Node<R>, feedback: &DMatrix<R>, _: usize) {
         match self.stores {
             Stores::Value => {
                 node.relax(self.step_size, feedback);
@@ -44,10 +36,6 @@ impl<R: Real> Rule<R> for Fpa<R> {
     }
 
     fn forwards(&self) -> bool {
-        false
-    }
-
-    fn learns(&self, _: usize, _: usize, _: usize) -> bool {
         false
     }
 }

@@ -10,6 +10,11 @@
 //! The infinite-variance limit (section 3.3, case 2) is the same rule with the output precision
 //! divided by `k` and the parameter gradients multiplied by it. (The paper's text scales the
 //! weights' rate by 1/k; its equations, correctly, by k.)
+//!
+//! *Generative* predictive coding (section 3.1.1) is this rule with the cause, a label, at `x_0` and
+//! the observation, a picture, at `x_L`: not inverted, as the theory has it. To classify, `x_0` is
+//! freed; it has no prediction of its own, and follows its feedback: `x_0 ← x_0 + γ J_0ᵀ ξ_1`. To
+//! generate, `x_L` is freed, and relaxes to its prediction.
 
 use nalgebra::DMatrix;
 
@@ -22,23 +27,11 @@ pub(super) struct Vpc<R> {
 }
 
 impl<R: Real> Rule<R> for Vpc<R> {
-    fn schedule(&self, _: usize) -> Option<usize> {
-        None
-    }
-
-    fn sends(&self, _: usize, _: usize) -> bool {
-        true
-    }
-
-    fn receive(&self, node: &mut Node<R>, feedback: &DMatrix<R>) {
+    fn receive(&self, node: &mut Node<R>, feedback: &DMatrix<R>, _: usize) {
         node.relax(self.step_size, feedback);
     }
 
     fn forwards(&self) -> bool {
         true
-    }
-
-    fn learns(&self, _: usize, _: usize, _: usize) -> bool {
-        false
     }
 }

@@ -3,11 +3,12 @@
 use js_sys::{Float64Array, Int32Array};
 use wasm_bindgen::prelude::*;
 
-use super::argument::{floats, index, instance};
+use super::argument::{floats, index, instance, number};
 use super::network::{self, Network, Shared, numbers};
 use super::{Held, either, options};
 use crate::error::{Error, Result};
 use crate::inference as core;
+use crate::rule::positive;
 
 /// The most steps one call may ask for.
 pub(super) const MAX_COUNT: usize = 1_000_000;
@@ -53,7 +54,7 @@ impl Inference {
         self.0.with(|any| either!(any, Either, inference => inference.time()) as u32)
     }
 
-    /// Whether the schedule has ended (bp and zil, at `t = L − 1`); never for vpc and fpa.
+    /// Whether the schedule has ended (bp and zil, at `t = L − 1`); never for rules without one.
     #[wasm_bindgen(getter)]
     pub fn done(&self) -> Result<bool> {
         self.0.with(|any| either!(any, Either, inference => inference.done()))
@@ -113,11 +114,13 @@ impl Inference {
     /// L + 1 entries: the `t` at which `e_l` was first nonzero, −1 if not yet; entry 0 is −1.
     #[wasm_bindgen(js_name = firstNonzero)]
     pub fn first_nonzero(&self) -> Result<Int32Array> {
-        self.0.with(|any| {
-            let first = either!(any, Either, inference => inference.first_nonzero());
-            let first: Vec<i32> = first.into_iter().map(|t| t.map_or(-1, |t| t as i32)).collect();
-            Int32Array::from(first.as_slice())
-        })
+        self.0.with(|any| times(either!(any, Either, inference => inference.first_nonzero())))
+    }
+
+    /// L entries: the `t` at which each function's gradient was learned, −1 if it was not.
+    #[wasm_bindgen(js_name = learnedAt)]
+    pub fn learned_at(&self) -> Result<Int32Array> {
+        self.0.with(|any| times(either!(any, Either, inference => inference.learned_at())))
     }
 
     /// Mean over the batch of vpc's F at the current x, for every rule. Not counted.
@@ -127,8 +130,8 @@ impl Inference {
     }
 
     /// Gradient by the weights of `f_l`, `[sizes[l+1]][sizes[l]]`, mean over the batch, to be
-    /// subtracted. For vpc and fpa the node computes it now, and counts it, once a time; for bp
-    /// and zil it is what the schedule has learned: zero before that.
+    /// subtracted. Under bp, zil, fa-zil and implicit-sgd it is what the node learned at its moment,
+    /// zero before that; under the others the node computes it now, and counts it, once a time.
     #[wasm_bindgen(js_name = weightGradient)]
     pub fn weight_gradient(
         &self,
@@ -156,6 +159,96 @@ impl Inference {
         Ok(Float64Array::from(cosines.as_slice()))
     }
 
+    /// L + 1 entries, the angle between `e_l` and backpropagation's in degrees; NaN where one of
+    /// them is zero, and for node 0. Not counted.
+    #[wasm_bindgen(js_name = errorAngles)]
+    pub fn error_angles(&self) -> Result<Float64Array> {
+        let angles = self.0.with(|any| either!(any, Either, i => i.error_angles()))??;
+        Ok(Float64Array::from(angles.as_slice()))
+    }
+
+    /// L entries, the angle between the feedback weights of `f_l` and its weights in degrees: 0 when
+    /// `feedback` is "transpose".
+    #[wasm_bindgen(js_name = feedbackAngles)]
+    pub fn feedback_angles(&self) -> Result<Float64Array> {
+        self.0.with(|any| {
+            Float64Array::from(either!(any, Either, i => i.feedback_angles()).as_slice())
+        })
+    }
+
+    /// What carries feedback back through `f_l`, laid out as its weights, `[sizes[l+1]][sizes[l]]`.
+    #[wasm_bindgen(js_name = feedbackWeights)]
+    pub fn feedback_weights(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "number")] l: &JsValue,
+    ) -> Result<Float64Array> {
+        let l = self.function(l)?;
+        self.0.with(|any| either!(any, Either, i => numbers(i.feedback_weights(l).as_slice())))
+    }
+
+    /// Puts other feedback weights in the place of those of `f_l`, from now on; with `feedback`
+    /// other than "transpose". What a trainer's `feedbackWeights` gives fits.
+    #[wasm_bindgen(js_name = setFeedbackWeights)]
+    pub fn set_feedback_weights(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "number")] l: &JsValue,
+        #[wasm_bindgen(unchecked_param_type = "Float64Array")] values: &JsValue,
+    ) -> Result<()> {
+        let l = self.function(l)?;
+        let length = self.0.with(|any| either!(any, Either, i => i.feedback_weights(l).len()))?;
+        let values = floats("values", values, Some(length))?;
+        self.0.with_mut(|any| either!(any, Either, i => i.set_feedback_weights(l, &values)))?
+    }
+
+    /// How far `θ′ = θ − learningRate · gradient` is from a step of implicit SGD:
+    /// `‖θ′ − θ + α∇loss(θ′)‖ / ‖θ′ − θ‖`, NaN when the gradient is zero. Not counted.
+    #[wasm_bindgen(js_name = implicitResidual)]
+    pub fn implicit_residual(
+        &self,
+        #[wasm_bindgen(js_name = "learningRate", unchecked_param_type = "number")] rate: &JsValue,
+    ) -> Result<f64> {
+        let rate = number("learningRate", rate)?;
+        positive("learningRate", rate)?;
+        self.0.with(|any| either!(any, Either, i => i.implicit_residual(rate)))?
+    }
+
+    /// Holds node `node` (0 to L) from now on, at `values` (`[batch][sizes[node]]`) or where it is;
+    /// vpc and generative. At the start nodes 0 and L are held, the others free.
+    pub fn clamp(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "number")] node: &JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "Float64Array")] values: &JsValue,
+    ) -> Result<()> {
+        let node = self.node(node, 0)?;
+        let values = match values.is_undefined() {
+            true => None,
+            false => {
+                let length = self.0.with(|any| either!(any, Either, i => i.value(node).len()))?;
+                Some(floats("values", values, Some(length))?)
+            }
+        };
+        self.0.with_mut(|any| either!(any, Either, i => i.clamp(node, values.as_deref())))?
+    }
+
+    /// Frees node `node` (0 to L; L only when gaussian), from where it is: a latent goes on by the
+    /// rule, `x_0` follows its feedback, `x_L` relaxes to its prediction; vpc and generative.
+    pub fn release(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "number")] node: &JsValue,
+    ) -> Result<()> {
+        let node = self.node(node, 0)?;
+        self.0.with_mut(|any| either!(any, Either, i => i.release(node)))?
+    }
+
+    /// Whether node `node` (0 to L) is held.
+    pub fn clamped(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "number")] node: &JsValue,
+    ) -> Result<bool> {
+        let node = self.node(node, 0)?;
+        self.0.with(|any| either!(any, Either, i => i.is_clamped(node)))
+    }
+
     /// What has been computed so far.
     #[wasm_bindgen(unchecked_return_type = "Counters")]
     pub fn counters(&self) -> Result<JsValue> {
@@ -179,6 +272,12 @@ impl Inference {
     fn function(&self, l: &JsValue) -> Result<usize> {
         index("l", l, 0, self.depth()? - 1)
     }
+}
+
+/// Times as JavaScript has them: −1 for never.
+fn times(times: Vec<Option<usize>>) -> Int32Array {
+    let times: Vec<i32> = times.into_iter().map(|t| t.map_or(-1, |t| t as i32)).collect();
+    Int32Array::from(times.as_slice())
 }
 
 /// How many steps a call asks for.

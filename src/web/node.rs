@@ -29,7 +29,6 @@ const MAX_TIME: u64 = 1 << 32;
 struct Local<R: Real> {
     node: Node<R>,
     rule: Box<dyn Rule<R>>,
-    depth: usize,
 }
 
 enum Either {
@@ -66,7 +65,12 @@ impl LocalNode {
     ) -> Result<LocalNode> {
         let (parts, dtype) = parts(place)?;
         let rule = options::rule(options)?;
-        rule.check(&parts.sizes, parts.likelihood)?;
+        rule.check(&parts.sizes, parts.likelihood, parts.batch)?;
+        if !rule.rule.is_local() {
+            let expected = "one whose nodes need nothing but their neighbours' messages, to run a \
+                            node alone";
+            return Err(Error::invalid("rule", expected, format!("\"{}\"", rule.rule.name())));
+        }
         Ok(LocalNode(Held::new(
             "LocalNode",
             match dtype {
@@ -80,8 +84,20 @@ impl LocalNode {
     #[wasm_bindgen(getter, js_name = scheduleSteps)]
     pub fn schedule_steps(&self) -> Result<Option<u32>> {
         self.0.with(|any| {
-            either!(any, Either, l => l.rule.schedule(l.depth)).map(|steps| steps as u32)
+            either!(any, Either, l => l.rule.schedule(l.node.depth())).map(|steps| steps as u32)
         })
+    }
+
+    /// Whether the node learns when inference is stopped, and not at a moment of its own.
+    #[wasm_bindgen(getter, js_name = learnsWhenStopped)]
+    pub fn learns_when_stopped(&self) -> Result<bool> {
+        self.0.with(|any| either!(any, Either, local => local.rule.learns_when_stopped()))
+    }
+
+    /// Rounds of messages in one step.
+    #[wasm_bindgen(getter)]
+    pub fn stages(&self) -> Result<u32> {
+        self.0.with(|any| either!(any, Either, local => local.rule.stages()) as u32)
     }
 
     /// Whether latents send their new values to their children at every step.
@@ -96,9 +112,11 @@ impl LocalNode {
         #[wasm_bindgen(unchecked_param_type = "number")] t: &JsValue,
     ) -> Result<bool> {
         let t = time(t)?;
-        self.0.with(
-            |any| either!(any, Either, l => l.node.index > 1 && l.rule.sends(l.node.distance, t)),
-        )
+        self.0.with(|any| {
+            either!(any, Either, l => {
+                l.node.index > 1 && l.rule.sends(l.node.distance, l.node.depth(), t)
+            })
+        })
     }
 
     /// Whether its child sends feedback to this node at time `t`.
@@ -109,17 +127,19 @@ impl LocalNode {
     ) -> Result<bool> {
         let t = time(t)?;
         self.0.with(|any| {
-            either!(any, Either, l => l.node.distance > 0 && l.rule.sends(l.node.distance - 1, t))
+            either!(any, Either, l => {
+                l.node.distance > 0 && l.rule.sends(l.node.distance - 1, l.node.depth(), t)
+            })
         })
     }
 
-    /// Whether this node computes its parameter gradient at time `t`.
+    /// Whether this node computes its parameter gradient at time `t`, at which it has arrived.
     pub fn learns(
         &self,
         #[wasm_bindgen(unchecked_param_type = "number")] t: &JsValue,
     ) -> Result<bool> {
         let t = time(t)?;
-        self.0.with(|any| either!(any, Either, l => l.rule.learns(l.node.distance, l.depth, t)))
+        self.0.with(|any| either!(any, Either, l => l.rule.learns(&l.node, t)))
     }
 
     /// Hears its parent's value and predicts its own.
@@ -133,9 +153,14 @@ impl LocalNode {
         )
     }
 
-    /// Starts at its prediction: `t` is 0.
+    /// Takes its first value, which is its prediction unless the rule has it otherwise: `t` is 0.
     pub fn settle(&self) -> Result<()> {
-        self.0.with_mut(|any| either!(any, Either, local => local.node.settle()))
+        self.0.with_mut(|any| {
+            either!(any, Either, local => {
+                local.node.begin();
+                local.rule.settle(&mut local.node);
+            })
+        })
     }
 
     /// Computes the message to its parent, and says what its product was worth.
@@ -163,16 +188,22 @@ impl LocalNode {
         Ok(sent)
     }
 
-    /// Takes the feedback of its child, as the rule has it.
+    /// Takes the feedback of its child, as the rule has it, in stage `stage` of the step (default 0).
     pub fn receive(
         &self,
         #[wasm_bindgen(unchecked_param_type = "Float32Array | Float64Array")] feedback: &JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "number")] stage: &JsValue,
     ) -> Result<()> {
         let values = self.message("feedback", feedback, |layer| layer.1)?;
+        let stages = self.stages()? as usize;
+        let stage = match stage.is_undefined() {
+            true => 0,
+            false => index("stage", stage, 0, stages - 1)?,
+        };
         self.0.with_mut(|any| {
             either!(any, Either, local => {
                 let feedback = local.matrix(&values);
-                local.rule.receive(&mut local.node, &feedback);
+                local.rule.receive(&mut local.node, &feedback, stage);
             })
         })
     }
@@ -197,7 +228,14 @@ impl LocalNode {
         #[wasm_bindgen(unchecked_param_type = "number")] t: &JsValue,
     ) -> Result<()> {
         let t = time(t)?;
-        self.0.with_mut(|any| either!(any, Either, local => local.node.learn(t)))
+        self.0.with_mut(|any| {
+            either!(any, Either, local => {
+                local.node.learn(t);
+                if !local.rule.learns_when_stopped() {
+                    local.rule.learned(&mut local.node);
+                }
+            })
+        })
     }
 
     /// Marks that nodes now wait for messages; returns the multiply-adds of the dearest
@@ -206,10 +244,16 @@ impl LocalNode {
         self.0.with_mut(|any| either!(any, Either, local => local.node.tally.barrier()) as f64)
     }
 
-    /// `x_l` as a message, `[batch][sizes[l]]`.
+    /// What the child hears, as a message, `[batch][sizes[l]]`: `x_l`; under g-il and il-prox
+    /// `φ(h_l)`.
     #[wasm_bindgen(unchecked_return_type = "Float32Array | Float64Array")]
     pub fn value(&self) -> Result<JsValue> {
-        self.0.with(|any| either!(any, Either, local => native(local.node.value.as_slice())))
+        self.0.with(|any| either!(any, Either, local => native(local.node.emission().as_slice())))
+    }
+
+    /// The latent itself, `[batch][sizes[l]]`: `x_l`; under g-il and il-prox `h_l`.
+    pub fn latent(&self) -> Result<Float64Array> {
+        self.0.with(|any| either!(any, Either, l => numbers(l.node.value.as_slice())))
     }
 
     /// `m_l`, `[batch][sizes[l]]`.
@@ -340,7 +384,7 @@ fn local<R: Real>(parts: &Parts, options: &RuleOptions) -> Result<Local<R>> {
     if let Some(target) = &parts.target {
         node.value = matrix("target", outputs, parts.batch, target)?;
     }
-    Ok(Local { node, rule: options.build(), depth })
+    Ok(Local { node, rule: options.build() })
 }
 
 /// A message as a typed array of the node's own number type.

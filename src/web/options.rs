@@ -3,16 +3,33 @@
 
 use wasm_bindgen::JsValue;
 
-use super::argument::{Fields, MAX_SAFE, index, list, name, number, whole};
+use super::argument::{Fields, MAX_SAFE, describe, index, list, name, number, whole};
 use crate::activation::Activation;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::likelihood::Likelihood;
 use crate::network::{MAX_DEPTH, MAX_UNITS, NetworkOptions};
+use crate::node::{Feedback, Variant};
 use crate::optimizer::{OptimizerKind, OptimizerOptions};
-use crate::rule::{PrecisionOption, RuleName, RuleOptions, Stores};
+use crate::rule::{Ablation, Integrator, PrecisionOption, RuleName, RuleOptions, Stores};
 use crate::trainer::{MAX_BATCH, MAX_STEPS, TrainerOptions};
 
-const RULE_FIELDS: [&str; 5] = ["rule", "stepSize", "precisions", "outputVariance", "stores"];
+const RULE_FIELDS: [&str; 15] = [
+    "rule",
+    "stepSize",
+    "precisions",
+    "outputVariance",
+    "stores",
+    "integrator",
+    "ablation",
+    "learningRate",
+    "bottomStepSize",
+    "decay",
+    "variant",
+    "feedback",
+    "feedbackSeed",
+    "feedbackDecay",
+    "noiseSeed",
+];
 
 #[derive(Clone, Copy)]
 pub enum Dtype {
@@ -61,7 +78,7 @@ fn activations(field: &str, value: &JsValue, hidden: usize) -> Result<Vec<Activa
     Ok(if hidden == 0 { vec![Activation::Identity] } else { activations })
 }
 
-/// `{ rule, stepSize?, precisions?, outputVariance?, stores? }`
+/// `{ rule, stepSize?, … }`: the fields of `RuleOptions` in types.d.ts.
 pub fn rule(value: &JsValue) -> Result<RuleOptions> {
     rule_fields(&Fields::new("options", "", value, &RULE_FIELDS)?)
 }
@@ -78,6 +95,32 @@ fn rule_fields(fields: &Fields) -> Result<RuleOptions> {
     let stores = [("value", Stores::Value), ("error", Stores::Error)];
     if let Some(stores) = fields.get("stores", |f, v| name(f, v, &stores))? {
         options.stores = stores;
+    }
+    if let Some(integrator) = fields.get("integrator", |f, v| name(f, v, &Integrator::ALL))? {
+        options.integrator = integrator;
+    }
+    options.ablation = fields.get("ablation", |f, v| name(f, v, &Ablation::ALL))?;
+    if let Some(rate) = fields.get("learningRate", number)? {
+        options.learning_rate = rate;
+    }
+    options.bottom_step_size = fields.get("bottomStepSize", number)?;
+    if let Some(decay) = fields.get("decay", number)? {
+        options.decay = decay;
+    }
+    if let Some(variant) = fields.get("variant", |f, v| name(f, v, &Variant::ALL))? {
+        options.variant = variant;
+    }
+    if let Some(feedback) = fields.get("feedback", |f, v| name(f, v, &Feedback::ALL))? {
+        options.feedback = feedback;
+    }
+    if let Some(seed) = fields.get("feedbackSeed", |f, v| whole(f, v, 0, MAX_SAFE))? {
+        options.feedback_seed = seed;
+    }
+    if let Some(decay) = fields.get("feedbackDecay", number)? {
+        options.feedback_decay = decay;
+    }
+    if let Some(seed) = fields.get("noiseSeed", |f, v| whole(f, v, 0, MAX_SAFE))? {
+        options.noise_seed = seed;
     }
     Ok(options)
 }
@@ -101,11 +144,19 @@ fn precisions(field: &str, value: &JsValue) -> Result<Vec<PrecisionOption>> {
 
 /// A rule's options with `{ steps?, optimizer?, batchSize?, seed? }`, for a chain of `depth`.
 pub fn trainer(value: &JsValue, depth: usize) -> Result<TrainerOptions> {
-    let known = [&RULE_FIELDS[..], &["steps", "optimizer", "batchSize", "seed"]].concat();
+    let own = ["steps", "evaluationSteps", "optimizer", "batchSize", "seed"];
+    let known = [&RULE_FIELDS[..], &own].concat();
     let fields = Fields::new("options", "", value, &known)?;
     let mut options = TrainerOptions::new(rule_fields(&fields)?, depth);
+    fields.get("learningRate", |field, value| {
+        let expected = "left out in a trainer, where the optimizer has it";
+        Err::<(), _>(Error::invalid(field, expected, describe(value)))
+    })?;
     if let Some(steps) = fields.get("steps", |f, v| index(f, v, 0, MAX_STEPS))? {
         options.steps = steps;
+    }
+    if let Some(steps) = fields.get("evaluationSteps", |f, v| index(f, v, 0, MAX_STEPS))? {
+        options.evaluation_steps = steps;
     }
     if let Some(optimizer) = fields.get("optimizer", optimizer)? {
         options.optimizer = optimizer;

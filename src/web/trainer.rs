@@ -1,11 +1,12 @@
 //! `Trainer` in JavaScript.
 
+use js_sys::Float64Array;
 use wasm_bindgen::prelude::*;
 
-use super::argument::instance;
+use super::argument::{index, instance};
 use super::dataset::{self, Dataset};
 use super::inference::{count, record};
-use super::network::{self, Network, Shared};
+use super::network::{self, Network, Shared, numbers};
 use super::{Held, either, options};
 use crate::error::Result;
 use crate::trainer as core;
@@ -70,7 +71,9 @@ impl Trainer {
         self.0.with(|any| either!(any, Either, trainer => trainer.diverged()))
     }
 
-    /// Mean loss and accuracy (0 to 1) of the network on `data`.
+    /// Mean loss and accuracy (0 to 1) of the network on `data`. Under rule generative the loss is
+    /// that of the picture predicted from its label, and a picture is classified by inference on a
+    /// free `x_0`.
     #[wasm_bindgen(unchecked_return_type = "Evaluation")]
     pub fn evaluate(
         &self,
@@ -81,6 +84,35 @@ impl Trainer {
         let evaluation =
             self.0.with(|any| either!(any, Either, trainer => trainer.evaluate(&data)))??;
         record(&evaluation)
+    }
+
+    /// L + 1 entries, the angle between `e_l` and backpropagation's on the last minibatch at the
+    /// parameters as they are now, in degrees; NaN where one of them is zero, for node 0, and before
+    /// the first minibatch. Not counted.
+    #[wasm_bindgen(js_name = errorAngles)]
+    pub fn error_angles(&self) -> Result<Float64Array> {
+        let angles = self.0.with_mut(|any| either!(any, Either, t => t.error_angles()))??;
+        Ok(Float64Array::from(angles.as_slice()))
+    }
+
+    /// L entries, the angle between the feedback weights of `f_l` and its weights in degrees: 0 when
+    /// `feedback` is "transpose".
+    #[wasm_bindgen(js_name = feedbackAngles)]
+    pub fn feedback_angles(&self) -> Result<Float64Array> {
+        self.0.with_mut(|any| {
+            Float64Array::from(either!(any, Either, t => t.feedback_angles()).as_slice())
+        })
+    }
+
+    /// What carries feedback back through `f_l` now, laid out as its weights.
+    #[wasm_bindgen(js_name = feedbackWeights)]
+    pub fn feedback_weights(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "number")] l: &JsValue,
+    ) -> Result<Float64Array> {
+        let depth = self.0.with(|any| either!(any, Either, trainer => trainer.depth()))?;
+        let l = index("l", l, 0, depth - 1)?;
+        self.0.with_mut(|any| either!(any, Either, t => numbers(t.feedback_weights(l).as_slice())))
     }
 
     /// What training has computed so far, evaluations not included.

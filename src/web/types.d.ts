@@ -4,8 +4,16 @@ export type Activation = "identity" | "tanh" | "relu" | "sigmoid";
 export type Likelihood = "gaussian" | "categorical";
 /** Number type in which a network computes. */
 export type Dtype = "f32" | "f64";
-/** Backpropagation, variational PC, fixed-prediction PC, zero-divergence inference learning. */
-export type Rule = "bp" | "vpc" | "fpa" | "zil";
+/**
+ * Backpropagation; variational PC; fixed-prediction PC; zero-divergence inference learning, and its fully
+ * autonomous form; backpropagation as the steady state of an ODE; activation relaxation; generalised
+ * inference learning; IL-prox; implicit SGD; generative (non-inverted) PC; PC with Langevin noise.
+ */
+export type Rule =
+  | "bp" | "vpc" | "fpa" | "zil" | "fa-zil" | "ode-bp" | "ar" | "g-il" | "il-prox" | "implicit-sgd" | "generative" | "langevin";
+
+/** What carries errors back through f_l: its weights; fixed random ones; ones that get every change of the weights and decay with them; ones that get every change; fixed magnitudes with the weights' signs. */
+export type FeedbackKind = "transpose" | "random" | "kolen-pollack" | "learned" | "sign-symmetric";
 
 /** What a network is made from. */
 export interface NetworkOptions {
@@ -21,26 +29,54 @@ export interface NetworkOptions {
   seed?: number;
 }
 
-/** A rule and its settings. */
+/** A rule and its settings. An option that belongs to other rules is refused; a step size or a seed without use is not. */
 export interface RuleOptions {
   rule: Rule;
-  /** γ, above 0. Default 1 for fpa and zil, 0.1 for vpc; bp has no use for it. */
+  /**
+   * γ, above 0; the γ_top of g-il and practical il-prox; implicit-sgd's damping. Default 0.1 for vpc, g-il and
+   * generative, 0.3 for il-prox, 0.05 for langevin, 0.5 for implicit-sgd, else 1; bp has no use for it.
+   */
   stepSize?: number;
-  /** P_1 … P_L, each a number above 0 or one per unit (the last: a number when categorical); vpc only. Default all 1. */
+  /** P_1 … P_L, each a number above 0 or one per unit (the last: a number when categorical); vpc, generative, langevin. Default all 1. */
   precisions?: (number | number[])[];
-  /** k of the infinite-variance limit: P_L / k, parameter gradients × k; vpc only. Default 1. */
+  /** k of the infinite-variance limit: P_L / k, parameter gradients × k; vpc. Default 1. */
   outputVariance?: number;
   /** What fpa keeps in floating point: x (the paper's form) or e. Default "value". */
   stores?: "value" | "error";
+  /** How ode-bp follows its equation; heun takes two rounds of messages a step. Default "euler". */
+  integrator?: "euler" | "heun";
+  /** A requirement of zil switched off: latents start at 0; all functions learn at t = L − 1; each changes its weights before the step of x that uses them. */
+  ablation?: "latents" | "together" | "early";
+  /** α, above 0, of il-prox, implicit-sgd, and zil with ablation "early". Default 0.01; in a Trainer it is the optimizer's. */
+  learningRate?: number;
+  /** γ_bot of g-il and practical il-prox, above 0. Default stepSize. */
+  bottomStepSize?: number;
+  /** γ_dec of g-il and practical il-prox, from 0 to below 1. Default 0. */
+  decay?: number;
+  /** Which il-prox: the exact one, for one sample, or the authors' practical one. Default "exact". */
+  variant?: "exact" | "practical";
+  /** What carries errors back; not for il-prox and implicit-sgd. Default "transpose". */
+  feedback?: FeedbackKind;
+  /** Seed of the feedback weights. Default 0. */
+  feedbackSeed?: number;
+  /** What weights and Kolen–Pollack feedback weights shrink by a minibatch, from 0 to below 1. Default 0.001. */
+  feedbackDecay?: number;
+  /** Seed of langevin's noise. Default 0. */
+  noiseSeed?: number;
 }
 
 /** How to train. */
 export interface TrainerOptions extends RuleOptions {
-  /** T, inference steps a minibatch for vpc and fpa, 0 to 100,000; bp and zil run their schedule. Default L − 1. */
+  /** T, inference steps a minibatch, 0 to 100,000; bp and zil run their schedule. Default L − 1; 20 for g-il, practical il-prox and langevin; 200 for exact il-prox; 5 for generative, L − 1 if that is more; 20 L for implicit-sgd. */
   steps?: number;
-  /** learningRate above 0; momentum (or adam's β₁) from 0 to below 1, default 0.9. Default momentum with rate 0.01. */
+  /** Inference steps with which generative classifies a picture, 0 to 100,000. Default 25, 2 L if that is more. */
+  evaluationSteps?: number;
+  /**
+   * learningRate above 0; momentum (or adam's β₁) from 0 to below 1, default 0.9. Default momentum with rate 0.01; il-prox and
+   * implicit-sgd take sgd alone.
+   */
   optimizer?: { kind: "sgd" | "momentum" | "adam"; learningRate: number; momentum?: number };
-  /** Samples a minibatch, 1 to 65,536; no more than the data have are used. Default 64. */
+  /** Samples a minibatch, 1 to 65,536; no more than the data have are used. Default 64; 1 for exact il-prox, which takes no other. */
   batchSize?: number;
   /** Seed of the order of the samples. Default 0. */
   seed?: number;

@@ -3,7 +3,7 @@ import { latent } from './nodes.mjs';
 
 export function freed(judge, pc, { inputs, targets }) {
   const network = new pc.Network({ sizes: [4, 3, 2] });
-  const inference = new pc.Inference(network, inputs, targets, { rule: 'fpa' });
+  const inference = new pc.Inference(network, inputs, targets, { rule: 'vpc' });
   const data = pc.Dataset.synthetic(3, 0);
   const digits = new pc.Network({ sizes: [784, 10] });
   const trainer = new pc.Trainer(digits, data, { rule: 'bp' });
@@ -12,15 +12,18 @@ export function freed(judge, pc, { inputs, targets }) {
     Network: [network, { weights: [0], bias: [0], activation: [0], setWeights: [0, new Float64Array(12)], setBias: [0, new Float64Array(3)], predict: [inputs], save: [] }],
     Inference: [inference, {
       step: [], value: [0], prediction: [1], error: [1], errorNorms: [], firstNonzero: [], freeEnergy: [],
-      weightGradient: [0], biasGradient: [0], cosineToBackprop: [], counters: [],
+      weightGradient: [0], biasGradient: [0], cosineToBackprop: [], counters: [], learnedAt: [], errorAngles: [],
+      feedbackAngles: [], feedbackWeights: [0], setFeedbackWeights: [0, new Float64Array(1)], implicitResidual: [0.1], clamp: [1], release: [1], clamped: [1],
     }],
     LocalNode: [latent(pc, network, Float32Array), {
       sends: [0], childSends: [0], learns: [0], predict: [new Float32Array(8)], settle: [], feedback: [],
-      receive: [new Float32Array(6)], compare: [], arrive: [0], learn: [0], barrier: [], value: [], prediction: [],
+      receive: [new Float32Array(6)], compare: [], arrive: [0], learn: [0], barrier: [], value: [], latent: [], prediction: [],
       error: [], weightGradient: [], biasGradient: [], counters: [],
     }],
     Dataset: [data, { image: [0], label: [0], inputs: [0, 1], targets: [0, 1], split: [[1], 0] }],
-    Trainer: [trainer, { step: [], evaluate: [other], counters: [] }],
+    Trainer: [trainer, {
+      step: [], evaluate: [other], counters: [], errorAngles: [], feedbackAngles: [], feedbackWeights: [0],
+    }],
   };
   for (const [name, [object, methods]] of Object.entries(calls)) {
     const wanted = { field: `this ${name}`, expected: 'not freed', got: 'a freed one' };
@@ -35,7 +38,9 @@ export function freed(judge, pc, { inputs, targets }) {
     }
     judge.good(`${name}.free() thrice`, () => object.free());
   }
-  judge.bad('step(0) after free()', { field: 'this Inference', got: 'a freed one' }, () => inference.step(0));
+  const gone = { field: 'this Inference', got: 'a freed one' };
+  judge.bad('step(0) after free()', gone, () => inference.step(0));
+  judge.bad('clamp() with values after free()', gone, () => inference.clamp(1, new Float64Array(6)));
 }
 
 function getters(Class) {

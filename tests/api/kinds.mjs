@@ -38,9 +38,21 @@ export function positive(judge, field, pass, { may = false, lists = false } = {}
   }
 }
 
+/** A share that something shrinks by: from 0 to below 1. */
+export function share(judge, field, pass) {
+  refuse(judge, field, 'a finite number', pass, optional(strangersBut('number'), true));
+  for (const value of [NaN, Infinity, -Infinity]) {
+    judge.bad(`${field} = ${value}`, { field, expected: 'a finite number', got: String(value) }, () => pass(value));
+  }
+  for (const value of [-0.1, -5e-324, 1, 1.5, 1e300]) {
+    judge.bad(`${field} = ${value}`, { field, expected: 'from 0 to below 1' }, () => pass(value));
+  }
+}
+
 /** One of some names. */
 export function names(judge, field, all, pass, { may = false, lists = false } = {}) {
-  const expected = lists ? undefined : `one of ${all.map((name) => `"${name}"`).join(', ')}`;
+  // With what comes after it, so that the list ends where it should.
+  const expected = lists ? undefined : `one of ${all.map((name) => `"${name}"`).join(', ')}, got `;
   const but = lists ? strangersBut('list', 'typed', 'floats', 'bytes') : strangersBut();
   refuse(judge, field, expected, pass, optional(but, may));
   for (const value of [all[0].toUpperCase(), `${all[0]} `, `${all[0]}\0`, 'toString', '__proto__']) {
@@ -50,8 +62,8 @@ export function names(judge, field, all, pass, { may = false, lists = false } = 
 }
 
 /** A Float64Array of finite numbers that `good` is right for; `single` when the network is f32. */
-export function floats(judge, field, good, pass, { single = false, empty = true } = {}) {
-  typed(judge, field, good, pass, { empty });
+export function floats(judge, field, good, pass, { single = false, empty = true, may = false } = {}) {
+  typed(judge, field, good, pass, { empty, may });
   for (const value of [NaN, Infinity, -Infinity, ...(single ? [1e39, -1.7e308] : [])]) {
     for (const i of [0, good.length - 1]) {
       const one = Float64Array.from(good);
@@ -62,11 +74,12 @@ export function floats(judge, field, good, pass, { single = false, empty = true 
 }
 
 /** A typed array of the kind and length of `good`, a Float64Array or a Float32Array. */
-export function typed(judge, field, good, pass, { empty = true } = {}) {
+export function typed(judge, field, good, pass, { empty = true, may = false } = {}) {
   const Kind = good.constructor;
   const Other = Kind === Float64Array ? Float32Array : Float64Array;
   const expected = `a ${Kind.name}`;
-  refuse(judge, field, expected, pass, strangersBut().filter(([, , got]) => got !== `an object of type ${Kind.name}`));
+  const others = strangersBut().filter(([, , got]) => got !== `an object of type ${Kind.name}`);
+  refuse(judge, field, expected, pass, optional(others, may));
   judge.bad(`${field}: a plain list`, { field, expected }, () => pass([...good]));
   judge.bad(`${field}: a ${Other.name}`, { field, expected }, () => pass(Other.from(good)));
   for (const length of [good.length - 1, good.length + 1, ...(empty ? [0] : [])]) {

@@ -1,5 +1,6 @@
 // LocalNode with everything that is wrong for it.
 import { floats, list, names, options, typed, whole } from './kinds.mjs';
+import { EVERY_OPTION } from './options.mjs';
 
 const ACTIVATIONS = ['identity', 'tanh', 'relu', 'sigmoid'];
 const LATEST = 2 ** 32 - 1;
@@ -27,8 +28,9 @@ export function latent(pc, network, Floats) {
 /** Everything that can be read from a node. */
 export function nodeState(node) {
   const { forward, vjp, parameterVjp, ...sums } = node.counters();
-  const numbers = [node.value(), node.prediction(), node.error(), node.weightGradient(), node.biasGradient()];
-  return [...numbers, forward, vjp, parameterVjp, Object.values(sums), [node.firstNonzero]];
+  const numbers = [node.value(), node.latent(), node.prediction(), node.error(), node.weightGradient(), node.biasGradient()];
+  const fixed = [node.firstNonzero, node.stages, Number(node.learnsWhenStopped), Number(node.forwards)];
+  return [...numbers, forward, vjp, parameterVjp, Object.values(sums), fixed];
 }
 
 export function nodes(judge, pc, { network, single, targets, node, singleNode }) {
@@ -36,11 +38,18 @@ export function nodes(judge, pc, { network, single, targets, node, singleNode })
   const good = { latent: place(network, 1), output: place(network, 2, targets), single: place(single, 2, targets) };
   const made = (more, from = good.output) => new pc.LocalNode({ ...from, ...more }, fpa);
   options(judge, 'node', good.output, 'sizes', (value) => new pc.LocalNode(value, fpa), { prefix: '' });
-  const rule = { rule: 'vpc', stepSize: 1, precisions: [1, 1], outputVariance: 1, stores: 'value' };
-  options(judge, 'options', rule, 'rule', (value) => new pc.LocalNode(good.latent, value));
-  judge.bad('a rule that does not fit the sizes', { field: 'precisions', expected: 'a list of 2 entries' }, () => (
-    new pc.LocalNode(good.latent, { rule: 'vpc', precisions: [1] })
-  ));
+  options(judge, 'options', EVERY_OPTION, 'rule', (value) => new pc.LocalNode(good.latent, value));
+  const misfits = [
+    [{ rule: 'vpc', precisions: [1] }, { field: 'precisions', expected: 'a list of 2 entries' }],
+    [{ rule: 'generative' }, { field: 'likelihood of the network', expected: '"gaussian"', got: '"categorical"' }],
+    [{ rule: 'il-prox' }, { field: 'the minibatch', expected: '1 sample for rule il-prox', got: '2' }],
+    [{ rule: 'implicit-sgd' }, { field: 'rule', expected: 'to run a node alone', got: '"implicit-sgd"' }],
+  ];
+  for (const from of [good.latent, good.output]) {
+    for (const [value, wanted] of misfits) {
+      judge.bad(`a node of rule ${value.rule} that does not fit`, wanted, () => new pc.LocalNode(from, value));
+    }
+  }
 
   list(judge, 'sizes', 2, 65, 1, (sizes) => made({ sizes }));
   for (const i of [0, 1, 2]) whole(judge, `sizes[${i}]`, 1, 4096, (value) => made({ sizes: [4, 3, 2].with(i, value) }));
@@ -63,6 +72,11 @@ export function nodes(judge, pc, { network, single, targets, node, singleNode })
   typed(judge, 'parent', new Float32Array(8), (value) => singleNode.predict(value));
   typed(judge, 'feedback', new Float64Array(6), (value) => node.receive(value));
   typed(judge, 'feedback', new Float32Array(6), (value) => singleNode.receive(value));
+  const heun = new pc.LocalNode(good.latent, { rule: 'ode-bp', integrator: 'heun' });
+  const feedback = new Float64Array(6);
+  whole(judge, 'stage', 0, 0, (stage) => node.receive(feedback, stage), { may: true });
+  whole(judge, 'stage', 0, 1, (stage) => heun.receive(feedback, stage), { may: true });
+  heun.free();
 
   judge.good('what has diverged is a message too', () => {
     const lost = made({}, good.latent);

@@ -1,21 +1,22 @@
 // Every argument, option, method and getter of the module with everything that is wrong for it.
 // Runs anywhere: `run(namespace)` takes the initialised module and says what it found.
 import { Judge } from './check.mjs';
+import { clamping } from './clamping.mjs';
 import { bytes, floats, instance, list, names, options, positive, whole } from './kinds.mjs';
 import { files } from './files.mjs';
 import { freed } from './freed.mjs';
 import { latent, nodes, nodeState } from './nodes.mjs';
 import { rules } from './rules.mjs';
+import { trainer } from './trainer.mjs';
 
 const MAX_SAFE = Number.MAX_SAFE_INTEGER;
 const ACTIVATIONS = ['identity', 'tanh', 'relu', 'sigmoid'];
-const OPTIMIZERS = ['sgd', 'momentum', 'adam'];
 
 /** @returns {{count: number, failures: string[]}} the number of cases and what went wrong */
 export function run(pc) {
   const f = fixture(pc);
   const judge = new Judge(() => state(f));
-  for (const part of [network, inference, nodes, dataset, trainer, rules, files, memory, freed, afterwards]) {
+  for (const part of [network, inference, clamping, nodes, dataset, trainer, rules, files, memory, freed, afterwards]) {
     // What breaks a whole part must not hide what was found before it.
     judge.good(`the part "${part.name}"`, () => part(judge, pc, f));
   }
@@ -30,9 +31,14 @@ function fixture(pc) {
   const targets = Float64Array.of(1, 0, 0.25, 0.75);
   const inference = new pc.Inference(network, inputs, targets, { rule: 'vpc' });
   inference.step(3);
+  const free = new pc.Inference(single, inputs, targets, { rule: 'generative', feedback: 'random' });
+  free.clamp(1);
+  free.release(0);
+  free.step(2);
   const data = pc.Dataset.synthetic(30, 5);
   const digits = new pc.Network({ sizes: [784, 3, 10] });
-  const trainer = new pc.Trainer(digits, data, { rule: 'fpa', batchSize: 8 });
+  const reversed = new pc.Network({ sizes: [10, 3, 784], likelihood: 'gaussian' });
+  const trainer = new pc.Trainer(digits, data, { rule: 'fpa', batchSize: 8, feedback: 'learned' });
   trainer.step(2);
   const node = latent(pc, network, Float64Array);
   const singleNode = latent(pc, single, Float32Array);
@@ -40,26 +46,37 @@ function fixture(pc) {
   const freedData = pc.Dataset.synthetic(3, 0);
   freedNetwork.free();
   freedData.free();
-  return { network, single, inputs, targets, inference, node, singleNode, data, digits, trainer, freedNetwork, freedData };
+  return {
+    network, single, inputs, targets, inference, free, node, singleNode, data, digits, reversed, trainer, freedNetwork, freedData,
+  };
 }
 
 /** Everything that can be read from the fixture; the empty steps show that it can be changed. */
-function state({ network, single, inputs, targets, inference, node, singleNode, data, digits, trainer }) {
-  inference.step(0);
+function state({ network, single, inputs, targets, inference, free, node, singleNode, data, digits, trainer }) {
   trainer.step(0);
   single.setBias(0, single.bias(0));
   const parameters = [network, single, digits].flatMap((net) => [
     net.sizes, net.weights(0), net.bias(0), net.weights(1), net.bias(1),
   ]);
-  const chain = [1, 2].flatMap((l) => [inference.value(l), inference.prediction(l), inference.error(l)]);
-  const lists = ({ forward, vjp, parameterVjp, ...numbers }) => [forward, vjp, parameterVjp, Object.values(numbers)];
   return [
-    ...parameters, ...chain, ...nodeState(node), ...nodeState(singleNode), inputs, targets,
-    network.predict(inputs), inference.errorNorms(), inference.firstNonzero(), inference.cosineToBackprop(),
-    [inference.time, Number(inference.done), inference.freeEnergy()],
-    ...lists(inference.counters()), ...lists(trainer.counters()),
-    [trainer.iteration, trainer.epoch, Number(trainer.diverged)],
+    ...parameters, ...inferred(inference), ...inferred(free), ...nodeState(node), ...nodeState(singleNode), inputs, targets,
+    network.predict(inputs), ...lists(trainer.counters()), trainer.errorAngles(), trainer.feedbackAngles(),
+    trainer.feedbackWeights(0), trainer.feedbackWeights(1), [trainer.iteration, trainer.epoch, Number(trainer.diverged)],
     [data.length, data.rows, data.columns, data.classes, data.label(29)], data.image(29),
+  ];
+}
+
+const lists = ({ forward, vjp, parameterVjp, ...numbers }) => [forward, vjp, parameterVjp, Object.values(numbers)];
+
+/** Everything that can be read from an Inference of two functions without computing a gradient. */
+function inferred(inference) {
+  inference.step(0);
+  const chain = [1, 2].flatMap((l) => [inference.value(l), inference.prediction(l), inference.error(l)]);
+  return [
+    inference.value(0), ...chain, inference.errorNorms(), inference.firstNonzero(), inference.learnedAt(),
+    inference.cosineToBackprop(), inference.errorAngles(), inference.feedbackAngles(), inference.feedbackWeights(0),
+    inference.feedbackWeights(1), [0, 1, 2].map((node) => Number(inference.clamped(node))), ...lists(inference.counters()),
+    [inference.time, Number(inference.done), inference.freeEnergy(), inference.implicitResidual(0.1)],
   ];
 }
 
@@ -114,7 +131,18 @@ function inference(judge, pc, { network, single, inputs, targets, data, freedNet
   whole(judge, 'count', 0, 1_000_000, (count) => inference.step(count), { may: true });
   whole(judge, 'node', 0, 2, (node) => inference.value(node));
   for (const method of ['prediction', 'error']) whole(judge, 'node', 1, 2, (node) => inference[method](node));
-  for (const method of ['weightGradient', 'biasGradient']) whole(judge, 'l', 0, 1, (l) => inference[method](l));
+  for (const method of ['weightGradient', 'biasGradient', 'feedbackWeights']) {
+    whole(judge, 'l', 0, 1, (l) => inference[method](l));
+  }
+  positive(judge, 'learningRate', (learningRate) => inference.implicitResidual(learningRate));
+  const random = make(network, inputs, targets, { rule: 'bp', feedback: 'random' });
+  whole(judge, 'l', 0, 1, (l) => random.setFeedbackWeights(l, random.feedbackWeights(0)));
+  for (const l of [0, 1]) floats(judge, 'values', random.feedbackWeights(l), (values) => random.setFeedbackWeights(l, values));
+  const own = make(network, inputs, targets, bp);
+  const transpose = { field: 'feedback', expected: 'other than "transpose"', got: '"transpose"' };
+  judge.bad('feedback weights for the transpose', transpose, () => own.setFeedbackWeights(0, network.weights(0)));
+  random.free();
+  own.free();
 }
 
 function dataset(judge, pc, { data }) {
@@ -132,37 +160,6 @@ function dataset(judge, pc, { data }) {
   for (const i of [0, 1]) whole(judge, `counts[${i}]`, 1, 30, (value) => data.split([1, 1].with(i, value), 0));
   judge.bad('counts too large together', { field: 'the sum of counts', expected: 'at most 30', got: '31' }, () => data.split([30, 1], 0));
   whole(judge, 'seed', 0, MAX_SAFE, (seed) => data.split([1], seed));
-}
-
-function trainer(judge, pc, { network, digits, data, trainer, freedNetwork, freedData }) {
-  const join = (net, set) => new pc.Trainer(net, set, { rule: 'bp' });
-  const make = (more) => new pc.Trainer(digits, data, { rule: 'bp', ...more });
-  const sets = { good: data, other: digits, freed: freedData };
-  instance(judge, 'network', 'Network', { good: digits, other: data, freed: freedNetwork }, (value) => join(value, data));
-  instance(judge, 'data', 'Dataset', sets, (value) => join(digits, value));
-  instance(judge, 'data', 'Dataset', sets, (value) => trainer.evaluate(value));
-  judge.bad('a network of other inputs', { field: 'sizes[0] of the network', got: '4' }, () => join(network, data));
-  const eleven = new pc.Network({ sizes: [784, 11] });
-  judge.bad('a network of other classes', { field: 'sizes[1] of the network', got: '11' }, () => join(eleven, data));
-
-  const optimizer = { kind: 'sgd', learningRate: 0.1, momentum: 0.5 };
-  const good = { rule: 'bp', stepSize: 1, outputVariance: 1, stores: 'value', steps: 1, optimizer, batchSize: 4, seed: 0 };
-  options(judge, 'options', good, 'rule', (value) => new pc.Trainer(digits, data, value));
-  whole(judge, 'steps', 0, 100_000, (steps) => make({ steps }), { may: true });
-  whole(judge, 'batchSize', 1, 65_536, (batchSize) => make({ batchSize }), { may: true });
-  whole(judge, 'seed', 0, MAX_SAFE, (seed) => make({ seed }), { may: true });
-  options(judge, 'optimizer', optimizer, 'kind', (value) => make({ optimizer: value }), { may: true });
-  const optimize = (more) => make({ optimizer: { ...optimizer, ...more } });
-  names(judge, 'optimizer.kind', OPTIMIZERS, (kind) => optimize({ kind }));
-  positive(judge, 'optimizer.learningRate', (learningRate) => optimize({ learningRate }));
-  for (const value of [-0.1, 1, 1.5, 1e300]) {
-    judge.bad(`optimizer.momentum = ${value}`, { field: 'optimizer.momentum', expected: 'from 0 to below 1' }, () => optimize({ momentum: value }));
-  }
-  for (const value of [null, '0.9', true, NaN, Infinity, -Infinity, 1n, {}, [], () => 0]) {
-    judge.bad(`optimizer.momentum = ${typeof value}`, { field: 'optimizer.momentum', expected: 'a finite number' }, () => optimize({ momentum: value }));
-  }
-  judge.bad('no learning rate', { field: 'optimizer.learningRate', got: 'undefined' }, () => make({ optimizer: { kind: 'adam' } }));
-  whole(judge, 'count', 0, 1_000_000, (count) => trainer.step(count), { may: true });
 }
 
 /** Things that are right by themselves and larger than the memory of a module. */

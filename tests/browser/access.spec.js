@@ -29,7 +29,7 @@ for (const scheme of ['light', 'dark']) {
       expect(await violations(page), 'train').toEqual([]);
       await page.locator('#train .main').click();
       await expect.poll(async () => Number(await page.locator('#train .time b').textContent())).toBeGreaterThan(0.3);
-      await page.locator('#train .chip', { hasText: 'Z-IL' }).click();
+      await page.locator('#train select[data-setting=rule]').selectOption('zil');
       expect(await violations(page), 'train, while training, with changed settings').toEqual([]);
     });
   }

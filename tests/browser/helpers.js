@@ -86,7 +86,9 @@ export const hashOf = page => page.evaluate(() => Object.fromEntries(new URLSear
 export async function changeSetting(page, view, name) {
   const inputs = page.locator(`#${view} [data-setting=${name}]`);
   const kind = await inputs.first().getAttribute('type');
-  if (kind === 'radio') await page.locator(`#${view} .chip:has([data-setting=${name}]:not(:checked))`).first().click();
+  if (await inputs.first().evaluate(input => input instanceof HTMLSelectElement)) {
+    await inputs.selectOption(await inputs.evaluate(select => [...select.options].find(option => !option.selected && !option.disabled).value));
+  } else if (kind === 'radio') await page.locator(`#${view} .chip:has([data-setting=${name}]:not(:checked))`).first().click();
   else if (kind === 'number') {
     await inputs.fill(String(Number(await inputs.inputValue()) + 7));
     await inputs.press('Enter');
@@ -126,3 +128,31 @@ export async function trapIn(context, file, name, condition, workers = 1) {
       }` });
   });
 }
+
+/**
+ * What the engine itself computes at t for rows of the step view with hidden=3&width=16&seed=4&sample=2, in the page but without
+ * the page's code.
+ * @param {import('@playwright/test').Page} page
+ * @param {{t: number, feedback?: string, rules: object[]}} given `rules`: options of the module, and `free`: nodes let go
+ */
+export const computedRows = (page, given) => page.evaluate(async ({ t, rules, feedback }) => {
+  const module = await import(new URL('pkg/pc_playground.js', document.baseURI).href);
+  await module.default();
+  const bytes = async name => new Uint8Array(await (await fetch(`data/${name}.gz`)).arrayBuffer());
+  const data = module.Dataset.fromIdx(await bytes('t10k-images-idx3-ubyte'), await bytes('t10k-labels-idx1-ubyte'));
+  const [picture, label] = [data.inputs(2, 1), data.targets(2, 1)];
+  const network = sizes => new module.Network({ sizes, activation: 'tanh', likelihood: sizes[0] === 784 ? 'categorical' : 'gaussian', dtype: 'f64', seed: 4 });
+  return rules.map(({ free = [], ...options }) => {
+    const turned = options.rule === 'generative';
+    const withFeedback = feedback && options.rule !== 'il-prox' && options.rule !== 'implicit-sgd' ? { feedback } : {};
+    const sizes = turned ? [10, 16, 16, 16, 784] : [784, 16, 16, 16, 10];
+    const inference = new module.Inference(network(sizes), turned ? (free.includes(0) ? new Float64Array(10).fill(0.1) : label) : picture, turned ? picture : label, { ...options, ...withFeedback });
+    for (const node of free) inference.release(node);
+    inference.step(t);
+    const counters = inference.counters();
+    return {
+      norms: [...inference.errorNorms()], cosine: [...inference.cosineToBackprop()], F: inference.freeEnergy(), angles: [...inference.errorAngles()],
+      multiplyAdds: counters.multiplyAdds, messages: counters.messages, value: [...inference.value(0)],
+    };
+  });
+}, given);

@@ -10,6 +10,69 @@ const RULES = [
   { rule: 'zil' },
 ];
 
+/** Every other local rule and option, each with a step that tells it from its neighbours in the list. */
+const OTHERS = [
+  { rule: 'fa-zil' },
+  { rule: 'ode-bp', stepSize: 0.4 },
+  { rule: 'ode-bp', stepSize: 0.7, integrator: 'heun' },
+  { rule: 'ar', stepSize: 0.6 },
+  { rule: 'g-il', stepSize: 0.3, bottomStepSize: 0.2, decay: 0.05 },
+  { rule: 'il-prox', stepSize: 0.2, learningRate: 0.3 },
+  { rule: 'il-prox', stepSize: 0.2, learningRate: 0.3, variant: 'practical', decay: 0.01 },
+  { rule: 'generative', stepSize: 0.2 },
+  { rule: 'langevin', stepSize: 0.1, noiseSeed: 3 },
+  { rule: 'zil', ablation: 'latents' },
+  { rule: 'zil', ablation: 'together' },
+  { rule: 'zil', ablation: 'early', learningRate: 0.5 },
+  { rule: 'zil', stepSize: 0.6 },
+  { rule: 'bp', feedback: 'random' },
+  { rule: 'vpc', feedback: 'random', feedbackSeed: 7 },
+  { rule: 'fpa', feedback: 'kolen-pollack', feedbackSeed: 1, feedbackDecay: 0.01 },
+  { rule: 'zil', feedback: 'learned', feedbackSeed: 2 },
+  { rule: 'g-il', feedback: 'sign-symmetric', feedbackSeed: 5 },
+  { rule: 'langevin', noiseSeed: 1, feedback: 'random' },
+];
+
+for (const depth of [2, 5]) {
+  for (const dtype of ['f32', 'f64']) {
+    test(`depth ${depth}, ${dtype}: bit for bit what the loop computes, under the rules besides, with feedback weights and noise of the node’s own`, async ({ page }) => {
+      const results = await page.evaluate(async ({ depth, dtype, rules }) => {
+        const { differences, fixture, module, runParallel } = await import('/test-files/helpers.mjs');
+        const results = [];
+        for (const [i, rule] of rules.entries()) {
+          const batch = rule.rule === 'il-prox' && !rule.variant ? 1 : 3;
+          const made = fixture({ depth, batch, dtype, likelihood: i % 2 || rule.rule === 'generative' ? 'gaussian' : 'categorical' });
+          // Three rounds: each must begin as the first did, with weights that have not moved and noise from its seed.
+          const more = i % 2 ? { lockstep: true } : { rounds: 3 };
+          const run = await runParallel({ ...made, module, rule, steps: depth + 2, calibrate: false, ...more });
+          results.push({ name: JSON.stringify(rule), learned: [...run.learnedAt], ...differences(run, made, rule, depth + 2) });
+          made.network.free();
+        }
+        return results;
+      }, { depth, dtype, rules: OTHERS });
+      expect(results.filter(({ found }) => found.length > 0)).toEqual([]);
+      expect(results.filter(({ reached, learned }) => reached !== 1 || learned.includes(-1)), 'errors that never came, and layers that never learned').toEqual([]);
+      expect(results).toHaveLength(OTHERS.length);
+      await expectNoWorkers(page);
+    });
+  }
+}
+
+test('under Heun a step has two rounds of messages, and lockstep waits in each', async ({ page }) => {
+  const { run, messages } = await page.evaluate(async () => {
+    const { fixture, module, runParallel } = await import('/test-files/helpers.mjs');
+    const run = await runParallel({ ...fixture({ depth: 3 }), module, rule: { rule: 'ode-bp', integrator: 'heun' }, steps: 2, lockstep: true, calibrate: false });
+    const plain = ({ kind, t, stage }) => `${kind} ${t} ${stage}`;
+    return { messages: run.nodes[1].messages.map(plain), run: { ...run, nodes: run.nodes.map(({ trace, phases }) => ({ ops: trace.map(plain), phases: phases.length })) } };
+  });
+  expect(run.nodes[1].ops).toEqual(['forward 0 0', 'vjp 0 0', 'vjp 0 1', 'vjp 1 0', 'vjp 1 1', 'gradient 2 0']);
+  const round = (t, stage) => [`token ${t} ${stage}`, `token ${t} ${stage}`, `feedback ${t} ${stage}`];
+  expect(messages).toEqual(['value 0 0', ...round(0, 0), ...round(0, 1), ...round(1, 0), ...round(1, 1)]);
+  expect(run.nodes.map(({ phases }) => phases)).toEqual([12, 12, 12]);
+  // The error goes two nodes in the first step.
+  expect([...Object.values(run.firstNonzero)]).toEqual([-1, 1, 1, 0]);
+});
+
 for (const depth of [2, 5, 16, 64]) {
   for (const dtype of ['f32', 'f64']) {
     test(`depth ${depth}, ${dtype}: bit for bit what the loop computes, under every rule`, async ({ page }) => {

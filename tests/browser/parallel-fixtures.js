@@ -38,6 +38,7 @@ const HELPERS = `
       for (const name of ['weightGradient', 'biasGradient']) compare(name + ' ' + (l - 1), node[name], loop[name](l - 1));
     }
     compare('firstNonzero', run.firstNonzero, loop.firstNonzero());
+    compare('learnedAt', run.learnedAt, loop.learnedAt());
     compare('steps', [run.steps], [loop.time]);
     const counters = loop.counters();
     for (const [name, expected] of Object.entries(counters)) compare(name, [run.counters[name]].flat(), [expected].flat());

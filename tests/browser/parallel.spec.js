@@ -1,5 +1,6 @@
 // The parallel view: ideal pictures, a real run, its numbers, stopping, failing, the keyboard, and settings.
 import AxeBuilder from '@axe-core/playwright';
+import { schemeById } from '../../www/js/schemes.js';
 import { test, expect } from './fixtures.js';
 import { changeSetting, hashOf, settingsOf, settled, visit } from './helpers.js';
 
@@ -11,6 +12,8 @@ async function open(page, settings = '') {
   await page.goto(`index.html#view=parallel&source=synthetic${settings && `&${settings}`}`);
   await expect(page.locator('#parallel[data-state=ready]')).toBeVisible();
 }
+/** @param {import('@playwright/test').Page} page @param {string} scheme */
+const choose = (page, scheme) => page.locator('#parallel [data-setting=pRule]').selectOption(scheme);
 const button = (page, name) => page.locator('#parallel').getByRole('button', { name, exact: true });
 const say = page => page.locator('#parallel .say');
 /** Workers of nodes that are alive; the page's two engines are not among them. @param {import('@playwright/test').Page} page */
@@ -27,12 +30,12 @@ async function run(page) {
 
 test('the ideal pictures need no run, and say that no rule brings the error sooner', async ({ page }) => {
   await open(page, 'pDepth=6&pWidth=16');
-  const sentences = await page.locator('#parallel .lane-sentence').allTextContents();
+  const sentences = await page.locator('#parallel .lane-sentence:visible').allTextContents();
   expect(sentences).toHaveLength(4);
   expect(sentences[0]).toContain('5 in all, none wasted');
   for (const sentence of sentences.slice(1)) expect(sentence).toMatch(/node 1 (as|when)|as long to node 1|when it does with BP/);
   expect(sentences[2]).toMatch(/5 of 25 products carry it; .*10 multiply zero/);
-  const drawn = await page.locator('#parallel .lanes.small').evaluateAll(all => all.map(one => {
+  const drawn = await page.locator('#parallel .lanes.small:visible').evaluateAll(all => all.map(one => {
     const { width, height } = one;
     return new Set(one.getContext('2d').getImageData(0, 0, width, height).data).size;
   }));
@@ -51,8 +54,8 @@ test('FPA-PC with γ = 1 arrives with all of the error; with γ = 0.1 with almos
 test('a run of each rule: measured picture, numbers of its own for start-up, waiting and messages, and nothing left behind', async ({ page }) => {
   await open(page, 'pDepth=4&pWidth=32');
   await expect(page.locator('#parallel .facts-column')).toContainText('Not run yet');
-  for (const [rule, name] of [['bp', 'Backpropagation'], ['vpc', 'VPC'], ['fpa', 'FPA-PC'], ['zil', 'Z-IL']]) {
-    await page.locator(`#parallel [data-setting=pRule][value=${rule}]`).click();
+  for (const [rule, name] of [['bp', 'BP'], ['vpc', 'VPC'], ['fpa', 'FPA-PC'], ['zil', 'Z-IL']]) {
+    await choose(page, rule);
     await run(page);
     await expect(say(page)).toContainText(`${name} on 4 workers`);
     await expect(page.locator('#parallel .lanes-summary')).toContainText(/^.* 4 nodes, T = 3: ends after [\d.]+ ms\. The output’s error reaches node 1 after [\d.]+ ms/);
@@ -68,6 +71,82 @@ test('a run of each rule: measured picture, numbers of its own for start-up, wai
   // Other settings: those runs were of another network.
   await page.locator('#parallel [data-setting=pDepth]').press('ArrowRight');
   await expect(page.locator('#parallel .cores')).toContainText('Not measured yet');
+});
+
+test('the other local rules stand beside the paper’s four, and run', async ({ page }) => {
+  await open(page, 'pDepth=3&pWidth=16&pBatch=2');
+  const extra = page.locator('#parallel .rows-of-lanes .lane-rule').nth(4);
+  await expect(extra).toBeHidden();
+  for (const [scheme, said] of [
+    ['ode-heun', /two rounds of messages/], ['langevin', /noise gives every node an error/],
+    ['generative', /from the label to the picture/], ['zil-early', /learns before it sends/],
+  ]) {
+    const { name } = schemeById(scheme);
+    await choose(page, scheme);
+    await expect(extra.locator('h3')).toHaveText(name);
+    await expect(extra.locator('.lane-sentence')).toContainText(said);
+    await expect(page.locator('#parallel #rows-title')).toHaveText(/^Five rules/);
+    await run(page);
+    await expect(say(page)).toContainText(`${name} on 3 workers`);
+    await expect(page.locator(`#parallel .costs .of-${scheme} td`).nth(4)).toHaveText(/ ms$/);
+    await expect.poll(async () => (await hashOf(page)).pRule).toBe(scheme);
+  }
+  // The chain is turned round: 10 units at x_0, so the forward evaluation of node 1 is the cheap one.
+  await choose(page, 'generative');
+  await expect(page.locator('#parallel .inequality')).toContainText('C₀ = 320, C₁ = 512, C₂ = 25.1 k');
+  await choose(page, 'vpc');
+  await expect(extra).toBeHidden();
+  expect(nodes(page)).toBe(0);
+});
+
+test('what cannot run here says why: implicit SGD in the list, IL-prox with more than one digit', async ({ page }) => {
+  await open(page, 'pDepth=3&pWidth=16&pBatch=2&pRule=implicit-sgd');
+  // Not a rule of this view, so the default stands.
+  await expect(page.locator('#parallel [data-setting=pRule]')).toHaveValue('fpa');
+  await expect(page.locator('#parallel option[value=implicit-sgd]')).toBeDisabled();
+  await expect(page.locator('#parallel option[value=implicit-sgd]')).toHaveText('Implicit SGD (not local)');
+  await expect(page.locator('#parallel [data-setting=pRule]')).toHaveAccessibleDescription(/Implicit SGD cannot be chosen: it is not local\./);
+  await expect(page.locator('#parallel option:enabled')).toHaveCount(18);
+
+  await choose(page, 'il-prox');
+  const refused = /^The minibatch must be 1 sample for rule il-prox, .*practical.*, got 2\.$/;
+  await expect(page.locator('#parallel .lane-rule.of-il-prox .lane-sentence')).toHaveText(refused);
+  await expect(page.locator('#parallel .cores')).toHaveText(refused);
+  await button(page, 'Run in parallel').click();
+  await expect(say(page)).toHaveText(refused);
+  expect(nodes(page)).toBe(0);
+  await page.locator('#parallel [data-setting=pBatch]').press('Home');
+  await expect(page.locator('#parallel .lane-rule.of-il-prox .lane-sentence')).toContainText('products carry it');
+  await button(page, 'Run again').click();
+  await expect(say(page)).toContainText('IL-prox on 3 workers', { timeout: 45_000 });
+});
+
+test('the paper’s bounds are not drawn for a rule that they are not about', async ({ page }) => {
+  await open(page, 'pDepth=4&pWidth=16&pRule=ar');
+  const inequality = page.locator('#parallel .inequality');
+  await expect(inequality).toContainText('No bound of the paper’s is meant for this rule. ');
+  await expect(inequality.locator('table')).toHaveCount(0);
+  await choose(page, 'g-il');
+  await expect(inequality).toContainText('(3.28)');
+  // With values that fade, errors do not wait for the output's.
+  await page.locator('#parallel [data-setting=decay]').press('ArrowRight');
+  await expect(inequality).toContainText('Values that fade give every node an error');
+  await expect(page.locator('#parallel .lane-rule.of-g-il .lane-sentence')).toContainText('What the output sends');
+  await choose(page, 'fa-zil');
+  await expect(inequality).toContainText('(3.33)');
+});
+
+test('the rule can be chosen on a phone', async ({ page }) => {
+  await page.setViewportSize({ width: 360, height: 700 });
+  await open(page, 'pDepth=3&pWidth=16');
+  await page.locator('#parallel .sheet summary').click();
+  const select = page.locator('#parallel [data-setting=pRule]');
+  await select.focus();
+  const box = await select.boundingBox();
+  expect(box.x >= 0 && box.x + box.width <= 360 && box.height >= 24, JSON.stringify(box)).toBe(true);
+  await choose(page, 'il-prox-practical');
+  await expect(page.locator('#parallel .large-title')).toHaveText(`${schemeById('il-prox-practical').name}, node by node`);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0);
 });
 
 test('fewer cores than nodes are named in the picture', async ({ page }) => {
@@ -223,13 +302,32 @@ test('one ideal processor takes what all operations take; the address brings the
 test('every control changes its setting in the address', async ({ page }) => {
   await open(page, 'pDepth=5&pWidth=16&pWide=2&pRule=vpc');
   const names = await settingsOf(page, 'parallel');
-  expect(names).toEqual(expect.arrayContaining(['pRule', 'pGamma', 'pT', 'pDepth', 'pWidth', 'pWide', 'pWideUnits', 'pBatch', 'pWait', 'pProcessors', 'pShow', 'dtype', 'seed']));
+  expect(names).toEqual(expect.arrayContaining(['pRule', 'feedback', 'pGamma', 'pT', 'pDepth', 'pWidth', 'pWide', 'pWideUnits', 'pBatch', 'pWait', 'pProcessors', 'pShow', 'dtype', 'seed']));
   for (const name of names) {
     const before = (await hashOf(page))[name];
     await changeSetting(page, 'parallel', name);
     await expect.poll(async () => (await hashOf(page))[name], { message: name, intervals: [50] }).not.toBe(before);
     await visit(page, '#view=parallel&source=synthetic&pDepth=5&pWidth=16&pWide=2&pRule=vpc');
   }
+});
+
+test('settings that only some rules use are there for those alone', async ({ page }) => {
+  await open(page, 'pDepth=4&pWidth=16&pBatch=1&feedback=random');
+  for (const [scheme, names] of [['klimit', ['k']], ['g-il', ['bottomGamma', 'decay']], ['zil-early', ['alpha']], ['langevin', ['noiseSeed']]]) {
+    await choose(page, scheme);
+    const there = await settingsOf(page, 'parallel');
+    expect(there.filter(name => ['k', 'bottomGamma', 'decay', 'alpha', 'noiseSeed'].includes(name)), scheme).toEqual(names);
+    expect(there).toContain('feedbackSeed');
+    for (const name of names) {
+      const before = (await hashOf(page))[name];
+      await changeSetting(page, 'parallel', name);
+      await expect.poll(async () => (await hashOf(page))[name], { message: name, intervals: [50] }).not.toBe(before);
+    }
+  }
+  await expect(page.locator('#parallel [data-setting=pT]')).toBeVisible();
+  await choose(page, 'zil-step');
+  await expect(page.locator('#parallel [data-setting=pT]')).toBeHidden();
+  await expect(page.locator('#parallel [data-setting=pGamma]')).toBeVisible();
 });
 
 test('the plots over depth tell exact values by keyboard', async ({ page }) => {
@@ -246,7 +344,7 @@ for (const scheme of ['light', 'dark']) {
     test(`axe finds nothing and nothing is wider than the page: ${scheme}, ${width} px`, async ({ page }) => {
       await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
       await page.setViewportSize({ width, height: 760 });
-      await open(page, 'pDepth=4&pWidth=16&pWide=2');
+      await open(page, 'pDepth=4&pWidth=16&pWide=2&pRule=langevin&feedback=random');
       await page.locator('#parallel .sheet').evaluate((details) => { details.open = true; });
       await run(page);
       const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']).analyze();

@@ -30,7 +30,7 @@ test('every button does something', async ({ page }) => {
   const base = '#hidden=3&t=3&sample=21';
   await openStep(page, base);
   const before = await settled(page);
-  const buttons = page.locator('#step button:not(.digit)');
+  const buttons = page.locator('#step button:not(.digit, .lock):visible');
   const count = await buttons.count();
   expect(count).toBeGreaterThanOrEqual(8);
   for (let i = 0; i < count; i++) {
@@ -192,8 +192,8 @@ test('300 addresses of garbage leave a usable page', async ({ page }) => {
     let state = 12345;
     const random = limit => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0) % limit;
     const names = ['view', 'source', 'sample', 'hidden', 'width', 'activation', 'dtype', 'seed', 'gammaVpc', 'gammaFpa', 'k', 'T', 't', 'speed',
-      'rule', 'rate', 'batch', 'trainT', '__proto__', 'constructor', 'x'];
-    const values = ['', 'NaN', '-1', '1e999', '-Infinity', '0x10', '%', '%zz', '%00', 'tanh', 'step', 'train', 'null', '[object Object]', '3.5', '1e-320', '<b>', '\u{1f600}', '9'.repeat(400)];
+      'rule', 'rate', 'batch', 'trainT', 'schemes', 'clamps', 'alpha', 'feedback', 'gammaGen', '__proto__', 'constructor', 'x'];
+    const values = ['', 'NaN', '-1', '1e999', '-Infinity', '0x10', '%', '%zz', '%00', 'tanh', 'step', 'train', 'bp,ar', 'generative', 'vpc0,vpc1', 'random', 'null', '[object Object]', '3.5', '1e-320', '<b>', '\u{1f600}', '9'.repeat(400)];
     const found = [];
     for (let i = 0; i < 300; i++) {
       const hash = Array.from({ length: random(7) }, () => (random(5) === 0
@@ -204,7 +204,7 @@ test('300 addresses of garbage leave a usable page', async ({ page }) => {
       await changed;
       await new Promise(requestAnimationFrame);
       const mains = [...document.querySelectorAll('main')].filter(main => !main.hidden);
-      const wrong = [...document.querySelectorAll('[data-setting]')].filter(input => input.type !== 'radio' && !(input.value !== '' && Number.isFinite(input.valueAsNumber)));
+      const wrong = [...document.querySelectorAll('[data-setting]')].filter(input => ['number', 'range'].includes(input.type) && !(input.value !== '' && Number.isFinite(input.valueAsNumber)));
       if (mains.length !== 1 || wrong.length > 0) found.push(hash);
     }
     return found;

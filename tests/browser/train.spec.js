@@ -96,7 +96,7 @@ test('a network learns in the page, which stays alive; every button does its wor
   await expect(button(page, 'Resume')).toBeVisible();
 
   // Changed settings wait for a new run; the old one can go on as it was.
-  await page.locator('#train .chip', { hasText: 'Z-IL' }).click();
+  await page.locator('#train select[data-setting=rule]').selectOption('zil');
   await expect(page.locator('#train .changed')).toBeVisible();
   const kept = await epoch(page);
   await button(page, 'Resume').click();

@@ -83,6 +83,48 @@ fn inference_runs_and_its_counters_are_plain_objects() {
 }
 
 #[wasm_bindgen_test]
+fn nodes_are_held_and_freed() {
+    let options = r#"{"sizes": [2, 3, 4], "likelihood": "gaussian", "dtype": "f64"}"#;
+    let network = JsValue::from(network(options));
+    let (cause, picture) = (floats(&[1.0, 0.0]), floats(&[0.5, -0.5, 0.25, 0.0]));
+    let start = |rule: &str| Inference::new(&network, &cause, &picture, &json(rule)).unwrap();
+    let generative = start(r#"{"rule": "generative"}"#);
+    let held = || [0, 1, 2].map(|node| generative.clamped(&node.into()).unwrap());
+    assert_eq!(held(), [true, false, true]);
+    generative.clamp(&1.into(), &floats(&[0.1, 0.2, 0.3])).unwrap();
+    generative.release(&0.into()).unwrap();
+    generative.step(&5.into()).unwrap();
+    assert_eq!(held(), [false, true, true]);
+    assert_eq!(generative.value(&1.into()).unwrap().to_vec(), [0.1, 0.2, 0.3]);
+    assert_ne!(generative.value(&0.into()).unwrap().to_vec(), [1.0, 0.0]);
+    assert_eq!(
+        sentence(start(r#"{"rule": "bp"}"#).release(&1.into())),
+        "the rule must be vpc or generative, to clamp or free nodes, got bp"
+    );
+}
+
+#[wasm_bindgen_test]
+fn feedback_weights_make_angles() {
+    let network = JsValue::from(network(r#"{"sizes": [4, 3, 3, 2], "dtype": "f64"}"#));
+    let (inputs, targets) = (floats(&[0.1, 0.2, 0.3, 0.4]), floats(&[0.0, 1.0]));
+    let run = |rule: &str| {
+        let inference = Inference::new(&network, &inputs, &targets, &json(rule)).unwrap();
+        inference.step(&2.into()).unwrap();
+        inference
+    };
+    let bp = run(r#"{"rule": "bp"}"#);
+    assert_eq!(bp.learned_at().unwrap().to_vec(), [2, 2, 2]);
+    let angles = bp.error_angles().unwrap().to_vec();
+    assert!(angles[0].is_nan() && angles[1..] == [0.0; 3], "{angles:?}");
+    assert_eq!(bp.feedback_angles().unwrap().to_vec(), [0.0; 3]);
+    assert!(bp.implicit_residual(&0.1.into()).unwrap() > 0.0);
+    let random = run(r#"{"rule": "bp", "feedback": "random", "feedbackSeed": 3}"#);
+    assert!(random.error_angles().unwrap().to_vec()[2] > 1.0);
+    assert!(random.feedback_angles().unwrap().to_vec()[1] > 10.0);
+    assert_eq!(random.feedback_weights(&1.into()).unwrap().length(), 9);
+}
+
+#[wasm_bindgen_test]
 fn what_is_wrong_is_a_sentence() {
     let refused = |options: &str| sentence(Network::new(&json(options)));
     assert_eq!(
@@ -142,7 +184,7 @@ fn what_is_freed_says_so() {
 #[wasm_bindgen_test]
 fn training_learns_and_changes_the_network_it_was_given() {
     let data = JsValue::from(Dataset::synthetic(&60.into(), &1.into()).unwrap());
-    for rule in ["bp", "vpc", "fpa", "zil"] {
+    for rule in ["bp", "vpc", "fpa", "zil", "fa-zil", "ode-bp", "ar", "g-il"] {
         let network = network(r#"{"sizes": [784, 12, 10]}"#);
         let before = network.weights(&1.into()).unwrap().to_vec();
         let shared = JsValue::from(network);

@@ -44,7 +44,7 @@ test('training learns, and says where it stands', async () => {
   assert.ok(scores.at(-1).accuracy > scores[0].accuracy + 0.3, `${scores.at(-1).accuracy}`);
   assert.ok(losses.at(-1).loss < losses[0].loss);
   assert.ok(reports.at(-1).samplesPerSecond > 0);
-  const { accuracy, count } = session.test();
+  const { accuracy, count } = await session.test();
   assert.equal(count, 500);
   assert.ok(accuracy > 0.4);
   const answers = session.predictions(495, 12);

@@ -18,13 +18,13 @@ function report(index, { ahead = 0, last = false, ops, messages = [], ends, star
 
 const nodes = () => [
   report(1, {
-    ops: [{ kind: 'forward', t: 0, start: 2, end: 3, use: '' }], starts: [1, 3], ends: [2, 6], phases: [10, 0, 5], multiplyAdds: 10,
-    messages: [{ kind: 'feedback', t: 0, from: 2, to: 1, sent: 15, received: 8.5 }],
+    ops: [{ kind: 'forward', t: 0, stage: 0, start: 2, end: 3, use: '' }, { kind: 'gradient', t: 4, stage: 0, start: 3, end: 3, use: '' }], starts: [1, 3], ends: [2, 6], phases: [10, 0, 5], multiplyAdds: 10,
+    messages: [{ kind: 'feedback', t: 0, stage: 0, from: 2, to: 1, sent: 15, received: 8.5 }],
   }),
   report(2, {
     ahead: 7, last: true, starts: [9, 11], ends: [12, 20], phases: [0, 30, 7], multiplyAdds: 80,
-    ops: [{ kind: 'forward', t: 0, start: 11, end: 12, use: '' }, { kind: 'vjp', t: 0, start: 13, end: 15, use: 'front' }],
-    messages: [{ kind: 'value', t: 0, from: 1, to: 2, sent: 3, received: 10.5 }],
+    ops: [{ kind: 'forward', t: 0, stage: 0, start: 11, end: 12, use: '' }, { kind: 'vjp', t: 0, stage: 1, start: 13, end: 15, use: 'front' }],
+    messages: [{ kind: 'value', t: 0, stage: 0, from: 1, to: 2, sent: 3, received: 10.5 }],
   }),
 ];
 
@@ -36,13 +36,16 @@ test('lists are joined, numbers summed, and the dearest of each phase is on the 
 
 test('times are on the clock of node 1, from the first operation on', () => {
   const run = mergeReports(nodes());
-  assert.deepEqual(run.nodes[0].trace, [{ kind: 'forward', t: 0, start: 0, end: 1, multiplyAdds: 10, use: '' }]);
-  assert.deepEqual(run.nodes[1].trace, [
-    { kind: 'forward', t: 0, start: 2, end: 3, multiplyAdds: 40, use: '' },
-    { kind: 'vjp', t: 0, start: 4, end: 6, multiplyAdds: 40, use: 'front' },
+  assert.deepEqual(run.nodes[0].trace, [
+    { kind: 'forward', t: 0, stage: 0, start: 0, end: 1, multiplyAdds: 5, use: '' },
+    { kind: 'gradient', t: 4, stage: 0, start: 1, end: 1, multiplyAdds: 5, use: '' },
   ]);
-  assert.deepEqual(run.nodes[0].messages, [{ kind: 'feedback', t: 0, from: 2, to: 1, sent: 6, received: 6.5 }]);
-  assert.deepEqual(run.nodes[1].messages, [{ kind: 'value', t: 0, from: 1, to: 2, sent: 1, received: 1.5 }]);
+  assert.deepEqual(run.nodes[1].trace, [
+    { kind: 'forward', t: 0, stage: 0, start: 2, end: 3, multiplyAdds: 40, use: '' },
+    { kind: 'vjp', t: 0, stage: 1, start: 4, end: 6, multiplyAdds: 40, use: 'front' },
+  ]);
+  assert.deepEqual(run.nodes[0].messages, [{ kind: 'feedback', t: 0, stage: 0, from: 2, to: 1, sent: 6, received: 6.5 }]);
+  assert.deepEqual(run.nodes[1].messages, [{ kind: 'value', t: 0, stage: 0, from: 1, to: 2, sent: 1, received: 1.5 }]);
 });
 
 test('wall times run from the first operation to the last end on any node; their median counts', () => {
@@ -54,6 +57,8 @@ test('wall times run from the first operation to the last end on any node; their
 test('what is one for all', () => {
   const run = mergeReports(nodes());
   assert.deepEqual(run.firstNonzero, Int32Array.of(-1, 9, 8));
+  // Node 2 has learned nothing.
+  assert.deepEqual(run.learnedAt, Int32Array.of(4, -1));
   assert.equal(run.steps, 4);
   assert.equal(run.clockResolutionMs, 0.2);
   assert.deepEqual(run.nodes.map(({ index }) => index), [1, 2]);

@@ -2,11 +2,12 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { chainSizes, bottleneck, minibatch, stepsOf } from '../../www/js/parallel-model.js';
+import { chainSizes, bottleneck, minibatch, networkOptions, ownErrors, ruleOptions, shownSchemes, stepsOf } from '../../www/js/parallel-model.js';
 import { bottleneckSentence, comparison, ruleSentence, times, timelineSummary } from '../../www/js/parallel-sentences.js';
+import { operationsOf } from '../../www/js/parallel-shape.js';
 import { moveBar, readBar } from '../../www/js/parallel-timeline.js';
 import { defaults } from '../../www/js/state.js';
-import { idealTimeline, operationsOf, summarise } from '../../www/js/timeline.js';
+import { idealTimeline, summarise } from '../../www/js/timeline.js';
 import { hit, timeText } from '../../www/js/views/timeline.js';
 
 const SIZES = [784, 16, 16, 16, 16, 10];
@@ -14,7 +15,7 @@ const SIZES = [784, 16, 16, 16, 16, 10];
 const list = (rule, T) => operationsOf(rule, SIZES, 2, T).map(operation => (operation.kind !== 'vjp' ? operation
   : { ...operation, use: /** @type {any} */ (operation.t < 5 - operation.node ? 'idle' : operation.t === 5 - operation.node ? 'front' : 'refine') }));
 const ideal = (rule, T = 4) => idealTimeline(rule, list(rule, T), { depth: 5, T, lockstep: true });
-const run = { depth: 5, T: 4, gamma: 0.5, dtype: 'f64', finite: true };
+const run = { depth: 5, T: 4, gamma: 0.5, dtype: 'f64', finite: true, ownErrors: false };
 
 test('a rule’s sentence counts its products and says how its error comes', () => {
   const bp = summarise(ideal('bp'));
@@ -25,6 +26,35 @@ test('a rule’s sentence counts its products and says how its error comes', () 
   assert.match(ruleSentence('zil', summarise(ideal('zil')), bp, run), /takes 1\.\d+ × as long to node 1/);
   assert.match(ruleSentence('fpa', summarise(ideal('fpa', 2)), bp, { ...run, T: 2 }), /no further than node 3: T = 2 is fewer than the 4 steps/);
   assert.match(ruleSentence('vpc', summarise(ideal('vpc')), bp, { ...run, finite: false, gamma: 3 }), /^Diverged: with γ = 3/);
+  assert.equal(ruleSentence('zil', summarise(ideal('zil')), bp, { ...run, finite: false }), 'Diverged: the errors grew past what a number can hold.');
+  // The closed form is FPA-PC's, and that of the equation it follows.
+  assert.match(ruleSentence('ode-bp', summarise(ideal('ode-bp')), bp, run), /Node 1 gets 6\.3 % of it/);
+  assert.doesNotMatch(ruleSentence('vpc', summarise(ideal('vpc')), bp, run), /Node 1 gets/);
+  assert.match(ruleSentence('zil-early', summarise(ideal('zil-early')), bp, run), /learns before it sends, so the error waits/);
+});
+
+test('where nodes have errors of their own, what is told is the way of the output’s', () => {
+  const bp = summarise(ideal('bp'));
+  const ar = list('ar', 4).map(operation => (operation.kind === 'vjp' ? { ...operation, use: /** @type {any} */ (operation.t === 0 ? 'front' : 'refine') } : operation));
+  const own = summarise(idealTimeline('ar', ar, { depth: 5, T: 4, lockstep: true }));
+  assert.deepEqual([own.counts.front, own.carrying], [4, 4]);
+  const sentence = ruleSentence('ar', own, bp, { ...run, ownErrors: true });
+  assert.match(sentence, /^What the output sends (takes .* to node 1|reaches node 1 when)/);
+  assert.match(sentence, /every node starts with its value.*4 of 16 products are the first to know of the output/);
+  const short = summarise(idealTimeline('ar', ar.filter(({ t }) => t < 2), { depth: 5, T: 2, lockstep: true }));
+  assert.match(ruleSentence('ar', short, bp, { ...run, T: 2, ownErrors: true }), /^What the output sends gets no further than node 3: T = 2 is fewer than the 4 steps/);
+  assert.match(timelineSummary(idealTimeline('ar', ar, { depth: 5, T: 4 }), own), /What the output sends reaches node 1/);
+});
+
+test('Heun’s two rounds and FA-Z-IL’s layers that never learn are told', () => {
+  const bp = summarise(ideal('bp'));
+  const heun = operationsOf('ode-heun', SIZES, 2, 1).map(operation => (operation.kind !== 'vjp' ? operation
+    : { ...operation, use: /** @type {any} */ (operation.stage === 5 - operation.node ? 'front' : operation.stage > 5 - operation.node ? 'refine' : 'idle') }));
+  const one = summarise(idealTimeline('ode-heun', heun, { depth: 5, T: 1 }));
+  assert.match(ruleSentence('ode-heun', one, bp, { ...run, T: 1 }), /no further than node 3: T = 1 is fewer than the 2 steps to node 1\. A step has two rounds/);
+  const lost = list('fa-zil', 4).filter(({ kind, node }) => kind !== 'gradient' || node > 2);
+  assert.match(ruleSentence('fa-zil', summarise(idealTimeline('fa-zil', lost, { depth: 5, T: 4 })), bp, run), /2 layers of 5 never learned/);
+  assert.doesNotMatch(ruleSentence('fa-zil', summarise(ideal('fa-zil')), bp, run), /never learned/);
 });
 
 test('an error that rounding held up is told as such, not as too few steps', () => {
@@ -67,7 +97,28 @@ test('a widened layer that the chain does not have is none', () => {
   const settings = { ...defaults(), pDepth: 3, pWidth: 8, pWide: 3 };
   assert.equal(bottleneck(settings), 0);
   assert.deepEqual(chainSizes(settings), [784, 8, 8, 10]);
-  assert.deepEqual(['bp', 'vpc', 'fpa', 'zil'].map(rule => stepsOf({ pT: 9, pDepth: 3 }, /** @type {any} */ (rule))), [2, 9, 9, 2]);
+  assert.deepEqual(['bp', 'vpc', 'fpa', 'zil', 'fa-zil', 'zil-step', 'ar'].map(scheme => stepsOf({ pT: 9, pDepth: 3 }, /** @type {any} */ (scheme))), [2, 9, 9, 2, 9, 2, 9]);
+});
+
+test('a scheme takes the settings of this view, and those of the page that it has a use for', () => {
+  const settings = { ...defaults(), pGamma: 0.25, gammaVpc: 3, gammaFpa: 3, k: 7, stores: /** @type {const} */ ('error'), noiseSeed: 4, feedback: /** @type {const} */ ('random'), feedbackSeed: 9 };
+  assert.deepEqual(ruleOptions(settings, 'klimit'), { rule: 'vpc', stepSize: 0.25, outputVariance: 7, feedback: 'random', feedbackSeed: 9 });
+  assert.equal(ruleOptions(settings, 'fpa').stepSize, 0.25);
+  assert.equal(ruleOptions(settings, 'fpa').stores, 'value', 'this view has no control for it');
+  assert.deepEqual(ruleOptions(settings, 'langevin'), { rule: 'langevin', stepSize: 0.25, noiseSeed: 4, feedback: 'random', feedbackSeed: 9 });
+  assert.equal(ruleOptions(settings, 'il-prox').feedback, undefined);
+  assert.deepEqual([ownErrors({ decay: 0 }, 'g-il'), ownErrors({ decay: 0.1 }, 'g-il'), ownErrors({ decay: 0.1 }, 'vpc'), ownErrors({ decay: 0 }, 'ar')], [false, true, false, true]);
+  assert.deepEqual(shownSchemes('zil'), ['bp', 'vpc', 'fpa', 'zil']);
+  assert.deepEqual(shownSchemes('ar'), ['bp', 'vpc', 'fpa', 'zil', 'ar']);
+});
+
+test('the generative chain is the same turned round, with a gaussian output', () => {
+  const settings = { ...defaults(), pDepth: 3, pWidth: 8, pWide: 2, pWideUnits: 64 };
+  assert.deepEqual(chainSizes(settings, 'generative'), [10, 8, 64, 784]);
+  assert.equal(networkOptions(settings, 'generative').likelihood, 'gaussian');
+  assert.equal(networkOptions(settings, 'vpc').likelihood, 'categorical');
+  const { inputs, targets } = minibatch({ images: Uint8Array.of(0, 255, 51), labels: Uint8Array.of(3) }, 'generative');
+  assert.deepEqual([inputs.indexOf(1), [...targets]], [3, [0, 1, 0.2]]);
 });
 
 test('a minibatch is pixels over 255 and one-hot labels', () => {

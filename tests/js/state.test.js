@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { FIELDS, clamp, defaults, display, fromPosition, normalise, parseHash, sliderRange, toHash, toPosition } from '../../www/js/state.js';
+import { FIELDS, clamp, defaults, display, fromPosition, listed, normalise, parseHash, sliderRange, toHash, toPosition } from '../../www/js/state.js';
 
 test('no hash means the defaults, and the defaults need no hash', () => {
   assert.deepEqual(parseHash(''), defaults());
@@ -13,7 +13,9 @@ test('no hash means the defaults, and the defaults need no hash', () => {
 
 test('every field survives the way to the hash and back, at its ends and at every option', () => {
   for (const [name, field] of Object.entries(FIELDS)) {
-    const values = field.kind === 'choice' ? field.options.map(option => option.value) : [field.min, field.max, field.default];
+    const values = field.kind === 'choice' ? field.options.map(option => option.value)
+      : field.kind === 'list' ? [field.of[0], field.of.at(-1), field.of.slice(0, field.most).join(','), field.default]
+        : [field.min, field.max, field.default];
     for (const value of values) {
       const settings = normalise({ T: 64, [name]: value });
       assert.deepEqual(parseHash(toHash(settings)), settings, `${name} = ${value}`);
@@ -40,8 +42,20 @@ test('garbage is ignored and never throws', () => {
   assert.equal(parseHash('#hidden=-Infinity').hidden, 2);
 });
 
+test('a list keeps what it knows, once each, in its own order, and no more than it has room for', () => {
+  const rows = text => parseHash(`#schemes=${text}`).schemes;
+  assert.equal(rows('zil,bp,zil,nonsense, vpc,constructor'), 'bp,zil');
+  assert.equal(rows('langevin,generative,implicit-sgd,g-il,ar,fa-zil,bp'), 'bp,fa-zil,ar,g-il,implicit-sgd,generative');
+  for (const none of ['', ',', 'nonsense']) assert.equal(rows(none), 'bp,vpc,fpa,zil', none);
+  assert.equal(toHash(normalise({ schemes: 'ar,bp' })), '#schemes=bp,ar');
+  assert.equal(parseHash('#clamps=generative0,vpc17,vpc18,bp1').clamps, 'vpc17,generative0');
+  assert.equal(normalise({ clamps: '' }).clamps, '');
+  assert.deepEqual([listed(''), listed('bp,ar')], [[], ['bp', 'ar']]);
+});
+
 test('a value of the wrong type becomes the default', () => {
   for (const value of [null, undefined, {}, [], true, '']) assert.equal(clamp(FIELDS.hidden, value), 5);
+  for (const value of [null, undefined, {}, ['bp'], 3]) assert.equal(clamp(FIELDS.schemes, value), FIELDS.schemes.default);
   assert.equal(clamp(FIELDS.rule, 3), 'fpa');
 });
 
@@ -51,7 +65,7 @@ test('slider noise does not reach the hash', () => {
 
 test('a slider gives back the value it stands at, over its whole range', () => {
   for (const field of Object.values(FIELDS)) {
-    if (field.kind === 'choice') continue;
+    if (field.kind === 'choice' || field.kind === 'list') continue;
     const { min, max } = sliderRange(field);
     assert.equal(fromPosition(field, min), field.min);
     assert.equal(fromPosition(field, max), field.max);

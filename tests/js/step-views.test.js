@@ -3,21 +3,22 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { suitableScale } from '../../www/js/step-plots.js';
-import * as chain from '../../www/js/views/chain.js';
+import * as chain from '../../www/js/views/chain-layout.js';
 import * as heatmap from '../../www/js/views/heatmap.js';
 import * as lines from '../../www/js/views/lines.js';
 import { level } from '../../www/js/views/canvas.js';
 
 const shapes = [[784, 1, 1, 10], [784, 24, 24, 24, 24, 24, 10], [784, ...Array(16).fill(128), 10]];
+const turned = shapes.map(sizes => sizes.toReversed());
 
 test('the middle of every unit is found again, from a phone to a projector', () => {
-  for (const sizes of shapes) {
+  for (const sizes of [...shapes, ...turned]) {
     for (const [width, height] of [[320, 122], [366, 107], [1100, 200]]) {
       const place = chain.layout(width, height, sizes);
-      for (let node = 1; node < sizes.length; node++) {
+      for (let node = sizes[0] === 784 ? 1 : 0; node < sizes.length; node++) {
         for (let unit = 0; unit < sizes[node]; unit++) {
           const box = chain.rectangle(place, { node, unit });
-          assert.ok(box.x >= 0 && box.x + box.width <= width && box.y >= 0 && box.y + box.height <= height);
+          assert.ok(box.x >= 0 && box.x + box.width <= width + 1e-9 && box.y >= 0 && box.y + box.height <= height);
           assert.ok(box.height >= 1, `${box.height} px for a unit of ${sizes[node]} at ${width} × ${height}`);
           assert.deepEqual(chain.hit(width, height, sizes, box.x + box.width / 2, box.y + box.height / 2), { node, unit });
         }
@@ -25,6 +26,16 @@ test('the middle of every unit is found again, from a phone to a projector', () 
     }
   }
   assert.equal(chain.hit(366, 107, shapes[1], 5, 50), null, 'the picture is no unit');
+  // Any of the three pictures of a turned chain names the same pixel.
+  const place = chain.layout(600, 140, turned[1]);
+  for (const i of [0, 1, 2]) assert.deepEqual(chain.hit(600, 140, turned[1], place.tile(i) + place.picture * 0.999, place.middle), { node: 6, unit: 14 * 28 + 27 });
+  assert.equal(chain.hit(600, 140, turned[1], place.tile(1) - 3, place.middle), null);
+  for (const sizes of [...shapes, ...turned]) {
+    for (const width of [320, 366, 1100]) {
+      const { L, left, right } = chain.layout(width, 120, sizes);
+      for (let l = 0; l < L; l++) assert.ok(right(l) < left(l + 1), `room for messages between ${l} and ${l + 1} of ${L} at ${width} px`);
+    }
+  }
 });
 
 test('arrow keys stay inside the chain', () => {
@@ -34,6 +45,11 @@ test('arrow keys stay inside the chain', () => {
   assert.deepEqual(chain.move(sizes, { node: 5, unit: 23 }, 'ArrowRight'), { node: 6, unit: 9 });
   assert.deepEqual(chain.move(sizes, { node: 1, unit: 0 }, 'ArrowLeft'), { node: 1, unit: 0 });
   assert.deepEqual(chain.move(sizes, { node: 1, unit: 0 }, 'ArrowDown'), { node: 1, unit: 1 });
+  // Turned: a label to the left, a picture to the right, in which up and down follow a column of pixels.
+  assert.deepEqual(chain.move(turned[1], { node: 1, unit: 0 }, 'ArrowLeft'), { node: 0, unit: 0 });
+  assert.deepEqual(chain.move(turned[1], { node: 6, unit: 30 }, 'ArrowDown'), { node: 6, unit: 58 });
+  assert.deepEqual(chain.move(turned[1], { node: 6, unit: 27 * 28 + 2 }, 'ArrowDown'), { node: 6, unit: 3 });
+  assert.deepEqual(chain.move(turned[1], { node: 6, unit: 783 }, 'ArrowDown'), { node: 6, unit: 783 });
 });
 
 test('the middle of every cell of the heat map is found again', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { nearest, sameRun, thin, toCsv } from '../../www/js/curve.js';
+import { nearest, runWords, sameRun, taken, thin, toCsv, workText } from '../../www/js/curve.js';
 import { defaults } from '../../www/js/state.js';
 
 const settings = defaults();
@@ -29,21 +29,41 @@ test('a run is another one when a setting of training changes, not when the view
   // Backpropagation does not use γ and T.
   assert.ok(sameRun({ ...settings, rule: 'bp' }, { ...settings, rule: 'bp', trainGamma: 0.5, trainT: 9 }));
   assert.ok(!sameRun({ ...settings, rule: 'bp' }, { ...settings, rule: 'zil' }));
+  // Nor does exact IL-prox use the batch, the optimizer or feedback weights, nor any feedback that is the transpose a seed.
+  assert.ok(sameRun({ ...settings, rule: 'il-prox' }, { ...settings, rule: 'il-prox', batch: 7, optimizer: 'adam', feedback: 'random' }));
+  assert.ok(sameRun(settings, { ...settings, feedbackSeed: 3, feedbackDecay: 0.01, k: 7, noiseSeed: 2, decay: 0.5 }));
+  assert.ok(!sameRun({ ...settings, feedback: 'random' }, { ...settings, feedback: 'random', feedbackSeed: 3 }));
+  assert.ok(!sameRun({ ...settings, rule: 'klimit' }, { ...settings, rule: 'klimit', k: 7 }));
+  assert.ok(!sameRun({ ...settings, rule: 'g-il' }, { ...settings, rule: 'g-il', decay: 0.5 }));
 });
 
 test('CSV holds each recorded iteration once, in order, with the settings that count', () => {
   const run = {
     settings: { ...settings, hidden: 3, rule: 'fpa' },
     losses: [{ iteration: 5, epoch: 0.04, loss: 2.25 }, { iteration: 10, epoch: 0.08, loss: 2.125 }],
-    scores: [{ iteration: 0, epoch: 0, loss: 2.5, accuracy: 0.1 }, { iteration: 10, epoch: 0.08, loss: 2, accuracy: 0.25 }],
+    scores: [{ iteration: 0, epoch: 0, loss: 2.5, accuracy: 0.1, multiplyAdds: 0 }, { iteration: 10, epoch: 0.08, loss: 2, accuracy: 0.25, multiplyAdds: 1234567 }],
+    angles: [{ iteration: 5, epoch: 0.04, errors: Float64Array.of(NaN, 12.5, 0, 0, 0), feedback: Float64Array.of(90, 0, 0, 0) }],
   };
-  const [head, ...rows] = toCsv([run, { ...run, settings: { ...settings, rule: 'bp' }, losses: [], scores: run.scores.slice(0, 1) }]).trimEnd().split('\n').map(line => line.split(','));
+  const [head, ...rows] = toCsv([run, { ...run, settings: { ...settings, rule: 'bp' }, losses: [], angles: [], scores: run.scores.slice(0, 1) }]).trimEnd().split('\n').map(line => line.split(','));
   const read = row => Object.fromEntries(head.map((name, i) => [name, row[i]]));
   assert.deepEqual(rows.map(row => `${read(row).run}:${read(row).iteration}`), ['1:0', '1:5', '1:10', '2:0']);
   for (const row of rows) assert.equal(row.length, head.length);
   assert.deepEqual([read(rows[0]).training_loss, read(rows[0]).validation_loss], ['', '2.5']);
   assert.deepEqual([read(rows[1]).training_loss, read(rows[1]).validation_accuracy], ['2.25', '']);
   assert.deepEqual([read(rows[2]).training_loss, read(rows[2]).validation_accuracy], ['2.125', '0.25']);
+  assert.deepEqual([read(rows[0]).multiply_adds, read(rows[1]).multiply_adds, read(rows[2]).multiply_adds], ['0', '', '1234567']);
+  assert.deepEqual([read(rows[1]).error_angle_1, read(rows[1]).feedback_angle_0, read(rows[2]).error_angle_1], ['12.5', '90', '']);
   // T = 0 means as many as hidden layers; backpropagation has none.
   assert.deepEqual([read(rows[0]).trainT, read(rows[3]).trainT], ['3', '']);
+});
+
+test('what a run really uses is named, in the table and in words', () => {
+  const prox = taken({ ...settings, rule: 'il-prox', rate: 0.1 });
+  assert.deepEqual([prox.batch, prox.optimizer, prox.feedback, prox.trainT, prox.trainGamma], [1, 'sgd', '', 20, 0.1]);
+  const gil = taken({ ...settings, rule: 'g-il', trainGamma: 0.2, decay: 0.1 });
+  assert.deepEqual([gil.bottomGamma, gil.decay, gil.likelihood], [0.2, 0.1, 'categorical']);
+  assert.equal(taken({ ...settings, rule: 'generative' }).likelihood, 'gaussian');
+  assert.equal(runWords({ ...settings, rule: 'klimit', feedback: 'random' }), 'T 5, γ 0.5, k 100, random feedback, momentum, rate 0.01, batch 64, 5 × 24 tanh');
+  assert.equal(runWords({ ...settings, rule: 'implicit-sgd', hidden: 3 }), 'T 80, sgd, rate 0.01, batch 64, 3 × 24 tanh');
+  assert.deepEqual([0, 512, 31_400_000_000].map(workText), ['0', '512', '3.1 · 10¹⁰']);
 });

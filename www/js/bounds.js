@@ -4,7 +4,9 @@
 // digits multiply-adds each, and so does the gradient of its parameters. The paper's vjp(f_i) may cost up to 2 C_i, because it may
 // mean both products. No rule needs f_0's product towards the input. As in section 3.4.2, bounds leave the gradients out.
 
-/** @typedef {import('./protocol.js').RuleId} RuleId */
+import { shapeOf } from './parallel-shape.js';
+
+/** @typedef {import('./schemes.js').SchemeId} SchemeId */
 
 /**
  * C_i, multiply-adds of one evaluation of f_i for the whole minibatch.
@@ -23,36 +25,42 @@ const sum = values => values.reduce((total, value) => total + value, 0);
  */
 export const slowest = C => Math.max(...C.slice(1));
 
-/** Whether the rule predicts anew in every step. @param {RuleId} rule */
-const predictsAnew = rule => rule === 'vpc' || rule === 'zil';
+/** Products, and evaluations, of each node in one step. @param {SchemeId} scheme */
+const eachStep = scheme => {
+  const { stages, anew } = shapeOf(scheme);
+  return stages + (anew ? stages : 0);
+};
 
 /**
  * Multiply-adds of everything a rule computes.
- * @param {RuleId} rule
+ * @param {SchemeId} scheme
  * @param {number[]} C
  * @param {number} T its steps
  * @param {{gradients?: boolean}} [options] whether parameter gradients count, default true
  * @returns {number}
  */
-export function work(rule, C, T, { gradients = true } = {}) {
+export function work(scheme, C, T, { gradients = true } = {}) {
   const all = sum(C);
   const back = all - C[0];
+  const { sweeps, learns } = shapeOf(scheme);
   // Backpropagation: as many of its products as there were steps for, from the output.
-  const products = rule === 'bp' ? sum(C.slice(Math.max(1, C.length - T))) : T * back * (predictsAnew(rule) ? 2 : 1);
-  return all + products + (gradients ? all : 0);
+  const products = sweeps ? sum(C.slice(Math.max(1, C.length - T))) : T * back * eachStep(scheme);
+  // Who learns at a moment of its own has to live to see it.
+  const learned = learns === 'moment' ? sum(C.slice(Math.max(0, C.length - 1 - T))) : all;
+  return all + products + (gradients ? learned : 0);
 }
 
 /**
  * Multiply-adds one after the other when each step's nodes work at the same time and wait for the slowest: the forward sweep,
  * then T steps. Gradients are left out (section 3.4.2).
- * @param {RuleId} rule
+ * @param {SchemeId} scheme
  * @param {number[]} C
  * @param {number} T
  * @returns {number}
  */
-export function parallelTime(rule, C, T) {
-  if (rule === 'bp') return work('bp', C, T, { gradients: false });
-  return sum(C) + T * slowest(C) * (predictsAnew(rule) ? 2 : 1);
+export function parallelTime(scheme, C, T) {
+  if (shapeOf(scheme).sweeps) return work(scheme, C, T, { gradients: false });
+  return sum(C) + T * slowest(C) * eachStep(scheme);
 }
 
 /**
@@ -74,18 +82,20 @@ export function parallelTime(rule, C, T) {
  */
 
 /**
- * The paper's bound for a rule on this chain.
- * @param {RuleId} rule
+ * The paper's bound for a rule on this chain. It is about backpropagation, FPA-PC and Z-IL; `boundNote` in parallel-bounds.js
+ * says what it is worth for others, and for which there is none.
+ * @param {SchemeId} scheme
  * @param {number[]} C
  * @param {number} T
  * @returns {Bound}
  */
-export function bound(rule, C, T) {
+export function bound(scheme, C, T) {
   const L = C.length;
   const all = sum(C);
   const slow = slowest(C);
   const bp = parallelTime('bp', C, L - 1);
-  if (rule === 'bp') {
+  const { sweeps, stages, anew, learns } = shapeOf(scheme);
+  if (sweeps) {
     const lines = [
       { equation: '2.5', formula: 'Σ C_i + Σ vjp(f_i)', value: bp, note: 'forward and backward sweep, one function after the other' },
       { equation: '2.6', formula: '3 Σ C_i', value: 3 * all, note: 'the cheap-gradient bound' },
@@ -95,19 +105,21 @@ export function bound(rule, C, T) {
       literal: [{ equation: '2.6', formula: 'Σ (C_i + 2 C_i) = 3 Σ C_i', value: 3 * all, note: 'printed without brackets' }],
     };
   }
-  const equations = rule === 'zil' ? ['3.33', '3.33', '3.35', '3.36'] : ['3.28', '3.29', '3.31', '3.32'];
-  const own = parallelTime(rule, C, T);
-  const anew = predictsAnew(rule);
+  const moments = learns !== 'stopped';
+  const equations = moments ? ['3.33', '3.33', '3.35', '3.36'] : ['3.28', '3.29', '3.31', '3.32'];
+  const own = parallelTime(scheme, C, T);
+  const each = anew ? 'each a product and a new prediction' : stages > 1 ? 'each two products, one after the other' : 'each a product';
+  const formula = anew ? 'Σ C_i + T · (C_slow + C_slow)' : stages > 1 ? `Σ C_i + ${stages} T · C_slow` : 'Σ C_i + T · C_slow';
   const lines = [
+    { equation: equations[0], formula, value: own, note: `T = ${T} steps, ${each}, as slow as its slowest` },
     {
-      equation: equations[0], formula: anew ? 'Σ C_i + T · (C_slow + C_slow)' : 'Σ C_i + T · C_slow', value: own,
-      note: anew ? `T = ${T} steps, each a product and a new prediction, each as slow as its slowest` : `T = ${T} steps, each as slow as its slowest product`,
+      equation: equations[1], formula: 'Σ C_i + (L − 1) · C_slow', value: all + (L - 1) * slow,
+      note: `the error needs at least L − 1 = ${L - 1} ${stages > 1 ? 'rounds of messages' : 'steps'} to node 1 (theorem 1)`,
     },
-    { equation: equations[1], formula: 'Σ C_i + (L − 1) · C_slow', value: all + (L - 1) * slow, note: `the error needs at least L − 1 = ${L - 1} steps to node 1 (theorem 1)` },
     { equation: equations[2], formula: 'Σ C_i + Σ_(i ≥ 1) C_i', value: 2 * all - C[0], note: 'no product is slower than the slowest' },
     { equation: equations[3], formula: 'TIME{backprop(F)}', value: bp, note: 'each product once' },
   ];
-  const [slowLine, allLine] = rule === 'zil' ? ['3.34', '3.35'] : ['3.30', '3.31'];
+  const [slowLine, allLine] = moments ? ['3.34', '3.35'] : ['3.30', '3.31'];
   const literal = [
     { equation: slowLine, formula: 'Σ C_i + Σ_(i = 0…L) 2 C_max', value: all + 2 * (L + 1) * Math.max(...C), note: 'L + 1 terms, although the chain has L functions and the error needs L − 1 steps' },
     { equation: allLine, formula: 'Σ C_i + Σ 2 C_i', value: 3 * all, note: 'what eq 2.6 allows backpropagation' },
@@ -133,7 +145,7 @@ export function fitScale(measured) {
 export const cheapGradient = C => work('bp', C, C.length - 1) / sum(C);
 
 /**
- * How much of its final error FPA-PC has at a node after T steps, linear in the error of backpropagation: the probability that
+ * How much of its final error FPA-PC (or ODE-BP in Euler's steps) has at a node after T steps, linear in the error of backpropagation: the probability that
  * T trials of chance γ succeed at least `distance` times. Exact for every γ, a probability for γ up to 1.
  * @param {number} T
  * @param {number} gamma

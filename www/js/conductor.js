@@ -1,6 +1,7 @@
-// Owns the two engine workers: one answers the step view and stays responsive, the other trains.
+// Owns the engine workers: one answers the step view and stays responsive, one trains, one computes exhibits; the last two start when first needed.
 
 import { fetchAll, fetchTest, readGiven } from './data-files.js';
+import { createExhibits } from './exhibits-remote.js';
 import { createTraining } from './training-remote.js';
 import { compileEngine } from './wasm.js';
 import { startWorker } from './worker-handle.js';
@@ -16,8 +17,9 @@ import { startWorker } from './worker-handle.js';
  * @property {(settings: Settings) => Promise<Trace>} trace the four rules on one test digit. The newest request wins:
  * the ones still unanswered reject with a DOMException named AbortError
  * @property {(settings: Settings, start: number, count: number) => Promise<Digits>} digits test digits, counted round at the end
- * @property {(settings: Settings, rule: import('./protocol.js').RuleId) => Promise<import('./protocol.js').Operations>} operations what one rule computes in the parallel view
+ * @property {(settings: Settings, scheme: import('./schemes.js').SchemeId) => Promise<import('./protocol.js').Operations>} operations what one scheme computes in the parallel view
  * @property {(settings: Settings) => Promise<import('./protocol.js').LoopTimes>} loop what the loop takes for the parallel view's minibatch
+ * @property {import('./exhibits-remote.js').AskExhibit} exhibit what an exhibit of the systems view shows
  * @property {WebAssembly.Module} module the compiled engine
  * @property {(listener: () => void) => () => void} onDataChanged calls back when a visitor's files have replaced the digits; returns how to stop
  * @property {(files: File[]) => Promise<string>} useFiles takes MNIST files, raw or gzipped, for source "mnist"; answers, or throws, one sentence. What is wrong changes nothing
@@ -51,12 +53,20 @@ export async function openConductor({ onStatus }) {
     },
     progress,
   })));
+  const exhibits = createExhibits((news, plan) => withDigits(() => plan() ?? fetchAll(), forget => startWorker(module, 'exhibit', {
+    died(sentence) {
+      forget();
+      onStatus(sentence);
+    },
+    news,
+  })));
 
   return {
     trace: newestWins(settings => tracing.ask(settings, 'trace', { settings })),
     digits: (settings, start, count) => tracing.ask(settings, 'digits', { settings, start, count }),
-    operations: (settings, rule) => tracing.ask(settings, 'operations', { settings, rule }),
+    operations: (settings, scheme) => tracing.ask(settings, 'operations', { settings, scheme }),
     loop: settings => tracing.ask(settings, 'loop', { settings }),
+    exhibit: exhibits.ask,
     module,
     onDataChanged(listener) {
       listeners.add(listener);
@@ -67,6 +77,7 @@ export async function openConductor({ onStatus }) {
       // The training worker opens every file; only when all are right does the other get them too.
       const sentence = await training.useFiles({ files: given });
       await tracing.use({ files: given });
+      await exhibits.useFiles({ files: given });
       for (const listener of listeners) listener();
       return sentence;
     },

@@ -1,40 +1,76 @@
 // Training curves: kept, thinned for drawing, looked up, and written as CSV. Pure.
 
-import { trainGamma, trainSteps } from './train-inference.js';
+import { schemeById } from './schemes.js';
+import { fixed, trainGamma, trainSteps, uses, usesGamma, usesSteps } from './train-inference.js';
 
 /** @typedef {import('./protocol.js').Settings} Settings */
 /** @typedef {import('./protocol.js').LossPoint} LossPoint */
 /** @typedef {import('./protocol.js').ScorePoint} ScorePoint */
+/** @typedef {import('./protocol.js').AnglePoint} AnglePoint */
 
 /**
  * One training run and what was recorded of it.
- * @typedef {{settings: Settings, losses: LossPoint[], scores: ScorePoint[]}} Run
+ * @typedef {{settings: Settings, losses: LossPoint[], scores: ScorePoint[], angles: AnglePoint[]}} Run
  */
 
-/** The settings a run depends on: when one of them changes, the run is another one. @type {readonly (keyof Settings)[]} */
-export const RUN_SETTINGS = ['source', 'rule', 'optimizer', 'rate', 'batch', 'trainT', 'trainGamma',
-  'hidden', 'width', 'activation', 'likelihood', 'dtype', 'seed'];
-
-/** Whether the rule uses T and γ. BP and Z-IL have their own schedule and step.
- * @param {Settings['rule']} rule */
-export const infers = rule => rule === 'vpc' || rule === 'fpa';
+/** The settings a run may depend on: when one that its scheme uses changes, the run is another one. */
+export const RUN_SETTINGS = /** @type {const} */ (['source', 'rule', 'optimizer', 'rate', 'batch', 'trainT', 'trainGamma',
+  'k', 'bottomGamma', 'decay', 'noiseSeed', 'feedback', 'feedbackSeed', 'feedbackDecay',
+  'hidden', 'width', 'activation', 'likelihood', 'dtype', 'seed']);
 
 /**
- * Whether two settings give the same run. T and γ do not matter to rules that ignore them.
+ * What a run with these settings really uses: '' for what its scheme has no use for, the number taken where 0 leaves it open.
+ * @param {Settings} settings
+ * @returns {Record<typeof RUN_SETTINGS[number], string | number>}
+ */
+export function taken(settings) {
+  const { rule } = settings;
+  const feedback = uses(rule, 'feedback') ? settings.feedback : '';
+  const drawn = feedback !== '' && feedback !== 'transpose';
+  /** @param {'k' | 'bottomGamma' | 'decay' | 'noiseSeed'} knob */
+  const own = knob => (uses(rule, knob) ? settings[knob] : '');
+  return {
+    ...settings, ...fixed(settings),
+    trainT: usesSteps(rule) ? trainSteps(settings) : '',
+    trainGamma: usesGamma(rule) ? trainGamma(settings) : '',
+    k: own('k'), bottomGamma: own('bottomGamma') || (uses(rule, 'bottomGamma') ? trainGamma(settings) : ''), decay: own('decay'), noiseSeed: own('noiseSeed'),
+    feedback,
+    feedbackSeed: drawn ? settings.feedbackSeed : '',
+    feedbackDecay: feedback === 'kolen-pollack' ? settings.feedbackDecay : '',
+  };
+}
+
+/**
+ * Whether two settings give the same run. What the scheme ignores does not matter.
  * @param {Settings} a
  * @param {Settings} b
  * @returns {boolean}
  */
 export function sameRun(a, b) {
-  return RUN_SETTINGS.every(name => a[name] === b[name]
-    || ((name === 'trainT' || name === 'trainGamma') && a.rule === b.rule && !infers(a.rule)));
+  const [one, other] = [taken(a), taken(b)];
+  return RUN_SETTINGS.every(name => one[name] === other[name]);
 }
+
+/** A count of operations in a few digits, as "3.1 · 10¹²". @param {number} count */
+export function workText(count) {
+  if (count < 1e4) return String(count);
+  const [digits, exponent] = count.toExponential(1).split('e+');
+  return `${digits} · 10${[...exponent].map(digit => '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(digit)]).join('')}`;
+}
+
+/** The name of a run's scheme. @param {Run} run */
+export const nameOf = run => schemeById(run.settings.rule).name;
 
 /** A run in a few words. @param {Settings} settings */
 export function runWords(settings) {
-  const { optimizer, rate, batch, hidden, width, activation } = settings;
-  const inference = infers(settings.rule) ? `T ${trainSteps(settings)}, γ ${trainGamma(settings)}, ` : '';
-  return `${inference}${optimizer}, rate ${rate}, batch ${batch}, ${hidden} × ${width} ${activation}`;
+  const { trainT, trainGamma: gamma, k, bottomGamma, decay, feedback, optimizer, rate, batch, hidden, width, activation } = taken(settings);
+  const words = [
+    trainT !== '' && `T ${trainT}`, gamma !== '' && `γ ${gamma}`, k !== '' && `k ${k}`,
+    bottomGamma !== '' && bottomGamma !== gamma && `γ_bot ${bottomGamma}`, decay !== '' && decay !== 0 && `γ_dec ${decay}`,
+    feedback !== '' && feedback !== 'transpose' && `${feedback} feedback`,
+    optimizer, `rate ${rate}`, `batch ${batch}`, `${hidden} × ${width} ${activation}`,
+  ];
+  return words.filter(word => word !== false).join(', ');
 }
 
 /**
@@ -76,26 +112,28 @@ export function thin(points, most) {
 
 /**
  * Runs as comma-separated values: a head line, then a line for each iteration with something recorded. Numbers are written in full;
- * a field is empty when nothing was recorded.
+ * a field is empty when nothing was recorded, or when an angle is not defined.
  * @param {Run[]} runs
  * @returns {string}
  */
 export function toCsv(runs) {
-  const lines = [['run', ...RUN_SETTINGS, 'iteration', 'epoch', 'training_loss', 'validation_loss', 'validation_accuracy'].join(',')];
+  const layers = Math.max(0, ...runs.map(run => run.angles[0]?.feedback.length ?? 0));
+  const each = Array.from({ length: layers }, (_, l) => l);
+  const lines = [['run', ...RUN_SETTINGS, 'iteration', 'epoch', 'training_loss', 'validation_loss', 'validation_accuracy', 'multiply_adds',
+    ...each.map(l => `error_angle_${l + 1}`), ...each.map(l => `feedback_angle_${l}`)].join(',')];
   runs.forEach((run, index) => {
-    const { settings } = run;
-    const resolved = {
-      ...settings,
-      trainT: infers(settings.rule) ? trainSteps(settings) : '',
-      trainGamma: infers(settings.rule) ? trainGamma(settings) : '',
-    };
-    /** @type {Map<number, {epoch: number, loss?: LossPoint, score?: ScorePoint}>} */
+    const settings = taken(run.settings);
+    /** @type {Map<number, {epoch: number, loss?: LossPoint, score?: ScorePoint, angle?: AnglePoint}>} */
     const rows = new Map();
-    for (const loss of run.losses) rows.set(loss.iteration, { epoch: loss.epoch, loss });
-    for (const score of run.scores) rows.set(score.iteration, { ...rows.get(score.iteration), epoch: score.epoch, score });
-    const head = [index + 1, ...RUN_SETTINGS.map(name => resolved[name])];
-    for (const [iteration, { epoch, loss, score }] of [...rows].sort(([a], [b]) => a - b)) {
-      lines.push([...head, iteration, epoch, loss?.loss ?? '', score?.loss ?? '', score?.accuracy ?? ''].join(','));
+    /** @param {{iteration: number, epoch: number}} point @param {object} recorded */
+    const note = ({ iteration, epoch }, recorded) => rows.set(iteration, { ...rows.get(iteration), epoch, ...recorded });
+    for (const loss of run.losses) note(loss, { loss });
+    for (const score of run.scores) note(score, { score });
+    for (const angle of run.angles) note(angle, { angle });
+    const head = [index + 1, ...RUN_SETTINGS.map(name => settings[name])];
+    for (const [iteration, { epoch, loss, score, angle }] of [...rows].sort(([a], [b]) => a - b)) {
+      const angles = [...each.map(l => angle?.errors[l + 1]), ...each.map(l => angle?.feedback[l])].map(degrees => (Number.isFinite(degrees) ? degrees : ''));
+      lines.push([...head, iteration, epoch, loss?.loss ?? '', score?.loss ?? '', score?.accuracy ?? '', score?.multiplyAdds ?? '', ...angles].join(','));
     }
   });
   return `${lines.join('\n')}\n`;

@@ -5,6 +5,7 @@ import { mountParallel } from './parallel-view.js';
 import { FIELDS, display, toHash } from './state.js';
 import { mountStep } from './step.js';
 import { createStore } from './store.js';
+import { mountSystems } from './systems.js';
 import { mountTrain } from './train.js';
 
 /** @param {string} id */
@@ -50,6 +51,7 @@ try {
     step: mountStep(byId('step'), { conductor, store, say }),
     train: mountTrain(byId('train'), { conductor, store }),
     parallel: mountParallel(byId('parallel'), { conductor, store }),
+    systems: mountSystems(byId('systems'), { conductor, store }),
   };
   const showView = () => {
     const { view } = store.get();

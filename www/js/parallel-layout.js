@@ -2,19 +2,13 @@
 
 import { choice, group, number, slider } from './controls.js';
 import { element } from './dom.js';
-import { bottleneck, perRule, processorsOf, relaxes, stepsOf } from './parallel-model.js';
-import { RULES, RULE_NAMES } from './protocol.js';
+import { schemeChoice } from './parallel-choice.js';
+import { bottleneck, goesOn, hasGamma, processorsOf, stepsOf, turned, uses } from './parallel-model.js';
+import { schemeById } from './schemes.js';
 
 /** @typedef {import('./store.js').Store} Store */
-/** @typedef {import('./protocol.js').RuleId} RuleId */
-
-/** What a rule does, in a few words beside its name. @type {Record<RuleId, string>} */
-const ABOUT = {
-  bp: 'a sweep forward, a sweep back',
-  vpc: 'every node works in every step: products and new predictions',
-  fpa: 'every node works in every step, predictions frozen',
-  zil: 'as VPC with γ = 1; each layer learns at its own moment',
-};
+/** @typedef {import('./state.js').Settings} Settings */
+/** @typedef {import('./schemes.js').SchemeId} SchemeId */
 
 /** @param {string} text @param {string} title @param {string} [kind] */
 const button = (text, title, kind = 'quiet') => element('button', { type: 'button', title, class: kind }, text);
@@ -23,19 +17,51 @@ const button = (text, title, kind = 'quiet') => element('button', { type: 'butto
 const key = (kind, text) => element('li', {}, element('span', { class: `bar-swatch ${kind}`, 'aria-hidden': 'true' }), text);
 
 /**
+ * One scheme among the small pictures.
+ * @param {HTMLCanvasElement} canvas
+ */
+export function laneRow(canvas) {
+  const [name, about] = [element('h3'), element('span', { class: 'about' })];
+  const end = element('span', { class: 'lane-end', title: 'When the last operation ends, gradients included' });
+  const sentence = element('p', { class: 'lane-sentence' });
+  const root = element('section', {}, element('div', { class: 'lane-head' }, name, about, end), canvas, sentence);
+  return {
+    root, canvas, end, sentence,
+    /** @param {SchemeId} scheme @param {boolean} chosen */
+    of(scheme, chosen) {
+      const { name: short, about: words } = schemeById(scheme);
+      root.className = `lane-rule of-${scheme}${chosen ? ' picked' : ''}`;
+      name.textContent = short;
+      about.textContent = words;
+    },
+  };
+}
+
+/** What the settings' scheme does not leave open, in a sentence. @param {Settings} settings */
+function settled(settings) {
+  const { pRule, pDepth, pBatch } = settings;
+  const { name } = schemeById(pRule);
+  const fixed = [
+    !hasGamma(pRule) && 'has no γ to choose', !goesOn(pRule) && `takes L − 1 = ${pDepth - 1} steps`,
+    turned(pRule) && 'runs the chain from the label to the picture, with a gaussian output and a digit clamped at both ends',
+    pRule === 'il-prox' && `takes one digit at a time${pBatch > 1 ? ': set “Digits at once” to 1' : ''}`,
+  ].filter(Boolean);
+  return fixed.length ? `${name} ${fixed.join(' and ')}.` : '';
+}
+
+/**
  * Fills `root` with the view.
  * @param {HTMLElement} root
  * @param {Store} store
- * @param {{small: Record<RuleId, HTMLCanvasElement>, large: HTMLCanvasElement, time: HTMLCanvasElement, work: HTMLCanvasElement}} canvases
+ * @param {{rows: HTMLElement[], large: HTMLCanvasElement, plots: {time: HTMLCanvasElement, work: HTMLCanvasElement, note: HTMLElement}}} pictures
  */
-export function buildParallel(root, store, canvases) {
+export function buildParallel(root, store, { rows, large, plots }) {
   const parts = {
     run: button('Run in parallel', 'Start a worker for each node, or stop them (space)', 'main'),
     elapsed: element('span', { class: 'time' }),
     say: element('p', { class: 'say', role: 'status', 'aria-live': 'polite' }),
     data: element('p', { class: 'data-note' }),
-    sentences: perRule(() => element('p', { class: 'lane-sentence' })),
-    ends: perRule(() => element('span', { class: 'lane-end' })),
+    rowsTitle: element('h2', { id: 'rows-title' }),
     machine: element('p', { class: 'machine' }),
     legend: element('ul', { class: 'lane-legend' }),
     title: element('h2', { class: 'large-title' }),
@@ -48,7 +74,6 @@ export function buildParallel(root, store, canvases) {
     costs: element('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'What each rule costs' }),
     inequality: element('div'),
     inequalityTitle: element('h2'),
-    depthNote: element('p', { class: 'note' }),
   };
 
   parts.legend.append(
@@ -56,15 +81,24 @@ export function buildParallel(root, store, canvases) {
     key('idle', 'idle: product with zero'), key('forward', 'forward: prediction'), key('gradient', 'weight gradient'), key('thin', 'message'));
   const gamma = slider(store, 'pGamma');
   const steps = slider(store, 'pT', { show: value => (value === 0 ? `${store.get().pDepth - 1} (L − 1)` : `${value} steps`) });
+  /** Controls that only some schemes have a use for. @type {[import('./schemes.js').Knob, HTMLElement][]} */
+  const knobs = [
+    ['k', slider(store, 'k')], ['alpha', slider(store, 'alpha')], ['bottomGamma', slider(store, 'bottomGamma', { show: value => (value === 0 ? 'as γ' : value.toFixed(2)) })], ['decay', slider(store, 'decay')],
+    ['noiseSeed', number(store, 'noiseSeed', { random: 'Random' })],
+  ];
+  const feedbackSeed = number(store, 'feedbackSeed', { random: 'Random' });
   const fixed = element('p', { class: 'rule-note' });
   const wide = slider(store, 'pWide', { show: value => (bottleneck(store.get()) ? `layer ${value}` : 'none') });
   const wideUnits = slider(store, 'pWideUnits');
   const processors = slider(store, 'pProcessors', { show: () => `${processorsOf(store.get())}${processorsOf(store.get()) === store.get().pDepth ? ' (one a node)' : ''}` });
   const settle = () => {
     const settings = store.get();
-    gamma.hidden = steps.hidden = !relaxes(settings.pRule);
-    fixed.hidden = relaxes(settings.pRule);
-    fixed.textContent = `${RULE_NAMES[settings.pRule]} needs no γ and takes L − 1 = ${settings.pDepth - 1} steps.`;
+    gamma.hidden = !hasGamma(settings.pRule);
+    steps.hidden = !goesOn(settings.pRule);
+    for (const [knob, control] of knobs) control.hidden = !uses(settings.pRule, knob);
+    feedbackSeed.hidden = settings.feedback === 'transpose';
+    fixed.textContent = settled(settings);
+    fixed.hidden = fixed.textContent === '';
     wideUnits.hidden = bottleneck(settings) === 0;
     // These texts depend on the chain's length too.
     const texts = /** @type {[HTMLElement, string][]} */ ([
@@ -82,8 +116,10 @@ export function buildParallel(root, store, canvases) {
   store.subscribe(settle);
 
   const sheet = element('details', { class: 'sheet', open: true }, element('summary', {}, 'Settings'), element('div', { class: 'controls' },
-    group('Rule', 'Which rule the workers run. The four small pictures always show all of them.',
-      choice(store, 'pRule'), fixed, gamma, steps),
+    group('Rule', 'Which rule the workers run. The small pictures always show the paper’s four, and below them the chosen one.',
+      schemeChoice(store), fixed, gamma, ...knobs.map(([, control]) => control), steps),
+    group('Feedback', 'What carries errors back, under every rule but IL-prox. Each worker draws its own from the seed.',
+      choice(store, 'feedback'), feedbackSeed),
     group('Chain', 'One worker a function: it owns the function’s weights and the node that it predicts.',
       slider(store, 'pDepth'), slider(store, 'pWidth'), wide, wideUnits, slider(store, 'pBatch')),
     group('Machine', 'How nodes wait for each other, and what the ideal pictures assume.',
@@ -91,26 +127,23 @@ export function buildParallel(root, store, canvases) {
     group('Network', 'The same settings as in the other views.',
       choice(store, 'activation'), choice(store, 'likelihood'), choice(store, 'dtype'), number(store, 'seed', { random: 'Random' }), choice(store, 'source')), parts.data));
 
-  const small = RULES.map(rule => element('section', { class: `lane-rule of-rule of-${rule}` },
-    element('div', { class: 'lane-head' }, element('h3', {}, RULE_NAMES[rule]), element('span', { class: 'about' }, ABOUT[rule]), parts.ends[rule]),
-    canvases.small[rule], parts.sentences[rule]));
   const stage = element('div', { class: 'stage-parallel' },
     element('p', { class: 'intro' }, 'Every node gets a processor of its own. Does the error arrive sooner? ',
       element('b', {}, 'Follow the thick line'), ': from the output (top) it walks to node 1 (bottom), one product after the other, under every rule. All other colour is work done meanwhile, which does not get it there sooner.'),
     parts.legend,
-    element('section', { class: 'four', 'aria-labelledby': 'four-title' },
-      element('div', { class: 'lane-head' }, element('h2', { id: 'four-title' }, 'Four rules on one ideal machine'), parts.machine), ...small),
+    element('section', { class: 'rows-of-lanes', 'aria-labelledby': 'rows-title' },
+      element('div', { class: 'lane-head' }, parts.rowsTitle, parts.machine), ...rows),
     element('section', { class: 'large', 'aria-labelledby': 'large-title' },
       element('div', { class: 'large-head' }, parts.title, choice(store, 'pShow'),
         element('div', { class: 'zoom', role: 'group', 'aria-label': 'Zoom and pan' }, parts.nearer, parts.wider, parts.earlier, parts.later, parts.fit)),
-      parts.cores, canvases.large, parts.summary,
+      parts.cores, large, parts.summary,
       element('p', { class: 'note keys-note' }, element('kbd', {}, 'Tab'), ' to the picture, then ', element('kbd', {}, '←'), ' ', element('kbd', {}, '→'), ' ', element('kbd', {}, '↑'), ' ', element('kbd', {}, '↓'),
         ' bar by bar, ', element('kbd', {}, '+'), ' ', element('kbd', {}, '−'), ' zoom, ', element('kbd', {}, 'shift'), ' with ', element('kbd', {}, '←'), ' ', element('kbd', {}, '→'), ' pan, ', element('kbd', {}, '0'), ' all. By mouse: drag to pan, ', element('kbd', {}, 'ctrl'), ' and wheel to zoom.')),
     element('section', {}, element('h2', {}, 'What each rule costs'), parts.costs),
     element('section', {}, parts.inequalityTitle, parts.inequality),
     element('section', {}, element('h2', {}, 'Cost against depth'), element('div', { class: 'depth-plots' },
-      element('figure', {}, element('figcaption', {}, 'TIME in parallel, every step waiting for the slowest, multiply-adds'), canvases.time),
-      element('figure', {}, element('figcaption', {}, 'WORK, multiply-adds'), canvases.work)), parts.depthNote));
+      element('figure', {}, element('figcaption', {}, 'TIME in parallel, every step waiting for the slowest, multiply-adds'), plots.time),
+      element('figure', {}, element('figcaption', {}, 'WORK, multiply-adds'), plots.work)), plots.note));
   parts.title.id = 'large-title';
   const facts = element('div', { class: 'facts-column' },
     element('section', {}, element('h2', {}, 'Workers against the loop'), parts.runFacts),

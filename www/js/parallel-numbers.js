@@ -1,12 +1,15 @@
 // The tables of the parallel view: what each rule costs, the paper's inequality with numbers, and what a run took.
 
-import { bound, cheapGradient, costs, fitScale, work } from './bounds.js';
+import { bound, cheapGradient, costs, fitScale, parallelTime, work } from './bounds.js';
 import { element } from './dom.js';
+import { boundNote } from './parallel-bounds.js';
+import { turned } from './parallel-model.js';
 import { comparison, times } from './parallel-sentences.js';
-import { RULES, RULE_NAMES } from './protocol.js';
+import { shapeOf } from './parallel-shape.js';
+import { schemeById } from './schemes.js';
 import { timeText } from './views/timeline.js';
 
-/** @typedef {import('./protocol.js').RuleId} RuleId */
+/** @typedef {import('./schemes.js').SchemeId} SchemeId */
 /** @typedef {import('./protocol.js').LoopTimes} LoopTimes */
 /** @typedef {import('./parallel.js').ParallelRun} ParallelRun */
 /** @typedef {import('./timeline.js').Summary} Summary */
@@ -17,14 +20,15 @@ import { timeText } from './views/timeline.js';
 /**
  * What the tables are made from.
  * @typedef {object} Figures
- * @property {number[]} sizes
+ * @property {SchemeId} scheme the chosen one
+ * @property {boolean} own whether under it nodes have errors of their own before the output's can have come
+ * @property {(scheme: SchemeId) => number[]} sizes units of x_0 … x_L
  * @property {number} batch
- * @property {RuleId} rule the chosen one
- * @property {Record<RuleId, number>} steps T of each rule
- * @property {Record<RuleId, Summary>} ideal
+ * @property {(scheme: SchemeId) => number} steps T of each scheme
+ * @property {Map<SchemeId, {summary: Summary, bp: Summary}>} ideal of all that are shown, each with backpropagation on the same chain
  * @property {number} processors of the ideal machine
  * @property {boolean} lockstep
- * @property {Map<RuleId, Measured>} measured runs with the settings as they are
+ * @property {Map<SchemeId, Measured>} measured runs with the settings as they are
  */
 
 /** @param {number} value */
@@ -37,39 +41,42 @@ const ms = value => timeText(value, 'ms');
  * @param {Figures} figures
  */
 export function scaleOf({ measured, sizes, batch }) {
-  const C = costs(sizes, batch);
-  return fitScale([...measured.values()].flatMap(({ run }) => run.nodes.flatMap(({ index, calibrated }) =>
-    [calibrated.forwardMs, calibrated.vjpMs, calibrated.gradientMs].filter(Number.isFinite).map(each => ({ ms: each, multiplyAdds: C[index - 1] })))));
+  return fitScale([...measured].flatMap(([scheme, { run }]) => {
+    const C = costs(sizes(scheme), batch);
+    return run.nodes.flatMap(({ index, calibrated }) =>
+      [calibrated.forwardMs, calibrated.vjpMs, calibrated.gradientMs].filter(Number.isFinite).map(each => ({ ms: each, multiplyAdds: C[index - 1] })));
+  }));
 }
 
 /** @param {string} text @param {string} title */
 const head = (text, title) => element('th', { scope: 'col', title }, text);
 
 /**
- * One row a rule: WORK, TIME in one process, TIME in parallel.
+ * One row a scheme: WORK, TIME in one process, TIME in parallel.
  * @param {Figures} figures
  * @returns {HTMLTableElement}
  */
 export function costTable(figures) {
-  const { sizes, batch, steps, ideal, measured, rule: chosen, processors, lockstep } = figures;
-  const C = costs(sizes, batch);
+  const { sizes, batch, steps, ideal, measured, scheme: chosen, processors, lockstep } = figures;
   const w = scaleOf(figures);
   /** @param {number} value */
   const both = value => (Number.isFinite(w) ? [adds(value), element('small', {}, ` ≈ ${ms(value * w)}`)] : [adds(value)]);
-  const rows = RULES.map(rule => {
-    const total = work(rule, C, steps[rule]);
-    const one = measured.get(rule);
-    return element('tr', { class: `of-rule of-${rule}${rule === chosen ? ' chosen' : ''}` },
-      element('th', { scope: 'row' }, RULE_NAMES[rule]),
-      element('td', {}, String(steps[rule])),
+  const rows = [...ideal].map(([scheme, { summary, bp }]) => {
+    const total = work(scheme, costs(sizes(scheme), batch), steps(scheme));
+    const one = measured.get(scheme);
+    return element('tr', { class: `of-${scheme}${scheme === chosen ? ' picked' : ''}` },
+      element('th', { scope: 'row' }, schemeById(scheme).name),
+      element('td', {}, String(steps(scheme))),
       element('td', {}, adds(total)),
       element('td', {}, ...both(total), ...(one ? [element('br'), `loop: ${ms(one.loop.forwardMs + one.loop.stepsMs)}`] : [])),
-      element('td', {}, ...both(ideal[rule].end)),
+      element('td', {}, ...both(summary.end)),
       element('td', {}, one ? ms(one.run.wallMs) : '–'),
-      element('td', {}, `${times(ideal[rule].end / ideal.bp.end)}`));
+      element('td', {}, `${times(summary.end / bp.end)}`));
   });
+  const round = [...ideal.keys()].find(turned);
   return element('table', { class: 'costs' },
-    element('caption', {}, `Forward sweep, T steps and gradients. Times in multiply-adds${Number.isFinite(w) ? `, ≈ in ms with w = ${(w * 1e6).toPrecision(3)} ms per million, fitted to the workers’ operations` : '; run in parallel to have them in ms'}.`),
+    element('caption', {}, `Forward sweep, T steps and gradients. Times in multiply-adds${Number.isFinite(w) ? `, ≈ in ms with w = ${(w * 1e6).toPrecision(3)} ms per million, fitted to the workers’ operations` : '; run in parallel to have them in ms'}.`
+      + (round ? ` ${schemeById(round).name} stands beside backpropagation on its own chain, from the label to the picture.` : '')),
     element('thead', {}, element('tr', {},
       head('rule', ''), head('T', 'inference steps'), head('WORK', 'multiply-adds of all operations'), head('TIME, one process', 'one operation after the other'),
       head('TIME, parallel, ideal', `list schedule on ${processors} processors, ${lockstep ? 'every step waits for the slowest' : 'each node at its own pace'}`),
@@ -78,39 +85,44 @@ export function costTable(figures) {
 }
 
 /**
- * The paper's inequality for the chosen rule, line by line.
+ * The paper's inequality for the chosen scheme, line by line; or why there is none.
  * @param {Figures} figures
  * @returns {HTMLElement}
  */
 export function inequality(figures) {
-  const { sizes, batch, rule, steps } = figures;
-  const C = costs(sizes, batch);
-  const T = steps[rule];
+  const { sizes, batch, scheme, steps, own } = figures;
+  const C = costs(sizes(scheme), batch);
+  const T = steps(scheme);
   const w = scaleOf(figures);
-  const { relation, lines, holds, ratio, literal } = bound(rule, C, T);
-  const sign = relation === 'at least' ? '≥' : '≤';
   const all = C.reduce((a, b) => a + b, 0);
+  const { equations, words } = boundNote(scheme, own);
+  const costList = C.length <= 10 ? C.map((cost, i) => `C${sub(i)} = ${adds(cost)}`).join(', ') : `C₀ = ${adds(C[0])}, then ${adds(Math.min(...C.slice(1)))} to ${adds(Math.max(...C.slice(1)))}`;
+  const given = element('p', {}, ...subscripted(`C_i, one evaluation of f_i for ${batch === 1 ? 'one digit' : `all ${batch} digits`}: ${costList}; Σ C_i = ${adds(all)}, C_max = ${adds(Math.max(...C))}, `
+    + `C_slow = ${adds(Math.max(...C.slice(1)))} (dearest product that is computed: nobody needs f₀’s)${Number.isFinite(w) ? `; w = ${(w * 1e6).toPrecision(3)} ms per million` : ''}.`));
+  if (!equations) {
+    const [mine, bp] = [parallelTime(scheme, C, T), parallelTime('bp', C, C.length - 1)];
+    return element('div', { class: 'inequality' }, given,
+      element('p', { class: 'verdict-line' }, element('b', {}, 'No bound of the paper’s is meant for this rule. '), words),
+      element('p', {}, `What can be counted: when every step waits for the slowest, its T = ${T} steps take ${adds(mine)} multiply-adds, gradients left out, and backpropagation ${adds(bp)}: ${times(mine / bp)}.`));
+  }
+  const { relation, lines, holds, ratio, literal } = bound(scheme, C, T);
+  const sign = relation === 'at least' ? '≥' : '≤';
   /** @param {import('./bounds.js').BoundLine} line @param {string} before */
   const row = (line, before) => element('tr', {},
     element('td', { class: 'equation' }, `(${line.equation})`),
     element('td', {}, before), element('td', { class: 'formula' }, ...subscripted(line.formula)),
     element('td', { class: 'number' }, adds(line.value), ...(Number.isFinite(w) ? [element('small', {}, ` ≈ ${ms(w * line.value)}`)] : [])),
     element('td', { class: 'why' }, line.note));
-  const costList = C.length <= 10 ? C.map((cost, i) => `C${sub(i)} = ${adds(cost)}`).join(', ') : `C₀ = ${adds(C[0])}, then ${adds(Math.min(...C.slice(1)))} to ${adds(Math.max(...C.slice(1)))}`;
-  const verdict = rule === 'bp'
+  const verdict = scheme === 'bp'
     ? `${holds ? 'Holds' : 'Does not hold'}: ${adds(lines[0].value)} ≤ ${adds(lines[1].value)}, ${Math.round(100 * ratio)} % of what is allowed.`
     : holds ? `Holds: ${adds(lines[0].value)} ≥ ${adds(lines[3].value)}; the rule takes ${times(ratio)} what backpropagation takes.`
-      : `Does not hold here, and need not: T = ${T} is fewer than the ${C.length - 1} steps after which node 1 can have an error, and the paper bounds the time until then.`;
-  const own = rule === 'vpc' ? ' The paper writes the bound for FPA-PC; for VPC the same reasoning holds, and a new prediction in every step comes on top.'
-    : rule === 'zil' ? ' The paper counts the products alone; Z-IL’s new predictions in every step come on top.' : '';
-  return element('div', { class: 'inequality' },
-    element('p', {}, ...subscripted(`C_i, one evaluation of f_i for ${batch === 1 ? 'one digit' : `all ${batch} digits`}: ${costList}; Σ C_i = ${adds(all)}, C_max = ${adds(Math.max(...C))}, `
-      + `C_slow = ${adds(Math.max(...C.slice(1)))} (dearest product that is computed: nobody needs f₀’s)${Number.isFinite(w) ? `; w = ${(w * 1e6).toPrecision(3)} ms per million` : ''}.`)),
+      : `Does not hold here, and need not: T = ${T} is fewer than the ${Math.ceil((C.length - 1) / shapeOf(scheme).stages)} steps after which node 1 can have an error, and the paper bounds the time until then.`;
+  return element('div', { class: 'inequality' }, given,
     element('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Inequality' }, element('table', { class: 'chain-of' },
-      element('caption', {}, `TIME without gradients${rule === 'bp' ? '' : ', every step waiting for the slowest'}: multiply-adds × w`),
+      element('caption', {}, `TIME without gradients${scheme === 'bp' ? '' : ', every step waiting for the slowest'}: multiply-adds × w`),
       element('tbody', {}, ...lines.map((line, i) => row(line, i === 0 ? '' : sign))))),
-    element('p', { class: 'verdict-line' }, element('b', {}, verdict), own),
-    element('p', { class: 'note' }, ...subscripted(rule === 'bp'
+    element('p', { class: 'verdict-line' }, element('b', {}, verdict), words && ` ${words}`),
+    element('p', { class: 'note' }, ...subscripted(scheme === 'bp'
       ? `As printed, (2.6) reads w Σ C_i + 2 C_i; brackets are meant. With the gradients, ${times(cheapGradient(C))} the forward sweep.`
       : `As printed: (${literal[0].equation}) ${literal[0].formula} = ${adds(literal[0].value)} ≥ (${literal[1].equation}) ${literal[1].formula} = ${adds(literal[1].value)}. `
         + `The paper allows a product 2 C_i where this program counts C_i, and its sums run from 0 to L: ${literal[0].note}. Its step to (${literal[1].equation}) says L · C_max ≥ Σ C_i.`)));
@@ -136,9 +148,9 @@ const fact = (name, value, title = '') => element('div', title ? { title } : {},
  * @returns {HTMLElement[]}
  */
 export function runFacts(figures, cores) {
-  const one = figures.measured.get(figures.rule);
+  const one = figures.measured.get(figures.scheme);
   if (!one) {
-    return [element('p', {}, `Not run yet with these settings. “Run in parallel” starts ${figures.sizes.length - 1} workers, each with its own copy of the program and message ports to its neighbours alone. This browser has ${cores} ${cores === 1 ? 'core' : 'cores'}.`)];
+    return [element('p', {}, `Not run yet with these settings. “Run in parallel” starts ${figures.sizes('bp').length - 1} workers, each with its own copy of the program and message ports to its neighbours alone. This browser has ${cores} ${cores === 1 ? 'core' : 'cores'}.`)];
   }
   const { run, summary, loop } = one;
   const { compileMs, spawnMs, initMs } = run.startup;
@@ -165,10 +177,11 @@ export function runFacts(figures, cores) {
  * @returns {HTMLElement[]}
  */
 export function cheapFacts(figures) {
-  const C = costs(figures.sizes, figures.batch);
+  const [scheme, measured] = [...figures.measured].find(([one]) => one === figures.scheme) ?? [...figures.measured].at(-1) ?? [figures.scheme, null];
+  const C = costs(figures.sizes(scheme), figures.batch);
   const counted = cheapGradient(C);
   const all = C.reduce((a, b) => a + b, 0);
-  const loop = figures.measured.get(figures.rule)?.loop ?? [...figures.measured.values()].at(-1)?.loop;
+  const loop = measured?.loop;
   return [
     element('p', {}, 'Forward and backward sweep together cost no more than a small multiple of the forward sweep alone (section 2.1).'),
     element('dl', { class: 'facts-list' },

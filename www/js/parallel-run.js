@@ -1,6 +1,6 @@
 // Runs the settings' network with one worker a node, and the loop beside it for comparison.
 
-import { minibatch, networkOptions, ruleOptions, stepsOf } from './parallel-model.js';
+import { minibatch, networkOptions, ownErrors, ruleOptions, stepsOf } from './parallel-model.js';
 import { runParallel } from './parallel.js';
 import { work, costs } from './bounds.js';
 import { measuredTimeline, summarise } from './timeline.js';
@@ -32,19 +32,19 @@ const roundsFor = multiplyAdds => (multiplyAdds < 2e8 ? 20 : multiplyAdds < 2e9 
  * @throws {Error} one sentence
  */
 export async function measure(settings, engine, signal, say) {
-  const { pRule: rule, pBatch: batch } = settings;
+  const { pRule: scheme, pBatch: batch } = settings;
   say('Fetching the digits.');
   const digits = await engine.digits(settings, 0, batch);
   signal.throwIfAborted();
-  const options = networkOptions(settings);
-  const { inputs, targets } = minibatch(digits);
+  const options = networkOptions(settings, scheme);
+  const { inputs, targets } = minibatch(digits, scheme);
   const network = makeNetwork(engine.module, options);
-  const steps = stepsOf(settings, rule);
+  const steps = stepsOf(settings, scheme);
   try {
     const run = await runParallel({
       module: engine.module, network, inputs, targets, steps, signal,
-      rule: ruleOptions(settings, rule), lockstep: settings.pWait === 'lockstep',
-      rounds: roundsFor(work(rule, costs(Array.from(options.sizes), batch), steps)),
+      rule: ruleOptions(settings, scheme), lockstep: settings.pWait === 'lockstep',
+      rounds: roundsFor(work(scheme, costs(Array.from(options.sizes), batch), steps)),
       onState: ({ phase, ready, nodes }) => {
         if (phase === 'starting') say(`Starting ${nodes} workers, one a node${ready ? `: ${ready} ready` : ''}.`);
         else if (phase === 'running') say(`${nodes} workers compute and write to their neighbours; nothing passes through this page.`);
@@ -53,7 +53,7 @@ export async function measure(settings, engine, signal, say) {
     say('The workers are done. Timing the loop in one worker, for comparison.');
     const loop = await engine.loop(settings);
     signal.throwIfAborted();
-    const timeline = measuredTimeline(run);
+    const timeline = measuredTimeline(run, scheme, ownErrors(settings, scheme));
     return { run, timeline, summary: summarise(timeline), loop, digits: digits.sentence };
   } finally {
     network.free();

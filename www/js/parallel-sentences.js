@@ -1,10 +1,12 @@
 // What the parallel view's pictures say, in sentences with their numbers. Pure.
 
 import { arrived, costs, parallelTime, slowest, stepsToArrive } from './bounds.js';
-import { RULE_NAMES } from './protocol.js';
+import { hasGamma } from './parallel-model.js';
+import { shapeOf } from './parallel-shape.js';
+import { schemeById } from './schemes.js';
 import { timeText } from './views/timeline.js';
 
-/** @typedef {import('./protocol.js').RuleId} RuleId */
+/** @typedef {import('./schemes.js').SchemeId} SchemeId */
 /** @typedef {import('./protocol.js').LoopTimes} LoopTimes */
 /** @typedef {import('./timeline.js').Summary} Summary */
 /** @typedef {import('./timeline.js').Timeline} Timeline */
@@ -23,36 +25,57 @@ const percent = (part, whole) => {
 /** A ratio: "1.4 ×". @param {number} value */
 export const times = value => `${value < 10 ? value.toFixed(value < 1.095 && value > 0.905 && value !== 1 ? 2 : 1).replace(/\.0$/, '') : Math.round(value)} ×`;
 
+/** Why nodes have errors before the output's can have come. @type {Partial<Record<SchemeId, string>>} */
+const OWN = {
+  ar: 'every node starts with its value in the place of an error',
+  langevin: 'noise gives every node an error after the first step',
+  'zil-latents': 'latents start at 0, so every node has an error from the start',
+};
+
 /**
- * One sentence or two about a rule's ideal timeline beside backpropagation's.
- * @param {RuleId} rule
+ * Some sentences about a scheme's ideal timeline beside backpropagation's on the same chain.
+ * @param {SchemeId} scheme
  * @param {Summary} own
- * @param {Summary} bp
- * @param {{depth: number, T: number, gamma: number, dtype: string, finite: boolean}} run
+ * @param {Pick<Summary, 'frontEnd'>} bp
+ * @param {{depth: number, T: number, gamma: number, dtype: string, finite: boolean, ownErrors: boolean}} run
  * @returns {string}
  */
-export function ruleSentence(rule, own, bp, { depth, T, gamma, dtype, finite }) {
-  if (rule === 'bp') {
+export function ruleSentence(scheme, own, bp, { depth, T, gamma, dtype, finite, ownErrors }) {
+  const { sweeps, stages, learns, early } = shapeOf(scheme);
+  if (sweeps) {
     return `Each node computes one product, and every product carries the error one node further: ${count(own.products)} in all, none wasted.`;
   }
-  if (!finite) return `Diverged: with γ = ${gamma} the errors grew past what a number can hold. Try a smaller γ.`;
+  if (!finite) return `Diverged: ${hasGamma(scheme) ? `with γ = ${gamma} ` : ''}the errors grew past what a number can hold.${hasGamma(scheme) ? ' Try a smaller γ.' : ''}`;
+  const rounds = T * stages;
   const apart = own.frontEnd / bp.frontEnd;
+  const what = ownErrors ? 'What the output sends' : 'The error';
   const late = own.reached > 1
-    ? `The error gets no further than node ${own.reached}${T < depth - 1 ? `: T = ${T} is fewer than the ${depth - 1} steps to node 1` : ` in T = ${T} steps`}.`
-    : apart > 1.004 ? `The error takes ${times(apart)} as long to node 1 as with BP.` : 'The error reaches node 1 when it does with BP, not sooner.';
+    ? `${what} gets no further than node ${own.reached}${rounds < depth - 1 ? `: T = ${T} is fewer than the ${Math.ceil((depth - 1) / stages)} steps to node 1` : ` in T = ${T} steps`}.`
+    : apart > 1.004 ? `${what} takes ${times(apart)} as long to node 1 as with BP.` : `${what} reaches node 1 when it does with BP, not sooner.`;
+  const way = (stages > 1 ? ' A step has two rounds of messages, so the error goes two nodes a step.' : '')
+    + (early ? ' Each node learns before it sends, so the error waits for a gradient at every node.' : '');
   const lost = own.delayed ? ` On the way, changes too small for ${dtype} were rounded away.` : '';
   const rest = [
     own.counts.refine && `${count(own.counts.refine)} refine it`,
     own.counts.redundant && `${count(own.counts.redundant)} repeat`,
     own.counts.idle && `${count(own.counts.idle)} multiply zero`,
   ].filter(Boolean);
-  const split = `${count(own.counts.front)} of ${plural(own.products, 'product')} carry it${rest.length ? `; ${rest.join(', ')}` : ''}.`;
-  if (rule !== 'fpa' || own.reached > 1) return `${late}${lost} ${split}`;
-  const share = arrived(T, gamma, depth - 1);
+  const split = ownErrors
+    ? `Here ${OWN[scheme] ?? 'values fade, which gives every node an error after the first step'}: “front” does not mean the output’s error. ${count(own.carrying)} of ${plural(own.products, 'product')} are the first to know of the output.`
+    : `${count(own.carrying)} of ${plural(own.products, 'product')} carry it${rest.length ? `; ${rest.join(', ')}` : ''}.`;
+  const untold = learns === 'moment' && own.counts.gradient < depth
+    ? ` ${plural(depth - own.counts.gradient, 'layer')} of ${depth} never learned: no error had come.` : '';
+  return `${late}${way}${lost} ${split}${untold}${share(scheme, own, { T, gamma, depth })}`;
+}
+
+/** How much of backpropagation's error node 1 has, where that is known in closed form. @param {SchemeId} scheme @param {Summary} own @param {{T: number, gamma: number, depth: number}} run */
+function share(scheme, own, { T, gamma, depth }) {
+  if ((scheme !== 'fpa' && scheme !== 'ode-bp') || own.reached > 1) return '';
+  const part = arrived(T, gamma, depth - 1);
+  if (Math.abs(1 - part) <= 0.01) return '';
   const needed = stepsToArrive(gamma, depth);
-  const partial = Math.abs(1 - share) <= 0.01 ? '' : ` Node 1 gets ${share < 1e-6 ? 'less than 0.0001' : Number((100 * share).toPrecision(2))} % of it`
+  return ` Node 1 gets ${part < 1e-6 ? 'less than 0.0001' : Number((100 * part).toPrecision(2))} % of it`
     + (needed < 0 ? '; it does not settle with this γ.' : `; 99 % takes T = ${count(needed)}.`);
-  return `${late}${lost} ${split}${partial}`;
 }
 
 /**
@@ -62,15 +85,15 @@ export function ruleSentence(rule, own, bp, { depth, T, gamma, dtype, finite }) 
  * @returns {string}
  */
 export function timelineSummary(timeline, summary) {
-  const { unit, depth, rule, T } = timeline;
+  const { unit, depth, scheme, own, T } = timeline;
   const { time, counts } = summary;
   const when = (/** @type {number} */ value) => timeText(value, unit) + (unit === 'ms' ? '' : ' multiply-adds');
   const parts = /** @type {const} */ (['front', 'refine', 'redundant', 'idle'])
     .filter(name => counts[name] > 0)
     .map(name => `${count(counts[name])} ${name} (${percent(time[name], summary.work)} of the work)`);
   const reached = summary.reached === 1 ? `reaches node 1 after ${when(summary.frontEnd)}` : `gets no further than node ${summary.reached}`;
-  return `${RULE_NAMES[rule]}, ${plural(depth, 'node')}, T = ${T}: ends after ${when(summary.end)}. `
-    + `The output’s error ${Number.isNaN(summary.frontEnd) ? 'is sent to nobody' : reached}. `
+  return `${schemeById(scheme).name}, ${plural(depth, 'node')}, T = ${T}: ends after ${when(summary.end)}. `
+    + `${own ? 'What the output sends' : 'The output’s error'} ${Number.isNaN(summary.frontEnd) ? 'is sent to nobody' : reached}. `
     + `Products: ${parts.join(', ') || 'none'}. Forward evaluations take ${percent(time.forward, summary.work)} of the work, gradients ${percent(time.gradient, summary.work)}. `
     + `Nodes are without work for ${percent(summary.waiting, depth * summary.end)} of the time${unit === 'ms' ? `; a message is under way for ${when(summary.latency)} on average` : ''}.`;
 }

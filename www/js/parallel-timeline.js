@@ -1,6 +1,7 @@
 // A timeline that can be zoomed, panned, pointed at and walked through by keyboard. What it draws is in views/timeline.js.
 
 import { element } from './dom.js';
+import { shapeOf } from './parallel-shape.js';
 import { pointable } from './views/readout.js';
 import { anchor, draw, hit, span, timeAt, timeText } from './views/timeline.js';
 
@@ -14,6 +15,7 @@ const USES = {
   redundant: 'redundant: the same error again',
   idle: 'idle: a product with exactly zero',
 };
+const OUTPUTS = 'the first that knows of the output’s error';
 /** The nearest view: this share of the whole. */
 const NEAREST = 1 / 2000;
 
@@ -26,9 +28,11 @@ export function readBar(bar, timeline) {
   const name = bar.node === timeline.depth ? `Output node ${bar.node}` : `Node ${bar.node}`;
   const time = (/** @type {number} */ value) => timeText(value, timeline.unit) + (timeline.unit === 'ms' ? '' : ' multiply-adds');
   const what = KINDS[bar.kind];
+  const when = `t = ${bar.t}${shapeOf(timeline.scheme).stages > 1 && bar.kind === 'vjp' ? `, stage ${bar.stage + 1} of 2` : ''}`;
   const rows = [
-    { name: what, value: `t = ${bar.t}`, strong: true },
+    { name: what, value: when, strong: true },
     ...(bar.kind === 'vjp' && bar.use ? [{ name: USES[bar.use], value: '' }] : []),
+    ...(timeline.own && bar.wave ? [{ name: OUTPUTS, value: '' }] : []),
     { name: 'from', value: time(bar.start) },
     { name: 'to', value: time(bar.end) },
     { name: 'takes', value: time(bar.end - bar.start) },
@@ -36,7 +40,7 @@ export function readBar(bar, timeline) {
   ];
   return {
     title: name, rows,
-    spoken: `${name}, ${what} at t = ${bar.t}${bar.kind === 'vjp' && bar.use ? `, ${USES[bar.use]}` : ''}, from ${time(bar.start)} to ${time(bar.end)}, ${bar.multiplyAdds.toLocaleString('en')} multiply-adds.`,
+    spoken: `${name}, ${what} at ${when}${bar.kind === 'vjp' && bar.use ? `, ${USES[bar.use]}` : ''}${timeline.own && bar.wave ? `, ${OUTPUTS}` : ''}, from ${time(bar.start)} to ${time(bar.end)}, ${bar.multiplyAdds.toLocaleString('en')} multiply-adds.`,
   };
 }
 
@@ -66,7 +70,7 @@ export function moveBar(timeline, from, key) {
  * `small`: one of several, which cannot be zoomed; `axis`: whether times are written below, default true; `choose`: a click on it, or Enter
  */
 export function buildTimeline({ readout, palette, small = false, axis = true, choose }) {
-  const canvas = element('canvas', { class: small ? 'lanes small' : 'lanes', 'aria-label': 'Timeline' });
+  const canvas = element('canvas', { class: `lanes${small ? ' small' : ''}${small && axis ? ' timed' : ''}`, 'aria-label': 'Timeline' });
   /** @type {Timeline | null} */
   let timeline = null;
   let [from, to, full] = [0, 1, 1];

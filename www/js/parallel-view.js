@@ -1,23 +1,22 @@
 // The parallel view: one worker a node. Settings in, ideal schedules at once, measured ones after a run, pictures and tables out.
 
-import { bound, costs, parallelTime, slowest, work } from './bounds.js';
-import { element } from './dom.js';
-import { buildParallel } from './parallel-layout.js';
-import { bottleneck, chainSizes, perRule, processorsOf, stepsOf } from './parallel-model.js';
+import { boundNote } from './parallel-bounds.js';
+import { buildParallel, laneRow } from './parallel-layout.js';
+import { CLASSICS, bottleneck, chainSizes, ownErrors, processorsOf, shownSchemes, stepsOf, turned } from './parallel-model.js';
 import { cheapFacts, costTable, inequality, runFacts, subscripted } from './parallel-numbers.js';
+import { buildPlots } from './parallel-plots.js';
 import { measure } from './parallel-run.js';
 import { bottleneckSentence, ruleSentence, timelineSummary, times } from './parallel-sentences.js';
 import { buildTimeline } from './parallel-timeline.js';
-import { RULES, RULE_NAMES } from './protocol.js';
-import { idealTimeline, summarise } from './timeline.js';
+import { schemeById } from './schemes.js';
+import { idealTimeline, summarise, sweepTimeline } from './timeline.js';
 import { readPalette } from './views/canvas.js';
-import * as costPlot from './views/cost-plot.js';
-import { createReadout, pointable } from './views/readout.js';
+import { createReadout } from './views/readout.js';
 import { timeText } from './views/timeline.js';
 
 /** @typedef {import('./state.js').Settings} Settings */
 /** @typedef {import('./store.js').Store} Store */
-/** @typedef {import('./protocol.js').RuleId} RuleId */
+/** @typedef {import('./schemes.js').SchemeId} SchemeId */
 /** @typedef {import('./protocol.js').Operations} Operations */
 /** @typedef {import('./timeline.js').Timeline} Timeline */
 /** @typedef {import('./timeline.js').Summary} Summary */
@@ -25,13 +24,17 @@ import { timeText } from './views/timeline.js';
 
 /**
  * @typedef {import('./parallel-run.js').Engine & {
- *   operations: (settings: Settings, rule: RuleId) => Promise<Operations>,
+ *   operations: (settings: Settings, scheme: SchemeId) => Promise<Operations>,
  *   onDataChanged: (callback: () => void) => unknown,
  * }} Engine
  */
 
-/** What the operations of the rules depend on. */
-const COMPUTED = /** @type {const} */ (['pDepth', 'pWidth', 'pWide', 'pWideUnits', 'pBatch', 'pT', 'pGamma', 'activation', 'likelihood', 'dtype', 'seed', 'source']);
+/** What a scheme does on the ideal machine, and backpropagation on the same chain.
+ * @typedef {{timeline: Timeline, summary: Summary, bp: Summary, digits: number, finite: boolean}} Ideal */
+
+/** What the operations of the schemes depend on. */
+const COMPUTED = /** @type {const} */ (['pDepth', 'pWidth', 'pWide', 'pWideUnits', 'pBatch', 'pT', 'pGamma', 'k', 'alpha', 'bottomGamma', 'decay', 'noiseSeed',
+  'feedback', 'feedbackSeed', 'activation', 'likelihood', 'dtype', 'seed', 'source']);
 /** A slider still moving should not compute at each of its positions. */
 const SETTLE_MS = 150;
 
@@ -39,6 +42,8 @@ const SETTLE_MS = 150;
 const text = error => (error instanceof Error ? error.message : String(error));
 /** @param {unknown} error */
 const aborted = error => error instanceof Error && error.name === 'AbortError';
+/** The module's sentence, as one of the page. @param {string} sentence */
+const sentenceOf = sentence => `${sentence[0].toUpperCase()}${sentence.slice(1).replace(/\.$/, '')}.`;
 
 /**
  * @param {HTMLElement} root
@@ -50,20 +55,26 @@ export function mountParallel(root, { conductor, store }) {
   const cores = navigator.hardwareConcurrency || 1;
   let palette = readPalette();
   const how = { readout, palette: () => palette };
-  const small = perRule(rule => buildTimeline({ ...how, small: true, axis: rule === 'zil', choose: () => store.set({ pRule: rule }) }));
+  /** The paper's four, and a place for the chosen scheme when it is another. */
+  const rows = [...CLASSICS, null].map(fixed => {
+    const timeline = buildTimeline({ ...how, small: true, axis: fixed === null || fixed === CLASSICS.at(-1), choose: () => { if (fixed) store.set({ pRule: /** @type {Settings['pRule']} */ (fixed) }); } });
+    return { fixed, timeline, ...laneRow(timeline.canvas) };
+  });
   const large = buildTimeline(how);
-  const plots = { time: element('canvas', { class: 'cost-plot' }), work: element('canvas', { class: 'cost-plot' }) };
-  const parts = buildParallel(root, store, { small: perRule(rule => small[rule].canvas), large: large.canvas, ...plots });
+  const plots = buildPlots({ ...how, settings: () => ({ ...(known ?? store.get()), pRule: store.get().pRule }), choose: L => store.set({ pDepth: L }) });
+  const parts = buildParallel(root, store, { rows: rows.map(row => row.root), large: large.canvas, plots });
 
   let visible = false;
   /** Settings of the operations there are. @type {Settings | null} */
   let known = null;
-  /** @type {Record<RuleId, Operations> | null} */
-  let operations = null;
-  /** @type {Record<RuleId, {timeline: Timeline, summary: Summary}> | null} */
-  let ideal = null;
-  /** @type {Map<RuleId, Measured>} */
+  /** Of the schemes asked for with these settings: what they compute, or why they do not. @type {Map<SchemeId, Operations | string>} */
+  let operations = new Map();
+  /** @type {Map<SchemeId, Ideal>} */
+  let ideal = new Map();
+  /** @type {Map<SchemeId, Measured>} */
   const measured = new Map();
+  /** Whether the operations there are were of other settings or digits. */
+  let outdated = true;
   let asked = 0;
   /** The last request for operations: a run waits for it, or it would be timed beside other work. @type {Promise<unknown>} */
   let computing = Promise.resolve();
@@ -74,24 +85,27 @@ export function mountParallel(root, { conductor, store }) {
   /** @param {string} sentence */
   const say = sentence => { parts.say.textContent = sentence; };
 
-  // ---- ideal: what the rules compute comes from the engine, when they compute it from the schedule
+  // ---- ideal: what the schemes compute comes from the engine, when they compute it from the schedule
 
   async function compute() {
     const turn = ++asked;
     const settings = store.get();
-    /** @type {Partial<Record<RuleId, Operations>>} */
-    const got = {};
-    try {
-      for (const rule of RULES) {
-        got[rule] = await conductor.operations(settings, rule);
-        if (turn !== asked) return;
+    /** @type {typeof operations} */
+    const got = outdated ? new Map() : new Map(operations);
+    for (const scheme of shownSchemes(settings.pRule)) {
+      if (got.has(scheme)) continue;
+      try {
+        got.set(scheme, await conductor.operations(settings, scheme));
+      } catch (error) {
+        if (turn === asked && CLASSICS.includes(scheme)) say(text(error));
+        if (CLASSICS.includes(scheme)) return;
+        got.set(scheme, sentenceOf(text(error)));
       }
-    } catch (error) {
-      if (turn === asked) say(text(error));
-      return;
+      if (turn !== asked) return;
     }
     known = settings;
-    operations = /** @type {Record<RuleId, Operations>} */ (got);
+    operations = got;
+    outdated = false;
     schedule();
   }
   const refresh = () => {
@@ -101,14 +115,18 @@ export function mountParallel(root, { conductor, store }) {
 
   /** Schedules the operations there are on the ideal machine. */
   function schedule() {
-    if (!known || !operations) return;
-    const given = operations;
+    if (!known) return;
     const settings = { ...store.get(), pDepth: known.pDepth };
-    ideal = perRule(rule => {
-      const { list, T } = given[rule];
-      const timeline = idealTimeline(rule, list, { depth: settings.pDepth, T, processors: processorsOf(settings), lockstep: settings.pWait === 'lockstep' });
-      return { timeline, summary: summarise(timeline) };
-    });
+    const machine = { depth: settings.pDepth, processors: processorsOf(settings), lockstep: settings.pWait === 'lockstep' };
+    ideal = new Map();
+    for (const [scheme, computed] of operations) {
+      if (typeof computed === 'string') continue;
+      const { list, T, sizes, digits, finite } = computed;
+      const timeline = idealTimeline(scheme, list, { ...machine, T, own: ownErrors(known, scheme) });
+      const summary = summarise(timeline);
+      const bp = turned(scheme) ? summarise(sweepTimeline(sizes, known.pBatch, machine)) : ideal.get('bp')?.summary ?? summary;
+      ideal.set(scheme, { timeline, summary, bp, digits, finite });
+    }
     draw();
   }
 
@@ -118,46 +136,59 @@ export function mountParallel(root, { conductor, store }) {
   const pace = words => (words === 'lockstep' ? 'every step waits for the slowest' : 'each node at its own pace');
 
   function draw() {
-    if (!visible || !known || !operations || !ideal) return;
-    const settings = known;
-    const now = store.get();
-    const { bp } = ideal;
-    const end = Math.max(...Object.values(ideal).map(({ timeline }) => timeline.end));
-    const machine = { ...now, pDepth: settings.pDepth };
-    const processors = processorsOf(machine);
-    const digits = Math.min(...Object.values(operations).map(rule => rule.digits));
-    parts.legend.className = `lane-legend of-rule of-${now.pRule}`;
-    parts.machine.textContent = `${processors} ${processors === 1 ? 'processor' : 'processors'}, ${pace(now.pWait)}, messages free; time in multiply-adds. Dotted: the error is at node 1 with backpropagation`
-      + (digits < settings.pBatch ? `. So much would take long: what products are worth was found with the first ${digits} of ${settings.pBatch} digits` : '');
-    for (const rule of RULES) {
-      const own = ideal[rule];
-      const sentence = ruleSentence(rule, own.summary, bp.summary, {
-        depth: settings.pDepth, T: own.timeline.T, gamma: settings.pGamma, dtype: settings.dtype, finite: operations[rule].finite,
-      });
-      parts.sentences[rule].textContent = sentence;
-      parts.ends[rule].textContent = `${timeText(own.timeline.end, 'multiply-adds')}${rule === 'bp' ? '' : `, ${times(own.timeline.end / bp.timeline.end)} BP`}`;
-      parts.ends[rule].title = 'When the last operation ends, gradients included';
-      small[rule].show(own.timeline, { end, mark: bp.summary.frontEnd, label: `${RULE_NAMES[rule]}, ideal timeline. ${sentence}` });
-      small[rule].canvas.closest('.lane-rule')?.classList.toggle('chosen', rule === now.pRule);
-    }
+    if (!visible || !known || ideal.size === 0) return;
+    const { pRule: chosen, pWait } = store.get();
+    const shown = shownSchemes(chosen);
+    const processors = processorsOf({ ...store.get(), pDepth: known.pDepth });
+    const digits = Math.min(...[...ideal.values()].map(one => one.digits));
+    parts.legend.className = `lane-legend of-${chosen}`;
+    parts.rowsTitle.textContent = `${shown.length === 4 ? 'Four' : 'Five'} rules on one ideal machine`;
+    parts.machine.textContent = `${processors} ${processors === 1 ? 'processor' : 'processors'}, ${pace(pWait)}, messages free; time in multiply-adds. Dotted: the error is at node 1 with backpropagation`
+      + (digits < known.pBatch ? `. So much would take long: what products are worth was found with the first ${digits} of ${known.pBatch} digits` : '');
+    drawRows(chosen);
     drawLarge();
     drawTables();
-    drawPlots();
+    plots.draw();
     root.dataset.state = 'ready';
   }
 
+  /** @param {SchemeId} chosen */
+  function drawRows(chosen) {
+    const shown = shownSchemes(chosen);
+    // One axis for all, but for the scheme whose chain is another.
+    const end = Math.max(...shown.map(scheme => (turned(scheme) ? 0 : ideal.get(scheme)?.summary.end ?? 0)));
+    for (const { fixed, root: section, timeline: picture, end: when, sentence, of } of rows) {
+      const scheme = fixed ?? chosen;
+      section.hidden = fixed === null && CLASSICS.includes(chosen);
+      if (section.hidden || !known) continue;
+      of(scheme, scheme === chosen);
+      const own = ideal.get(scheme);
+      const refused = operations.get(scheme);
+      const words = own ? ruleSentence(scheme, own.summary, own.bp, {
+        depth: known.pDepth, T: own.timeline.T, gamma: known.pGamma, dtype: known.dtype, finite: own.finite, ownErrors: own.timeline.own,
+      }) : typeof refused === 'string' ? refused : '';
+      sentence.textContent = words + (own && turned(scheme) ? ' Its chain is another, from the label to the picture, so it has a time axis of its own and is held against BP on the same chain.' : '');
+      when.textContent = !own ? '' : `${timeText(own.summary.end, 'multiply-adds')}${scheme === 'bp' ? '' : `, ${times(own.summary.end / own.bp.end)} BP`}`;
+      picture.canvas.hidden = !own;
+      picture.show(own?.timeline ?? null, { ...(!turned(scheme) && { end }), mark: own?.bp.frontEnd ?? null, label: `${schemeById(scheme).name}, ideal timeline. ${words}` });
+    }
+  }
+
   function drawLarge() {
-    const { pRule: rule, pShow } = store.get();
-    const shown = pShow === 'measured' ? measured.get(rule) : ideal?.[rule];
-    parts.title.textContent = `${RULE_NAMES[rule]}, node by node`;
-    parts.title.className = `large-title of-rule of-${rule}`;
+    const { pRule: scheme, pShow } = store.get();
+    const { name } = schemeById(scheme);
+    const refused = operations.get(scheme);
+    const shown = pShow === 'measured' ? measured.get(scheme) : ideal.get(scheme);
+    parts.title.textContent = `${name}, node by node`;
+    parts.title.className = `large-title of-${scheme}`;
     const L = known?.pDepth ?? 0;
     const few = cores < L;
     const machine = processorsOf({ ...store.get(), pDepth: L });
-    parts.cores.textContent = !shown ? 'Not measured yet with these settings. Press “Run in parallel”.'
-      : pShow === 'measured'
-        ? (few ? `${cores} ${cores === 1 ? 'core' : 'cores'} for ${L} nodes: no more than ${cores} bars can truly advance at once; the others in the picture wait for a core in the middle of their operation.` : `${cores} cores for ${L} nodes.`)
-        : `Ideal: ${machine} ${machine === 1 ? 'processor' : 'processors'} for ${L} nodes.${few ? ` This browser has ${cores} ${cores === 1 ? 'core' : 'cores'}; the ideal picture does not depend on that.` : ''}`;
+    parts.cores.textContent = typeof refused === 'string' ? refused
+      : !shown ? (pShow === 'measured' ? 'Not measured yet with these settings. Press “Run in parallel”.' : '')
+        : pShow === 'measured'
+          ? (few ? `${cores} ${cores === 1 ? 'core' : 'cores'} for ${L} nodes: no more than ${cores} bars can truly advance at once; the others in the picture wait for a core in the middle of their operation.` : `${cores} cores for ${L} nodes.`)
+          : `Ideal: ${machine} ${machine === 1 ? 'processor' : 'processors'} for ${L} nodes.${few ? ` This browser has ${cores} ${cores === 1 ? 'core' : 'cores'}; the ideal picture does not depend on that.` : ''}`;
     const words = shown ? timelineSummary(shown.timeline, shown.summary) : '';
     parts.summary.textContent = words;
     large.canvas.style.setProperty('--lanes', String(L));
@@ -166,82 +197,25 @@ export function mountParallel(root, { conductor, store }) {
   }
 
   function drawTables() {
-    if (!known || !ideal) return;
-    const [settings, schedules] = [known, ideal];
-    const sizes = chainSizes(settings);
-    const steps = perRule(rule => stepsOf(settings, rule));
+    if (!known) return;
+    const settings = known;
+    const { pRule: scheme, pWait } = store.get();
+    const own = ownErrors(settings, scheme);
     const figures = {
-      sizes, batch: settings.pBatch, rule: store.get().pRule, steps,
-      ideal: perRule(rule => schedules[rule].summary),
-      processors: processorsOf({ ...store.get(), pDepth: settings.pDepth }), lockstep: store.get().pWait === 'lockstep', measured,
+      scheme, own, batch: settings.pBatch, measured,
+      sizes: (/** @type {SchemeId} */ one) => chainSizes(settings, one), steps: (/** @type {SchemeId} */ one) => stepsOf(settings, one),
+      ideal: new Map(shownSchemes(scheme).flatMap(one => { const found = ideal.get(one); return found ? [[one, found]] : []; })),
+      processors: processorsOf({ ...store.get(), pDepth: settings.pDepth }), lockstep: pWait === 'lockstep',
     };
+    const { name } = schemeById(scheme);
+    const { equations } = boundNote(scheme, own);
     parts.costs.replaceChildren(costTable(figures));
-    const equations = { bp: '(2.4)–(2.6)', vpc: '(3.27)–(3.32)', fpa: '(3.27)–(3.32)', zil: '(3.33)–(3.36)' }[figures.rule];
-    parts.inequalityTitle.textContent = `The paper’s bound for ${RULE_NAMES[figures.rule]}, ${equations}, with these numbers`;
+    parts.inequalityTitle.textContent = equations ? `The paper’s bound for ${name}, ${equations}, with these numbers` : `The paper’s bounds and ${name}`;
     parts.inequality.replaceChildren(inequality(figures));
     parts.runFacts.replaceChildren(...runFacts(figures, cores));
     parts.cheap.replaceChildren(...cheapFacts(figures));
-    parts.bottleneck.replaceChildren(...subscripted(bottleneckSentence(sizes, settings.pBatch, steps.fpa, bottleneck(settings))
+    parts.bottleneck.replaceChildren(...subscripted(bottleneckSentence(chainSizes(settings), settings.pBatch, stepsOf(settings, 'fpa'), bottleneck(settings))
       + (bottleneck(settings) ? '' : ' Widen a hidden layer with the settings to see the difference grow.')));
-  }
-
-  /** L pointed at in each plot. */
-  const at = { time: /** @type {number | null} */ (null), work: /** @type {number | null} */ (null) };
-  /** Chain lengths 2 … 64 with the other settings as they are. */
-  const curves = () => {
-    const settings = known ?? store.get();
-    /** @param {(rule: RuleId, C: number[], T: number) => number} value */
-    const line = value => RULES.map(rule => ({
-      label: rule === 'bp' ? 'BP' : RULE_NAMES[rule], colour: palette.rules[rule], rule, dashed: false,
-      values: lengths(settings, own => value(rule, costs(chainSizes(own), own.pBatch), stepsOf(own, rule))),
-    }));
-    const least = { label: 'bound', colour: palette.soft, rule: /** @type {RuleId} */ ('bp'), dashed: true, values: lengths(settings, own => bound('fpa', costs(chainSizes(own), own.pBatch), own.pDepth - 1).lines[1].value) };
-    return { time: [...line(parallelTime), least], work: line((rule, C, T) => work(rule, C, T, { gradients: false })) };
-  };
-  /** @param {Settings} settings @param {(own: Settings) => number} value */
-  const lengths = (settings, value) => Array.from({ length: costPlot.DEPTHS.most + 1 }, (_, L) => (L < costPlot.DEPTHS.least ? NaN : value({ ...settings, pDepth: L })));
-  /** @type {ReturnType<typeof curves> | null} */
-  let series = null;
-  let plotFrame = 0;
-
-  function drawPlots() {
-    series = curves();
-    const settings = known ?? store.get();
-    const C = costs(chainSizes({ ...settings, pDepth: 64 }), settings.pBatch);
-    const atMost = (/** @type {RuleId} */ rule) => times(parallelTime(rule, C, stepsOf({ ...settings, pDepth: 64 }, rule)) / parallelTime('bp', C, 63));
-    parts.depthNote.replaceChildren(...subscripted(`Gradients left out. Dashed: (3.29), L − 1 steps as slow as the slowest product; no rule that waits for the slowest can bring the error to node 1 below it. `
-      + `Backpropagation needs no such wait. At L = 64 in parallel: FPA-PC ${atMost('fpa')}, Z-IL ${atMost('zil')}, VPC ${atMost('vpc')} BP; C_slow there is ${timeText(slowest(C), 'multiply-adds')}.`));
-    redrawPlots();
-  }
-  const redrawPlots = () => {
-    plotFrame ||= requestAnimationFrame(() => {
-      plotFrame = 0;
-      if (!series || !visible) return;
-      for (const name of /** @type {const} */ (['time', 'work'])) {
-        costPlot.draw(plots[name], { series: series[name], depth: (known ?? store.get()).pDepth, at: at[name], palette });
-      }
-    });
-  };
-  for (const name of /** @type {const} */ (['time', 'work'])) {
-    const canvas = plots[name];
-    canvas.setAttribute('aria-label', `${name === 'time' ? 'Time in parallel' : 'Work'} of each rule against the chain length, 2 to 64. Arrow keys read the values.`);
-    pointable(canvas, readout, {
-      hit: x => costPlot.hit(canvas.clientWidth, x),
-      move: (L, key) => {
-        const by = key === 'ArrowRight' || key === 'ArrowUp' ? 1 : -1;
-        return Math.min(costPlot.DEPTHS.most, Math.max(costPlot.DEPTHS.least, L === null ? (known ?? store.get()).pDepth : L + by));
-      },
-      anchor: L => costPlot.place(canvas.clientWidth, canvas.clientHeight, L),
-      read: L => {
-        if (!series) return null;
-        const rows = series[name].map(({ label, values, rule }) => ({ name: label, value: values[L].toLocaleString('en'), ...(label !== 'bound' && { rule }) }));
-        const title = `L = ${L} functions, multiply-adds`;
-        return { title, rows, spoken: `${title}: ${rows.map(row => `${row.name} ${row.value}`).join(', ')}.` };
-      },
-      point: L => { at[name] = L; redrawPlots(); },
-      choose: L => store.set({ pDepth: L }),
-    });
-    new ResizeObserver(redrawPlots).observe(canvas);
   }
 
   // ---- the run
@@ -278,11 +252,11 @@ export function mountParallel(root, { conductor, store }) {
       store.set({ pShow: 'measured' });
       draw();
       const ratio = one.run.wallMs / (one.loop.forwardMs + one.loop.stepsMs);
-      say(`${RULE_NAMES[settings.pRule]} on ${one.run.depth} workers: ${timeText(one.run.wallMs, 'ms')}, ${ratio > 1 ? `${times(ratio)} as long as` : `${times(1 / ratio)} as fast as`} the loop in one worker. Start-up took ${timeText(one.run.startup.compileMs + one.run.startup.spawnMs, 'ms')} besides.`);
+      say(`${schemeById(settings.pRule).name} on ${one.run.depth} workers: ${timeText(one.run.wallMs, 'ms')}, ${ratio > 1 ? `${times(ratio)} as long as` : `${times(1 / ratio)} as fast as`} the loop in one worker. Start-up took ${timeText(one.run.startup.compileMs + one.run.startup.spawnMs, 'ms')} besides.`);
       large.canvas.scrollIntoView({ block: 'nearest', behavior: matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth' });
     } catch (error) {
       if (running === mine) {
-        say(aborted(error) ? 'Stopped; all workers have ended.' : text(error));
+        say(aborted(error) ? 'Stopped; all workers have ended.' : sentenceOf(text(error)));
         if (!aborted(error)) again = 'Run again';
       }
     } finally {
@@ -307,12 +281,11 @@ export function mountParallel(root, { conductor, store }) {
   document.addEventListener('keydown', event => {
     if (!visible || event.defaultPrevented || event.repeat || event.key !== ' ' || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
     const target = event.target instanceof Element ? event.target : document.body;
-    if (target.closest('input:not([type="radio"], [type="range"]), button, a, summary')) return;
+    if (target.closest('input:not([type="radio"], [type="range"]), select, button, a, summary')) return;
     event.preventDefault();
     void toggle();
   });
 
-  let stale = true;
   /** The measured runs are of other settings now. @param {string} why */
   const forget = why => {
     measured.clear();
@@ -324,20 +297,20 @@ export function mountParallel(root, { conductor, store }) {
     const changed = name => settings[name] !== before[name];
     if (COMPUTED.some(changed)) {
       forget('The settings changed, so the run was stopped.');
-      stale = true;
-      if (visible) { stale = false; refresh(); }
+      outdated = true;
     }
     if (changed('pWait')) forget('The settings changed, so the run was stopped.');
     if (changed('pRule') && running) stop('Another rule was chosen, so the run was stopped.');
     if (!visible) return;
+    if (COMPUTED.some(changed) || (changed('pRule') && (outdated || !operations.has(settings.pRule)))) refresh();
     if (changed('pWait') || changed('pProcessors')) schedule();
     else if (changed('pRule')) draw();
     else if (changed('pShow')) drawLarge();
   });
   conductor.onDataChanged(() => {
     forget('The digits changed, so the run was stopped.');
-    stale = true;
-    if (visible) { stale = false; refresh(); }
+    outdated = true;
+    if (visible) refresh();
   });
   addEventListener('pagehide', () => stop());
   const repaint = () => {
@@ -352,7 +325,8 @@ export function mountParallel(root, { conductor, store }) {
   return {
     show() {
       visible = true;
-      if (stale) { stale = false; refresh(); } else repaint();
+      if (outdated || !operations.has(store.get().pRule)) refresh();
+      else repaint();
     },
     hide() {
       visible = false;

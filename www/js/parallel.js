@@ -21,10 +21,12 @@ import { compileEngine } from './wasm.js';
  * @property {Network} network is read, never changed
  * @property {Float64Array} inputs x_0, [batch][sizes[0]]
  * @property {Float64Array} targets [batch][sizes[L]], one-hot or probabilities when categorical
- * @property {RuleOptions} rule as for `Inference`
- * @property {number} [steps] T, 0 to 4096; default L − 1. bp and zil take no more than their schedule, L − 1
- * @property {boolean} [lockstep] whether every step waits for the slowest node; default false: a node goes on as soon as its
- * neighbours' messages are in. The numbers are the same
+ * @property {RuleOptions} rule as for `Inference`, options included; every rule but implicit-sgd, which is not local and is refused.
+ * Each node draws its own feedback weights and its own noise, from the seeds
+ * @property {number} [steps] T, 0 to 4096; default L − 1, also for rules that need longer to settle. bp and zil take no more than
+ * their schedule, L − 1
+ * @property {boolean} [lockstep] whether every step (under Heun, each of its two stages) waits for the slowest node; default
+ * false: a node goes on as soon as its neighbours' messages are in. The numbers are the same
  * @property {number} [rounds] how often the run is repeated to average its times, 1 to 1000; default 1. With more than one
  * there is a round before them that is not timed, since new code runs slower. Everything but times is of one round
  * @property {boolean} [calibrate] whether each node's operations are timed by themselves after the run; default true
@@ -47,6 +49,7 @@ import { compileEngine } from './wasm.js';
  * @typedef {object} Op
  * @property {'forward' | 'vjp' | 'gradient'} kind f_{l−1}, its product towards x_{l−1}, or its parameter gradient
  * @property {number} t the time of the values it works on; the sweep is at 0, step t goes from t to t + 1
+ * @property {number} stage which of the step's rounds of messages; always 0 but under ode-bp with Heun, which has 0 and 1
  * @property {number} start
  * @property {number} end
  * @property {number} multiplyAdds
@@ -58,8 +61,9 @@ import { compileEngine } from './wasm.js';
  * before it was sent, but for the resolution of the clocks.
  * @typedef {object} Msg
  * @property {'value' | 'feedback' | 'token'} kind tokens carry no value and are not in the counters: with lockstep they go up
- * the chain when a node has come to step t, and down again when all have
+ * the chain when a node has come to a step, and down again when all have
  * @property {number} t the time of what it carries; of a token, the step that begins
+ * @property {number} stage as in Op
  * @property {number} from
  * @property {number} to
  * @property {number} sent when it was handed to the port
@@ -70,14 +74,14 @@ import { compileEngine } from './wasm.js';
  * One node.
  * @typedef {object} NodeResult
  * @property {number} index l
- * @property {Float64Array} value x_l, [batch][sizes[l]]
+ * @property {Float64Array} value x_l, [batch][sizes[l]]; under g-il and il-prox h_l
  * @property {Float64Array} error e_l
  * @property {Float64Array} prediction m_l
  * @property {Float64Array} weightGradient of f_{l−1}, [sizes[l]][sizes[l−1]], mean over the batch, to be subtracted
  * @property {Float64Array} biasGradient
  * @property {number[]} phases multiply-adds of the node's dearest operation in each phase, between one barrier and the next:
- * L of the sweep (node l computes in phase l), two a step (feedback; values and predictions, with the gradients learned
- * before them), and the open one at the end
+ * L of the sweep (node l computes in phase l), two a round of messages (feedback; values and predictions, with the gradients
+ * learned before them), and the open one at the end
  * @property {Op[]} trace in order
  * @property {Msg[]} messages received by this node, in order
  * @property {{forwardMs: number, vjpMs: number, gradientMs: number}} calibrated ms of one operation while no other node
@@ -98,6 +102,7 @@ import { compileEngine } from './wasm.js';
  * @property {NodeResult[]} nodes 1 … L, from index 0
  * @property {Counters} counters of one round, as `Inference` has them
  * @property {Int32Array} firstNonzero L + 1 entries, as `Inference` has them
+ * @property {Int32Array} learnedAt L entries: the t at which each function's gradient was learned, −1 if it never was
  * @property {{compileMs: number, spawnMs: number, initMs: number[]}} startup compile: fetching and compiling the module, 0 when
  * it was given; spawn: from the first worker's creation until all are ready; init: instantiating and making its node, one a node
  * @property {number} wallMs start of the first operation to end of the last one, median of the rounds
@@ -202,7 +207,7 @@ function setups(plan, module) {
 /** How long a run may take before something must be wrong, in ms. @param {Plan} plan */
 function patience({ sizes, batch, steps, lockstep, rounds }) {
   const product = sizes.slice(1).reduce((sum, units, l) => sum + units * sizes[l], 0) * batch;
-  const messages = (sizes.length - 1) * (steps + 1) * (lockstep ? 4 : 2);
+  const messages = (sizes.length - 1) * (steps + 1) * (lockstep ? 6 : 2);
   const round = product * (3 * steps + 2) / SLOW_MULTIPLY_ADDS + messages * SLOW_MESSAGE_MS;
   return Math.min(PATIENCE_MS + (rounds + 1) * round, 2 ** 31 - 1);
 }

@@ -2,6 +2,7 @@
 // A request carries an `id` and is answered by one reply with the same `id`; an event carries none.
 
 /** @typedef {import('./state.js').Settings} Settings */
+/** @typedef {import('./schemes.js').SchemeId} SchemeId */
 
 /** The four rules, in the order every list of rules uses.
  * @type {readonly ['bp', 'vpc', 'fpa', 'zil']} */
@@ -23,32 +24,41 @@ export const RULE_NAMES = { bp: 'Backpropagation', vpc: 'VPC', fpa: 'FPA-PC', zi
  */
 
 /**
- * One rule followed through one digit for t = 0 … T. L is the chain length, hidden layers + 1.
+ * One scheme followed through one digit for t = 0 … T. L is the chain length, hidden layers + 1.
  * @typedef {object} RuleTrace
- * @property {RuleId} rule
- * @property {number} doneAt t at which the schedule ended (bp and zil), else -1; the last state stands from then on
- * @property {number} divergedAt first t at which a number stopped being finite, else -1; the arrays hold NaN from there
- * @property {string} sentence empty, or one sentence about the divergence
+ * @property {SchemeId} scheme
+ * @property {number[]} sizes units of x_0 … x_L
+ * @property {boolean} refused whether the module would not run it; `sentence` says why, and there are no numbers
+ * @property {number} doneAt t at which the schedule ended (bp and Z-IL), else -1; the last state stands from then on
+ * @property {number} divergedAt first t at which a number stopped being finite, else -1; the arrays hold NaN from there. 0 when refused
+ * @property {string} sentence empty, or one sentence about the divergence or the refusal
  * @property {Float64Array} errors [(T+1)][units of nodes 1 … L, one node after the other]
  * @property {Float64Array} norms [(T+1)][L+1], ‖e_ℓ‖; entry 0 is 0
  * @property {Float64Array} cosine [(T+1)][L+1], per function 0 … L-1, then of all parameters together; NaN where undefined
- * @property {Float64Array} distance [T+1], ‖e − e_BP‖ / ‖e_BP‖ over all nodes
+ * @property {Float64Array} distance [T+1], ‖e − e_BP‖ / ‖e_BP‖ over all nodes, e as the gradients use it (see workers/trace-distance.js)
  * @property {Float64Array} freeEnergy [T+1]
+ * @property {Float64Array} target [L+1], ‖e_ℓ‖ of backpropagation once it has ended, from where the scheme started; entry 0 is 0
+ * @property {Float64Array} angles [(T+1)][L+1], degrees between e_ℓ and backpropagation's; empty while feedback is the exact transpose
+ * @property {Float64Array} residual [T+1], how far the update is from an implicit SGD step; empty where nobody asks
  * @property {Int32Array} firstNonzero [L+1], the t at which e_ℓ was first nonzero; -1 if never
+ * @property {Int32Array} learnedAt [L], the t at which f_ℓ learned; -1 if not, or if it would learn whenever inference stops
+ * @property {boolean[]} held L+1, whether node ℓ keeps its value
+ * @property {Float64Array} first [(T+1)][sizes[0]], x_0 while it is free; empty while it is held
+ * @property {Float64Array} last [(T+1)][sizes[L]], x_L while it is free; empty while it is held
  * @property {Counters[]} counters one for each t
  */
 
 /**
- * The four rules on one digit from the same weights.
+ * The chosen schemes on one digit from the same weights.
  * @typedef {object} Trace
- * @property {number[]} sizes units of x_0 … x_L
+ * @property {number[]} sizes units of x_0 … x_L, of every scheme but generative
  * @property {number} depth L
  * @property {number} T
  * @property {Uint8Array} image 784 pixels
  * @property {number} label
  * @property {number} index of the digit among the test digits
  * @property {number} count test digits there are
- * @property {RuleTrace[]} rules bp, vpc, fpa, zil
+ * @property {RuleTrace[]} rules one a scheme, in the order of the settings
  */
 
 /**
@@ -75,10 +85,15 @@ export const RULE_NAMES = { bp: 'Backpropagation', vpc: 'VPC', fpa: 'FPA-PC', zi
 /** Mean training loss of the minibatches since the point before.
  * @typedef {{iteration: number, epoch: number, loss: number}} LossPoint */
 
-/** @typedef {{iteration: number, epoch: number, loss: number, accuracy: number}} ScorePoint */
+/** `multiplyAdds`: what training has computed until then.
+ * @typedef {{iteration: number, epoch: number, loss: number, accuracy: number, multiplyAdds: number}} ScorePoint */
+
+/** Degrees on the last minibatch: `errors` [L+1] between e_l and backpropagation's, `feedback` [L] between the feedback weights of
+ * f_l and its weights; NaN where not defined.
+ * @typedef {{iteration: number, epoch: number, errors: Float64Array, feedback: Float64Array}} AnglePoint */
 
 /**
- * How training stands. `losses` and `scores` are the points recorded since the last report of the same run.
+ * How training stands. `losses`, `scores` and `angles` are the points recorded since the last report of the same run.
  * @typedef {object} Progress
  * @property {RunState} state
  * @property {number} run the page's number for the run, so that a late report of an old run is recognised
@@ -88,7 +103,8 @@ export const RULE_NAMES = { bp: 'Backpropagation', vpc: 'VPC', fpa: 'FPA-PC', zi
  * @property {number} seconds spent training, pauses left out
  * @property {LossPoint[]} losses
  * @property {ScorePoint[]} scores on the validation digits
- * @property {{train: number, validation: number, test: number}} counts digits in each part
+ * @property {AnglePoint[]} angles
+ * @property {{train: number, validation: number, test: number}} counts digits in each part; of validation those that a score is from
  * @property {string} data which digits these are, one sentence
  * @property {string} sentence what happened: '' or one sentence
  */
@@ -105,14 +121,15 @@ export const RULE_NAMES = { bp: 'Backpropagation', vpc: 'VPC', fpa: 'FPA-PC', zi
  * @property {number} node 1 … L
  * @property {'forward' | 'vjp' | 'gradient'} kind
  * @property {number} t the step to which it belongs
+ * @property {number} stage of the step's rounds of messages: 0, under Heun also 1
  * @property {number} multiplyAdds as the node counts them
  * @property {'front' | 'refine' | 'redundant' | 'idle' | ''} use what a product was worth; '' when it is not one
  */
 
 /**
- * Everything one rule computes on one minibatch, in the order of the loop.
+ * Everything one scheme computes on one minibatch, in the order of the loop.
  * @typedef {object} Operations
- * @property {RuleId} rule
+ * @property {SchemeId} scheme
  * @property {number[]} sizes units of x_0 … x_L
  * @property {number} T steps made
  * @property {Operation[]} list
@@ -131,9 +148,11 @@ export const RULE_NAMES = { bp: 'Backpropagation', vpc: 'VPC', fpa: 'FPA-PC', zi
 
 /**
  * @typedef {{
- *   operations: {args: {settings: Settings, rule: RuleId}, reply: Operations},
+ *   operations: {args: {settings: Settings, scheme: SchemeId}, reply: Operations},
  *   loop: {args: {settings: Settings}, reply: LoopTimes},
  *   data: {args: {plan: DataPlan}, reply: {sentence: string}},
+ *   exhibit: {args: {name: string, params: any, settings: Settings, run: number}, reply: any},
+ *   endExhibit: {args: {run: number}, reply: null},
  *   trace: {args: {settings: Settings}, reply: Trace},
  *   digits: {args: {settings: Settings, start: number, count: number}, reply: Digits},
  *   start: {args: {settings: Settings, run: number}, reply: null},
@@ -142,13 +161,17 @@ export const RULE_NAMES = { bp: 'Backpropagation', vpc: 'VPC', fpa: 'FPA-PC', zi
  *   reset: {args: {settings: Settings, run: number}, reply: null},
  *   predict: {args: {pixels: Float64Array}, reply: Float64Array},
  *   predictions: {args: {start: number, count: number}, reply: Predictions},
+ *   generate: {args: {}, reply: Float64Array},
  *   test: {args: {}, reply: {loss: number, accuracy: number, count: number, iteration: number}},
  * }} Requests
  */
 
 /** @typedef {keyof Requests} RequestType */
 
-/** First message to a worker. @typedef {{type: 'init', module: WebAssembly.Module, role: 'trace' | 'train'}} InitMessage */
+/** How far an exhibit's run is, 0 to 1, with what it knows so far. `run` is the page's number for it.
+ * @typedef {{run: number, share: number, partial: any}} ExhibitNews */
+
+/** First message to a worker. @typedef {{type: 'init', module: WebAssembly.Module, role: 'trace' | 'train' | 'exhibit'}} InitMessage */
 
 /** @typedef {{type: RequestType, id: number, args: any}} RequestMessage */
 
@@ -158,5 +181,6 @@ export const RULE_NAMES = { bp: 'Backpropagation', vpc: 'VPC', fpa: 'FPA-PC', zi
  *   | {type: 'reply', id: number, value: any}
  *   | {type: 'failed', id: number, message: string}
  *   | {type: 'fatal', message: string}
- *   | {type: 'progress', progress: Progress}} WorkerMessage
+ *   | {type: 'progress', progress: Progress}
+ *   | {type: 'news', news: ExhibitNews}} WorkerMessage
  */

@@ -1,8 +1,13 @@
 // One table of every setting of the page, and its translation to and from the URL hash. Pure: touches neither page nor storage.
 
+import { SCHEMES, SCHEME_IDS } from './schemes.js';
+import { SYSTEMS } from './systems/catalogue.js';
+import { SYNAPSES } from './systems/figure1-model.js';
+
 /**
  * @typedef {object} Settings
- * @property {'step'|'train'|'parallel'} view
+ * @property {'step'|'train'|'parallel'|'systems'} view
+ * @property {string} system id of the article in the systems view; 'all' is the overview
  * @property {'mnist'|'synthetic'} source
  * @property {number} sample index into the test digits
  * @property {number} hidden number of hidden layers; the chain is one longer
@@ -11,21 +16,32 @@
  * @property {'gaussian'|'categorical'} likelihood
  * @property {'f32'|'f64'} dtype
  * @property {number} seed
- * @property {number} gammaVpc
- * @property {number} gammaFpa
- * @property {number} k
+ * @property {string} schemes comma list: the rows of the step view, ids of SCHEMES in their order
+ * @property {number} gammaVpc step size of every rule that moves values, but for the two that need their own
+ * @property {number} gammaFpa step size of fpa, ode-bp and ar
+ * @property {number} gammaProx step size of exact il-prox
+ * @property {number} gammaGen step size of generative, whose 784 outputs pull 784 times as hard
+ * @property {number} k output variance of klimit
+ * @property {number} alpha learning rate where inference itself depends on it: il-prox, implicit-sgd, zil-early
+ * @property {number} bottomGamma γ_bot of g-il and il-prox-practical; 0 means γ
+ * @property {number} decay γ_dec of g-il and il-prox-practical
+ * @property {number} noiseSeed of langevin
+ * @property {'transpose'|'random'|'kolen-pollack'|'learned'|'sign-symmetric'} feedback
+ * @property {number} feedbackSeed of feedback other than transpose
  * @property {'value'|'error'} stores
+ * @property {string} clamps comma list: nodes of the step view whose lock was turned, as 'vpc3' or 'generative0'
  * @property {number} T
  * @property {number} t never above T
  * @property {number} speed
- * @property {'bp'|'vpc'|'fpa'|'zil'} rule
+ * @property {import('./schemes.js').SchemeId} rule the scheme that trains
  * @property {'sgd'|'momentum'|'adam'} optimizer
  * @property {number} rate
  * @property {number} batch
- * @property {number} trainT 0 means "as many as hidden layers"
- * @property {number} trainGamma 0 means "what suits the rule"
- * @property {'bp'|'vpc'|'fpa'|'zil'} pRule the rule that runs one worker a node
- * @property {number} pGamma step size of vpc and fpa in the parallel view
+ * @property {number} trainT 0 means "what suits the scheme"; sweeps of L steps under implicit-sgd
+ * @property {number} trainGamma 0 means "what suits the scheme"
+ * @property {number} feedbackDecay weight decay a minibatch under Kolen–Pollack
+ * @property {Exclude<import('./schemes.js').SchemeId, 'implicit-sgd'>} pRule the scheme that runs one worker a node
+ * @property {number} pGamma step size of every scheme that has one in the parallel view
  * @property {number} pDepth L, functions in the chain
  * @property {number} pWidth units of each hidden layer in the parallel view
  * @property {number} pWide hidden layer that is the bottleneck, counted from 1; 0 means none, and so does one that the chain does not have
@@ -35,6 +51,26 @@
  * @property {'dataflow'|'lockstep'} pWait
  * @property {number} pProcessors of the ideal machine; 0 means one a node
  * @property {'ideal'|'measured'} pShow
+ * @property {number} xRow t of the last row shown of Table 1 in the systems view
+ * @property {number} xScale powers of ten by which the output's error is made smaller in the exhibit of fa-zil
+ * @property {number} xSamples steps kept of every chain in the exhibit of langevin
+ * @property {number} xBurn steps thrown away before them
+ * @property {number} xInfer T of the plots against α in the exhibit of implicit steps
+ * @property {number} xgHidden hidden layers of the generative exhibit's own network
+ * @property {number} xgWidth their units
+ * @property {number} xgGamma its step size
+ * @property {number} xgSteps its inference steps a minibatch
+ * @property {number} xgRate its learning rate
+ * @property {number} xgEpochs how long it is trained
+ * @property {number} xgFree steps of inference until the free label is read
+ * @property {number} xgAt the step of inference that is shown
+ * @property {string} xSynapse the synapse of figure 1 whose needs are told
+ * @property {number} xMoment t of figure 1
+ * @property {string} xRule the scheme that trains in the exhibit of feedback weights
+ * @property {number} xRate its learning rate
+ * @property {number} xBatches minibatches it trains for
+ * @property {number} xDecay weight decay a minibatch, of Kolen–Pollack feedback
+ * @property {number} xLearn learning rate of the exhibit of prospective configuration
  */
 
 /**
@@ -62,7 +98,19 @@
  * @property {string} help
  */
 
-/** @typedef {NumberField | ChoiceField} Field */
+/**
+ * A field with several of a set of values, kept as a comma list in the order of `of`.
+ * @typedef {object} ListField
+ * @property {'list'} kind
+ * @property {readonly string[]} of
+ * @property {number} most values at once; the first are kept
+ * @property {string} default also what a list without any value becomes
+ * @property {string} unit
+ * @property {string} label
+ * @property {string} help
+ */
+
+/** @typedef {NumberField | ChoiceField | ListField} Field */
 
 /** @param {number} min @param {number} max @param {number} fallback @param {string} label @param {string} help @param {string} [unit] @returns {NumberField} */
 const whole = (min, max, fallback, label, help, unit = '') => ({ kind: 'whole', min, max, step: 1, default: fallback, unit, label, help });
@@ -79,12 +127,25 @@ const choice = (fallback, label, help, options) => ({
   options: options.map(([value, name, about]) => ({ value, label: name, help: about })),
 });
 
+/** @param {readonly string[]} of @param {number} most @param {string} fallback @param {string} label @param {string} help @returns {ListField} */
+const list = (of, most, fallback, label, help) => ({ kind: 'list', of, most, default: fallback, unit: '', label, help });
+
+/** The schemes whose nodes can be clamped and freed, and the most rows the step view has room for. */
+export const CLAMPABLE = ['vpc', 'klimit', 'generative'];
+export const MOST_ROWS = 6;
+const LOCKS = CLAMPABLE.flatMap(id => Array.from({ length: 18 }, (_, node) => `${id}${node}`));
+
 /** Every setting, in the order in which the hash lists them. @type {Record<keyof Settings, Field>} */
 export const FIELDS = {
   view: choice('step', 'View', 'What the page shows.', [
     ['step', 'Step', 'One digit through one network, one inference step at a time.'],
     ['train', 'Train', 'Train a network on many digits.'],
     ['parallel', 'Parallel', 'One worker a node: who computes what, when.'],
+    ['systems', 'Systems', 'Every scheme that the paper describes or weighs, one by one.'],
+  ]),
+  system: choice('all', 'System', 'Which scheme the systems view is about.', [
+    ['all', 'all', 'All of them, compared.'],
+    ...SYSTEMS.map(({ id, name, title }) => /** @type {[string, string, string]} */ ([id, name, `${title}.`])),
   ]),
   source: choice('mnist', 'Digits', 'Where the digits come from.', [
     ['mnist', 'MNIST', 'Handwritten digits, 28 × 28 pixels.'],
@@ -108,22 +169,34 @@ export const FIELDS = {
     ['f32', 'f32', '32-bit numbers, about 7 digits: tiny changes of a value are lost, and a deep wave may arrive late.'],
   ]),
   seed: whole(0, 999_999, 0, 'Seed', 'Chooses the random first weights. The same seed always gives the same weights.'),
-  gammaVpc: real(0.01, 3, 0.01, 0.4, 'VPC step size γ', 'How far VPC moves its values in one step. Small descends steadily; large diverges.'),
-  gammaFpa: real(0.01, 3, 0.01, 0.5, 'FPA step size γ', 'How far FPA-PC moves its errors towards those of backpropagation in one step. 1 gets there exactly; above 2 diverges.'),
-  k: log(real(1, 10_000, 0.1, 1, 'Output variance k', 'VPC with an output that is k times less certain, its gradients times k. Large k approaches backpropagation, given enough steps.')),
+  schemes: list(SCHEME_IDS, MOST_ROWS, 'bp,vpc,fpa,zil', 'Rows', 'The schemes that are shown side by side, one to six of them.'),
+  gammaVpc: real(0.01, 3, 0.01, 0.4, 'VPC step size γ', 'How far VPC and its kin move their values in one step. Small descends steadily; large diverges.'),
+  gammaFpa: real(0.01, 3, 0.01, 0.5, 'FPA step size γ', 'How far FPA-PC, or another scheme with fixed predictions, moves its errors towards those of backpropagation in one step. 1 gets there exactly; above 2 diverges.'),
+  gammaProx: log(real(0.001, 1, 0.001, 0.5, 'IL-prox step size γ', 'How far exact IL-prox moves its values in one step. The first hidden layer follows slowest, in some hundreds of steps, since the whole picture holds it back.')),
+  gammaGen: log(real(0.001, 1, 0.001, 0.05, 'Generative step size γ', 'How far generative PC moves its values in one step. A picture of 784 pixels pulls hard, so that only small steps descend.')),
+  k: log(real(1, 10_000, 0.1, 100, 'Output variance k', 'The k-limit takes its output for k times less certain, and its gradients times k. Large k approaches backpropagation, given enough steps.')),
+  alpha: log(real(0.0001, 10, 0.0001, 0.01, 'Learning rate α', 'How far the weights are going to move. Schemes with implicit steps, and Z-IL early, need to know it already while they infer.')),
+  bottomGamma: real(0, 3, 0.01, 0, 'Pull from above γ_bot', 'How far G-IL moves towards what serves the layer after. 0 takes the same as γ, the pull towards the layer before.'),
+  decay: real(0, 0.99, 0.01, 0, 'Decay γ_dec', 'How much of every value G-IL lets fade in one step. It keeps values small.'),
+  noiseSeed: whole(0, 999_999, 0, 'Noise seed', 'Chooses the random pushes of Langevin VPC. The same seed always gives the same pushes.'),
+  feedback: choice('transpose', 'Feedback weights', 'Which weights carry errors back. A brain has no known way to read the forward ones backwards.', [
+    ['transpose', 'exact', 'The forward weights themselves, read backwards: what backpropagation needs, and a brain is unlikely to have.'],
+    ['random', 'random', 'Fixed random weights (Lillicrap et al. 2016). Forward weights come to agree with them, but only by training.'],
+    ['kolen-pollack', 'Kolen–Pollack', 'Weights of their own that get the same changes as the forward ones, and both decay: with training they become alike. Untrained they are random.'],
+    ['learned', 'learned', 'Weights of their own that learn by the same rule without decay (Millidge et al. 2020a). Untrained they are random.'],
+    ['sign-symmetric', 'signs', 'Only the sign of each forward weight is known, not its size.'],
+  ]),
+  feedbackSeed: whole(0, 999_999, 0, 'Feedback seed', 'Chooses the random feedback weights.'),
   stores: choice('value', 'FPA stores', 'Which number FPA-PC keeps in memory; the other is computed from it. In exact arithmetic they are the same.', [
     ['value', 'values x', 'Keeps values, as in the paper: a change smaller than the last digit of x is lost.'],
     ['error', 'errors e', 'Keeps errors: even the smallest change is kept.'],
   ]),
+  clamps: list(LOCKS, LOCKS.length, '', 'Locks', 'Nodes whose value is held or let go against the usual: picture and label are held, all between is free.'),
   T: whole(1, 64, 16, 'Steps T', 'How many inference steps are computed and shown.', 'steps'),
   t: whole(0, 64, 0, 'Step t', 'Updates so far. At t = 0 only the output has an error.'),
   speed: real(0.5, 20, 0.5, 2, 'Speed', 'Steps a second while playing.', 'steps/s'),
-  rule: choice('fpa', 'Rule', 'How the network turns an error at the output into changes of its weights.', [
-    ['bp', 'BP', 'Backpropagation: one exact sweep from the output to the input.'],
-    ['vpc', 'VPC', 'Variational predictive coding: all values settle together, then every layer learns.'],
-    ['fpa', 'FPA-PC', 'Predictive coding with predictions frozen at the first forward pass.'],
-    ['zil', 'Z-IL', 'Zero-divergence inference learning: VPC with γ = 1, each layer learning at its own moment. Equals backpropagation.'],
-  ]),
+  rule: choice('fpa', 'Rule', 'How the network turns an error at the output into changes of its weights.',
+    SCHEMES.map(({ id, name, about }) => /** @type {[string, string, string]} */ ([id, name, `${about[0].toUpperCase()}${about.slice(1)}.`]))),
   optimizer: choice('momentum', 'Optimizer', 'How a gradient becomes a change of the weights.', [
     ['sgd', 'SGD', 'Plain gradient descent.'],
     ['momentum', 'momentum', 'Gradient descent that keeps nine tenths of its last movement.'],
@@ -131,21 +204,18 @@ export const FIELDS = {
   ]),
   rate: log(real(1e-6, 1000, 1e-6, 0.01, 'Learning rate', 'How far the weights move along the gradient. Around 0.01 works with momentum, 0.001 with Adam; far above that, training diverges.')),
   batch: log(whole(1, 512, 64, 'Batch size', 'Digits averaged into one change of the weights.', 'digits')),
-  trainT: whole(0, 128, 0, 'Inference steps T', 'Inference steps before the weights change. 0 takes as many as there are hidden layers, the fewest that let every layer hear of the error.', 'steps'),
-  trainGamma: real(0, 3, 0.01, 0, 'Step size γ', 'How far VPC or FPA-PC moves in one inference step. 0 takes what suits the rule: 1 for FPA-PC, 0.5 for VPC.'),
-  pRule: choice('fpa', 'Rule', 'The rule that the workers run, and whose timeline is shown large.', [
-    ['bp', 'BP', 'Backpropagation: a forward sweep, then a backward one; each node works once in each.'],
-    ['vpc', 'VPC', 'Variational predictive coding: in every step every node sends its error back and its new value on.'],
-    ['fpa', 'FPA-PC', 'Predictive coding with frozen predictions: in every step every node sends its error back.'],
-    ['zil', 'Z-IL', 'VPC with γ = 1, each layer learning at its own moment. Equals backpropagation.'],
-  ]),
-  pGamma: real(0.01, 3, 0.01, 0.5, 'Step size γ', 'How far VPC or FPA-PC moves in one step. BP and Z-IL do not use it.'),
+  trainT: whole(0, 128, 0, 'Inference steps T', 'Inference steps before the weights change. 0 takes what suits the rule: as many as there are hidden layers, the fewest that let every layer hear of the error, or 20 where values have to settle.', 'steps'),
+  trainGamma: real(0, 3, 0.01, 0, 'Step size γ', 'How far values or errors move in one inference step. 0 takes what suits the rule: 1 where predictions stay fixed, less where values settle.'),
+  feedbackDecay: log(real(0.00001, 0.1, 0.00001, 0.001, 'Feedback decay', 'The share by which Kolen–Pollack shrinks forward and feedback weights after each minibatch. What differs between the two shrinks with it.')),
+  pRule: choice('fpa', 'Rule', 'The rule that the workers run, and whose timeline is shown large.',
+    SCHEMES.filter(({ local }) => local).map(({ id, name, about }) => /** @type {[string, string, string]} */ ([id, name, `${about[0].toUpperCase()}${about.slice(1)}.`]))),
+  pGamma: real(0.01, 3, 0.01, 0.5, 'Step size γ', 'How far values or errors move in one step. BP and Z-IL do not use it.'),
   pDepth: whole(2, 64, 8, 'Functions in the chain', 'L, the chain length: hidden layers and the output layer. Each runs in a worker of its own.'),
   pWidth: log(whole(4, 256, 128, 'Units a layer', 'Units in each hidden layer. More units make each operation longer compared with sending a message.')),
   pWide: whole(0, 63, 0, 'Widened hidden layer', 'Makes one hidden layer a bottleneck. 0 widens none.'),
   pWideUnits: log(whole(64, 1024, 1024, 'Its units', 'Units of the widened layer.')),
   pBatch: log(whole(1, 64, 16, 'Digits at once', 'The minibatch: every operation is done for all of these digits together.')),
-  pT: whole(0, 128, 0, 'Inference steps T', 'Steps of VPC and FPA-PC. 0 takes L − 1, the fewest after which every node can have heard of the error. BP and Z-IL always take L − 1.'),
+  pT: whole(0, 128, 0, 'Inference steps T', 'Steps of rules that go on until they are stopped. 0 takes L − 1, the fewest after which every node can have heard of the error. BP and Z-IL always take L − 1.'),
   pWait: choice('dataflow', 'Pace', 'When a node may go on.', [
     ['dataflow', 'own pace', 'A node goes on as soon as its neighbours’ messages are in.'],
     ['lockstep', 'wait for the slowest', 'Every step waits for the slowest node, as the paper’s bound assumes.'],
@@ -155,9 +225,33 @@ export const FIELDS = {
     ['ideal', 'ideal', 'Every operation takes as long as it has multiply-adds; messages are free. Does not depend on this computer.'],
     ['measured', 'measured', 'The last run of the workers, by their own clocks.'],
   ]),
+  xRow: whole(0, 16, 0, 'Row of Table 1', 'The last row shown, which is a time t.'),
+  xScale: real(0, 30, 0.5, 0, 'Output error made smaller', 'By how many powers of ten the target is nearer to the prediction than the label: 0 is the label itself, 6 a millionth of the way to it.'),
+  xSamples: log(whole(100, 20_000, 2000, 'Steps sampled', 'Steps of every chain whose values are kept as samples. More make every number steadier.', 'steps')),
+  xBurn: whole(0, 2000, 200, 'Burn-in', 'Steps thrown away before, in which the chains forget where they began.', 'steps'),
+  xInfer: log(whole(1, 10_000, 10_000, 'Inference steps T', 'How long inference runs before the update. IL-prox needs thousands of steps to settle.', 'steps')),
+  xgHidden: whole(1, 4, 1, 'Hidden layers', 'Layers between the label and the picture.'),
+  xgWidth: log(whole(16, 256, 128, 'Units a layer', 'Units in each hidden layer.')),
+  xgGamma: real(0.01, 0.5, 0.01, 0.1, 'Step size γ', 'How far the values move in one step of inference, in training and when a digit is recognised.'),
+  xgSteps: whole(0, 50, 5, 'Inference steps T', 'Steps of inference before the weights change, in training. With 0 the hidden values never move, and only the last layer has something to learn.', 'steps'),
+  xgRate: log(real(0.001, 1, 0.001, 0.15, 'Learning rate', 'How far the weights move along the gradient, by plain SGD. A picture has 784 errors to learn from, so its gradients are large.')),
+  xgEpochs: whole(1, 20, 2, 'Passes through the digits', 'How often training goes through all training digits.'),
+  xgFree: whole(1, 200, 25, 'Steps until the label is read', 'Steps of inference on the free label before its largest entry is taken for the answer.', 'steps'),
+  xgAt: whole(0, 200, 200, 'Step t', 'How many steps inference on the free label has made in what is shown.'),
+  xSynapse: choice('a1', 'Synapse', 'The synapse of figure 1 whose needs are told.', SYNAPSES.map(({ id }) => [id, id, `The synapse ${id} of figure 1.`])),
+  xMoment: whole(0, 20, 2, 'Step t', 'Inference steps so far. In (a) and (c) the error moves one node back a step and is through at t = 2; in (b) all go on settling.'),
+  xRule: choice('bp', 'Rule', 'The scheme that trains, once with each kind of feedback weights.',
+    SCHEMES.filter(({ uses }) => uses.includes('feedback')).map(({ id, name, about }) => /** @type {[string, string, string]} */ ([id, name, `${about[0].toUpperCase()}${about.slice(1)}.`]))),
+  xRate: log(real(0.001, 1, 0.001, 0.03, 'Learning rate', 'How far the weights move along the gradient, with momentum 0.9.')),
+  xBatches: whole(100, 2000, 400, 'Minibatches', 'How long every network is trained; each minibatch has 32 digits.'),
+  xDecay: log(real(0.0001, 0.1, 0.0001, 0.001, 'Kolen–Pollack decay', 'The share that forward and feedback weights lose after every minibatch, and with them their difference. More aligns them sooner, and forgets sooner.')),
+  xLearn: real(0.02, 1, 0.02, 0.2, 'Learning rate', 'How far the weights move along the gradient, for both rules.'),
 };
 
 const NAMES = /** @type {(keyof Settings)[]} */ (Object.keys(FIELDS));
+
+/** The values of a list setting. @param {string} text @returns {string[]} */
+export const listed = text => (text === '' ? [] : text.split(','));
 
 /**
  * The nearest value that `field` allows; its default when `value` cannot be read at all.
@@ -168,6 +262,10 @@ const NAMES = /** @type {(keyof Settings)[]} */ (Object.keys(FIELDS));
 export function clamp(field, value) {
   if (field.kind === 'choice') {
     return field.options.some(option => option.value === value) ? String(value) : field.default;
+  }
+  if (field.kind === 'list') {
+    const wanted = typeof value === 'string' ? listed(value) : [];
+    return field.of.filter(one => wanted.includes(one)).slice(0, field.most).join(',') || field.default;
   }
   const number = typeof value === 'number' ? value : typeof value === 'string' && value.trim() !== '' ? Number(value) : NaN;
   if (Number.isNaN(number)) return field.default;
@@ -226,6 +324,7 @@ export function toHash(settings) {
  */
 export function display(field, value) {
   if (field.kind === 'choice') return field.options.find(option => option.value === value)?.label ?? String(value);
+  if (field.kind === 'list') return listed(String(value)).join(', ');
   const number = Number(value);
   if (field.kind === 'whole') return String(number);
   if (!field.log) return number.toFixed(Math.max(0, -Math.floor(Math.log10(field.step))));

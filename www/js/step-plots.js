@@ -4,7 +4,8 @@ import { element, uniqueId } from './dom.js';
 import * as arrivals from './views/arrivals.js';
 import * as lines from './views/lines.js';
 import { pointable } from './views/readout.js';
-import { SHORT, arrivals as arrivalsSentence, brief, exact, subscript } from './wave.js';
+import { arrivals as arrivalsSentence } from './step-words.js';
+import { brief, exact, nameOf, subscript } from './wave.js';
 
 /** @typedef {import('./step-rows.js').Scene} Scene */
 /** @typedef {import('./protocol.js').RuleTrace} RuleTrace */
@@ -19,10 +20,29 @@ export function suitableScale(series) {
   return finite.every(value => value > 0) && Math.max(...finite) > 30 * Math.min(...finite) ? 'log' : 'linear';
 }
 
+/** A row's name on a line, where there is little room. @param {RuleTrace} rule */
+const labelOf = rule => SHORTER[rule.scheme] ?? nameOf(rule);
+
+/** @type {Partial<Record<import('./schemes.js').SchemeId, string>>} */
+const SHORTER = {
+  klimit: 'k-limit', fpa: 'FPA', 'ode-bp': 'ODE', 'ode-heun': 'Heun', 'il-prox-practical': 'practical', 'implicit-sgd': 'implicit', generative: 'gener.',
+  'zil-latents': 'from 0', 'zil-step': 'γ ≠ 1', 'zil-together': 'together', 'zil-early': 'early',
+};
+
+/** How errors are taken where a gradient does not take them as they are. @param {RuleTrace[]} rules */
+function asUsed(rules) {
+  const has = (/** @type {string} */ id) => rules.some(rule => rule.scheme === id);
+  return [
+    has('klimit') ? 'The k-limit’s hidden errors count k-fold, as its gradients take them. ' : '',
+    has('il-prox') || has('il-prox-practical') ? 'IL-prox’s are divided by αN, likewise. ' : '',
+    has('g-il') || has('il-prox') || has('il-prox-practical') ? 'Errors of pre-activations are compared with BP’s of pre-activations. ' : '',
+  ].join('');
+}
+
 /**
  * @param {HTMLElement} root
- * @param {{ scene: () => Scene | null, redraw: () => void, readout: ReturnType<typeof import('./views/readout.js').createReadout>, goTo: (t: number) => void }} page
- * @returns {{ canvases: HTMLCanvasElement[], draw: (scene: Scene) => void }}
+ * @param {{ scene: () => Scene | null, redraw: () => void, readout: ReturnType<typeof import('./views/readout.js').createReadout>, goTo: (t: number) => void, watch: (canvas: HTMLCanvasElement) => void }} page
+ * @returns {{ draw: (scene: Scene) => void }}
  */
 export function buildPlots(root, page) {
   /** @type {number | null} */
@@ -30,13 +50,26 @@ export function buildPlots(root, page) {
   /** @type {number | null} */
   let node = null;
 
-  /** A list with one exact value a rule. */
+  /** A list with one exact value a row. */
   const valueList = () => {
-    const cells = /** @type {const} */ (['bp', 'vpc', 'fpa', 'zil']).map(name => {
-      const value = element('dd');
-      return { value, root: element('div', { class: `of-${name}` }, element('dt', {}, SHORT[name]), value) };
-    });
-    return { cells, root: element('dl', { class: 'values' }, ...cells.map(cell => cell.root)) };
+    const root = element('dl', { class: 'values' });
+    let shown = '';
+    return {
+      root,
+      /** @param {RuleTrace[]} rules @param {(rule: RuleTrace) => number} valueOf */
+      update(rules, valueOf) {
+        const wanted = rules.map(rule => rule.scheme).join();
+        if (wanted !== shown) {
+          root.replaceChildren(...rules.map(rule => element('div', { class: `of-${rule.scheme}` }, element('dt', {}, nameOf(rule)), element('dd'))));
+          root.classList.toggle('long', rules.some(rule => nameOf(rule).length > 7));
+        }
+        shown = wanted;
+        [...root.querySelectorAll('dd')].forEach((cell, i) => {
+          cell.textContent = brief(valueOf(rules[i]));
+          cell.title = exact(valueOf(rules[i]));
+        });
+      },
+    };
   };
 
   /**
@@ -49,9 +82,11 @@ export function buildPlots(root, page) {
     const axis = element('span', { class: 'axis' });
     const canvas = element('canvas', { class: 'lines', 'aria-label': `${title} over t. Arrow keys go through the times, Enter moves to that time.` });
     const values = valueList();
-    root.append(element('section', { class: 'plot', 'aria-labelledby': heading.id }, heading, canvas, values.root, element('p', { class: 'note' }, about, ' ', axis)));
+    const more = element('span');
+    root.append(element('section', { class: 'plot', 'aria-labelledby': heading.id }, heading, canvas, values.root, element('p', { class: 'note' }, about, ' ', more, axis)));
+    page.watch(canvas);
     /** @param {Scene} scene @returns {lines.Series[]} */
-    const series = scene => scene.trace.rules.map(rule => ({ label: SHORT[rule.rule].replace('-PC', ''), colour: scene.palette.rules[rule.rule], values: pick(rule) }));
+    const series = scene => scene.trace.rules.map(rule => ({ label: labelOf(rule), colour: scene.palette.rules[rule.scheme], values: pick(rule) }));
     const tell = pointable(canvas, page.readout, {
       hit: x => { const scene = page.scene(); return scene && lines.hit(canvas.clientWidth, canvas.clientHeight, series(scene), scene.trace.T, x); },
       move: (from, key) => {
@@ -62,32 +97,29 @@ export function buildPlots(root, page) {
       read: t => {
         const scene = page.scene();
         if (!scene || t > scene.trace.T) return null;
-        const rows = scene.trace.rules.map(rule => ({ name: SHORT[rule.rule], value: exact(pick(rule)[t]), rule: rule.rule }));
+        const rows = scene.trace.rules.map(rule => ({ name: nameOf(rule), value: exact(pick(rule)[t]), rule: rule.scheme }));
         return { title: `${title} at t = ${t}`, rows, spoken: `${title} at t = ${t}: ${rows.map(row => `${row.name} ${row.value}`).join(', ')}` };
       },
       point: t => { at = t; page.redraw(); },
       choose: t => page.goTo(t),
     });
     return {
-      canvas,
+      /** What else has to be said of these rows. @param {string} text */
+      add(text) { if (more.textContent !== text) more.textContent = text; },
       /** @param {Scene} scene */
       draw(scene) {
         const drawn = series(scene);
         const scale = scaleOf(drawn);
         lines.draw(canvas, { series: drawn, T: scene.trace.T, t: scene.t, scale, at, palette: scene.palette });
         axis.textContent = scale === 'log' ? 'Log axis.' : '';
-        scene.trace.rules.forEach((rule, i) => {
-          const value = pick(rule)[scene.t];
-          values.cells[i].value.textContent = brief(value);
-          values.cells[i].value.title = exact(value);
-        });
+        values.update(scene.trace.rules, rule => pick(rule)[scene.t]);
         tell();
       },
     };
   };
 
   const distance = linePlot('Distance to backpropagation', '‖e − e of BP‖ ÷ ‖e of BP‖ over all nodes. 0: the same errors.', rule => rule.distance, () => 'log');
-  const energy = linePlot('Free energy F', 'The sum of squared errors and the loss. Only VPC goes down it; the others may raise it.', rule => rule.freeEnergy, suitableScale);
+  const energy = linePlot('Free energy F', 'The sum of squared errors and the loss. VPC goes down it; others may raise it.', rule => rule.freeEnergy, suitableScale);
 
   const heading = element('h2', { id: uniqueId('plot') }, 'First nonzero error');
   const canvas = element('canvas', { class: 'lines', 'aria-label': 'The time at which each node first had an error. Arrow keys go from node to node.' });
@@ -107,7 +139,7 @@ export function buildPlots(root, page) {
       const { trace, t } = scene;
       const rows = trace.rules.map(rule => {
         const first = rule.firstNonzero[l];
-        return { name: SHORT[rule.rule], value: first >= 0 && first <= t ? `t = ${first}` : 'not yet', rule: rule.rule };
+        return { name: nameOf(rule), value: first >= 0 && first <= t ? `t = ${first}` : 'not yet', rule: rule.scheme };
       });
       const due = `theorem 1: t = ${trace.depth - l}`;
       return { title: `e${subscript(l)} first nonzero (${due})`, rows, spoken: `Node ${l}, ${due}. ${rows.map(row => `${row.name} ${row.value}`).join(', ')}` };
@@ -115,9 +147,10 @@ export function buildPlots(root, page) {
     point: l => { node = l; page.redraw(); },
   });
 
+  page.watch(canvas);
   return {
-    canvases: [distance.canvas, energy.canvas, canvas],
     draw(scene) {
+      distance.add(asUsed(scene.trace.rules));
       distance.draw(scene);
       energy.draw(scene);
       arrivals.draw(canvas, { trace: scene.trace, t: scene.t, node, palette: scene.palette });

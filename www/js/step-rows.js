@@ -1,14 +1,20 @@
-// The four rows of the step view: chain, heat map and counts of each rule, with one pointed-at unit shared by all four.
+// The rows of the step view: chain, heat map and counts of each chosen scheme, with one pointed-at unit shared by all.
 
 import { element, uniqueId } from './dom.js';
+import { schemeById } from './schemes.js';
+import { CLAMPABLE } from './state.js';
+import { note, status, summary, trouble as troubleOf } from './step-words.js';
 import * as chain from './views/chain.js';
+import * as place from './views/chain-layout.js';
 import * as heatmap from './views/heatmap.js';
+import * as locks from './views/locks.js';
 import { buildCounters, drawCosines, hit as hitCosine } from './views/counters.js';
 import { pointable } from './views/readout.js';
-import { SHORT, alive, exact, messages, moved, nodeErrors, norm, status, subscript, summary, trouble as troubleOf } from './wave.js';
+import { alive, exact, messages, moved, nameOf, nodeErrors, norm, subscript, turned } from './wave.js';
 
 /** @typedef {import('./protocol.js').Trace} Trace */
 /** @typedef {import('./protocol.js').RuleTrace} RuleTrace */
+/** @typedef {import('./schemes.js').SchemeId} SchemeId */
 /** @typedef {import('./views/readout.js').Reading} Reading */
 
 /**
@@ -21,60 +27,79 @@ import { SHORT, alive, exact, messages, moved, nodeErrors, norm, status, subscri
  * @property {import('./views/canvas.js').Palette} palette
  */
 
-const ABOUT = {
-  bp: ['Backpropagation', 'one layer a step, then done'],
-  vpc: ['VPC', 'all values settle together, down the free energy'],
-  fpa: ['FPA-PC', 'as VPC, with predictions frozen at the start'],
-  zil: ['Z-IL', 'VPC with γ = 1, each layer learning at its own moment'],
-};
-
 /**
  * @param {HTMLElement} root
- * @param {{ scene: () => Scene | null, redraw: () => void, readout: ReturnType<typeof import('./views/readout.js').createReadout>, goTo: (t: number) => void }} page
- * @returns {{ canvases: HTMLCanvasElement[], draw: (scene: Scene) => void }}
+ * @param {object} page
+ * @param {() => Scene | null} page.scene
+ * @param {() => void} page.redraw
+ * @param {ReturnType<typeof import('./views/readout.js').createReadout>} page.readout
+ * @param {(t: number) => void} page.goTo
+ * @param {(scheme: SchemeId, node: number) => void} page.turnLock
+ * @param {(canvas: HTMLCanvasElement) => void} page.watch told of each new drawing, whose size decides what is drawn
+ * @returns {{ draw: (scene: Scene) => void }}
  */
 export function buildRows(root, page) {
-  /** What is pointed at, in any row. @type {{ cell: chain.Cell | null, beat: heatmap.Beat | null, bar: [number, number] | null }} */
-  const pointed = { cell: null, beat: null, bar: null };
+  /** What is pointed at, in any row. `turned`: in a chain that goes the other way. @type {{ cell: place.Cell | null, turned: boolean, beat: heatmap.Beat | null, bar: [SchemeId, number] | null }} */
+  const pointed = { cell: null, turned: false, beat: null, bar: null };
+  /** @type {Map<SchemeId, ReturnType<typeof buildRow>>} */
+  const rows = new Map();
+
+  /** @param {SchemeId} id @returns {{ scene: Scene, own: RuleTrace } | null} null while there is no such row */
+  const find = id => {
+    const scene = page.scene();
+    const own = scene?.trace.rules.find(rule => rule.scheme === id);
+    return scene && own ? { scene, own } : null;
+  };
 
   /**
-   * One line a rule, in the order of the rows.
-   * @param {Scene} scene @param {(rule: RuleTrace, i: number) => string} value @param {number} own
+   * One line a row whose chain goes the same way, since only there a node's number means the same.
+   * @param {Scene} scene @param {(rule: RuleTrace) => string} value @param {RuleTrace} own
    */
-  const compare = (scene, value, own) => scene.trace.rules.map((rule, i) => ({ name: SHORT[rule.rule], value: value(rule, i), rule: rule.rule, strong: i === own }));
+  const compare = (scene, value, own) => scene.trace.rules.filter(rule => turned(rule.sizes) === turned(own.sizes))
+    .map(rule => ({ name: nameOf(rule), value: rule.refused ? 'cannot run' : value(rule), rule: rule.scheme, strong: rule === own }));
 
-  const rows = /** @type {const} */ (['bp', 'vpc', 'fpa', 'zil']).map((name, i) => {
-    const heading = element('h2', { id: uniqueId('rule') }, ABOUT[name][0]);
+  /** @param {SchemeId} id */
+  function buildRow(id) {
+    const scheme = schemeById(id);
+    const name = id === 'bp' ? scheme.title : scheme.name;
+    const heading = element('h2', { id: uniqueId('rule'), title: scheme.title }, name);
     const state = element('span', { class: 'status' });
     const spoken = element('p', { class: 'visually-hidden', id: uniqueId('summary') });
-    const about = element('p', { class: 'about' }, ABOUT[name][1]);
+    const about = element('p', { class: 'about', title: scheme.words }, scheme.about);
     const trouble = element('p', { class: 'trouble', role: 'status' });
+    const remark = element('p', { class: 'remark' });
     const chainCanvas = element('canvas', { class: 'chain', 'aria-describedby': spoken.id });
+    const lockable = CLAMPABLE.includes(id);
+    const keys = element('div', { class: 'locks', role: 'group', 'aria-label': `Held nodes of ${scheme.name}` });
     const heatCanvas = element('canvas', { class: 'heat' });
     const counters = buildCounters();
-    root.append(element('article', { class: `rule of-${name}`, 'aria-labelledby': heading.id },
-      element('div', { class: 'name' }, heading, about, state, trouble),
-      spoken, chainCanvas, heatCanvas, counters.root));
+    const article = element('article', { class: `rule of-${id}`, 'aria-labelledby': heading.id },
+      element('div', { class: 'name' }, heading, about, state, trouble, remark),
+      spoken, element('div', { class: 'line-up' }, chainCanvas, ...(lockable ? [keys] : [])), heatCanvas, counters.root);
 
-    chainCanvas.setAttribute('aria-label', `${SHORT[name]}: the error of every unit. Arrow keys go from node to node and from unit to unit.`);
-    heatCanvas.setAttribute('aria-label', `${SHORT[name]}: the size of each node’s error over time. Arrow keys go through nodes and times, Enter moves to that time.`);
-    counters.cosines.setAttribute('aria-label', `${SHORT[name]}: cosine to backpropagation of each layer’s gradient. Arrow keys go from layer to layer.`);
+    chainCanvas.setAttribute('aria-label', `${scheme.name}: the error of every unit. Arrow keys go from node to node and from unit to unit.`);
+    heatCanvas.setAttribute('aria-label', `${scheme.name}: the size of each node’s error over time. Arrow keys go through nodes and times, Enter moves to that time.`);
+    counters.cosines.setAttribute('aria-label', `${scheme.name}: cosine to backpropagation of each layer’s gradient. Arrow keys go from layer to layer.`);
 
     const tell = [
       pointable(chainCanvas, page.readout, {
-        hit: (x, y) => { const scene = page.scene(); return scene && chain.hit(chainCanvas.clientWidth, chainCanvas.clientHeight, scene.trace.sizes, x, y); },
-        move: (from, key) => { const scene = page.scene(); return scene && chain.move(scene.trace.sizes, from, key); },
+        hit: (x, y) => { const found = find(id); return found && place.hit(chainCanvas.clientWidth, chainCanvas.clientHeight, found.own.sizes, x, y); },
+        move: (from, key) => { const found = find(id); return found && place.move(found.own.sizes, from, key); },
         anchor: cell => {
-          const scene = page.scene();
-          if (!scene) return { x: 0, y: 0 };
-          const box = chain.rectangle(chain.layout(chainCanvas.clientWidth, chainCanvas.clientHeight, scene.trace.sizes), cell);
+          const found = find(id);
+          if (!found) return { x: 0, y: 0 };
+          const box = place.rectangle(place.layout(chainCanvas.clientWidth, chainCanvas.clientHeight, found.own.sizes), cell);
           return { x: box.x + box.width, y: box.y + box.height / 2 };
         },
         read: cell => {
-          const scene = page.scene();
-          return scene && cell.node <= scene.trace.depth && cell.unit < scene.trace.sizes[cell.node] ? readCell(scene, cell, i) : null;
+          const found = find(id);
+          return found && cell.unit < (found.own.sizes[cell.node] ?? 0) ? readCell(found.scene, cell, found.own) : null;
         },
-        point: cell => { pointed.cell = cell; page.redraw(); },
+        point: cell => {
+          const found = find(id);
+          [pointed.cell, pointed.turned] = [cell, found !== null && turned(found.own.sizes)];
+          page.redraw();
+        },
       }),
       pointable(heatCanvas, page.readout, {
         hit: (x, y) => { const scene = page.scene(); return scene && heatmap.hit(heatCanvas.clientWidth, heatCanvas.clientHeight, scene.trace.depth, scene.trace.T, x, y); },
@@ -82,10 +107,10 @@ export function buildRows(root, page) {
         anchor: beat => {
           const scene = page.scene();
           if (!scene) return { x: 0, y: 0 };
-          const place = heatmap.layout(heatCanvas.clientWidth, heatCanvas.clientHeight, scene.trace.depth, scene.trace.T);
-          return { x: place.x(beat.t + 1), y: place.y(beat.node) + place.cell.height / 2 };
+          const at = heatmap.layout(heatCanvas.clientWidth, heatCanvas.clientHeight, scene.trace.depth, scene.trace.T);
+          return { x: at.x(beat.t + 1), y: at.y(beat.node) + at.cell.height / 2 };
         },
-        read: beat => { const scene = page.scene(); return scene && beat.t <= scene.trace.T && beat.node <= scene.trace.depth ? readBeat(scene, beat, i) : null; },
+        read: beat => { const found = find(id); return found && beat.t <= found.scene.trace.T && beat.node <= found.scene.trace.depth ? readBeat(found.scene, beat, found.own) : null; },
         point: beat => { pointed.beat = beat; page.redraw(); },
         choose: beat => page.goTo(beat.t),
       }),
@@ -96,40 +121,85 @@ export function buildRows(root, page) {
           return scene && Math.min(scene.trace.depth - 1, Math.max(0, from === null ? 0 : from + (key === 'ArrowRight' || key === 'ArrowUp' ? 1 : -1)));
         },
         anchor: layer => ({ x: (counters.cosines.clientWidth * (layer + 0.5)) / (page.scene()?.trace.depth ?? 1), y: 0 }),
-        read: layer => { const scene = page.scene(); return scene && layer < scene.trace.depth ? readCosine(scene, layer, i) : null; },
-        point: layer => { pointed.bar = layer === null ? null : [i, layer]; page.redraw(); },
+        read: layer => { const found = find(id); return found && layer < found.scene.trace.depth ? readCosine(found.scene, layer, found.own) : null; },
+        point: layer => { pointed.bar = layer === null ? null : [id, layer]; page.redraw(); },
       }),
     ];
-    return { about, state, spoken, trouble, chainCanvas, heatCanvas, counters, tell };
-  });
+    for (const canvas of [chainCanvas, heatCanvas, counters.cosines]) page.watch(canvas);
 
-  /** @param {Scene} scene @param {chain.Cell} cell @param {number} own @returns {Reading} */
+    return {
+      article,
+      /** @param {Scene} scene @param {RuleTrace} rule */
+      draw({ trace, t, palette, progress, picture }, rule) {
+        const told = Array.from({ length: trace.depth }, (_, l) => moved(rule, t, l));
+        const cell = pointed.turned === turned(rule.sizes) ? pointed.cell : null;
+        chain.draw(chainCanvas, { trace, rule, t, palette, progress, picture, told, received: messages(rule, t), cell, locks: lockable });
+        if (lockable) locks.draw(keys, rule, { width: chainCanvas.clientWidth, height: chainCanvas.clientHeight, name: scheme.name }, node => page.turnLock(id, node));
+        heatmap.draw(heatCanvas, { trace, rule, t, palette, beat: pointed.beat });
+        drawCosines(counters.cosines, { trace, rule, t, palette, at: pointed.bar?.[0] === id ? pointed.bar[1] : null });
+        counters.update(trace, rule, t);
+        const words = rule.angles.length > 0 ? `${scheme.about}; its feedback goes through other weights` : scheme.about;
+        if (about.textContent !== words) about.textContent = words;
+        state.textContent = status(rule, t);
+        spoken.textContent = summary(trace, rule, t);
+        const wrong = troubleOf(rule, t);
+        about.hidden = state.hidden = wrong !== '';
+        if (trouble.textContent !== wrong) trouble.textContent = wrong;
+        const said = note(trace, rule, t);
+        if (remark.textContent !== said) remark.textContent = said;
+        for (const again of tell) again();
+      },
+    };
+  }
+
+  /** "0.5", with the angle to backpropagation's error where feedback is not exact. @param {RuleTrace} rule @param {number} t @param {number} node @param {string} value */
+  const withAngle = (rule, t, node, value) => {
+    const angle = rule.angles[t * rule.sizes.length + node];
+    return angle === undefined || Number.isNaN(angle) ? value : `${value}, ${angle.toFixed(2)}° off`;
+  };
+
+  /** @param {Scene} scene @param {place.Cell} cell @param {RuleTrace} own @returns {Reading} */
   function readCell(scene, { node, unit }, own) {
     const { trace, t } = scene;
+    if (turned(own.sizes) && (node === 0 || node === trace.depth)) return readEnd(scene, node, unit, own);
     /** @param {RuleTrace} rule */
-    const value = rule => (alive(rule, t) ? exact(nodeErrors(trace, rule, t, node)[unit]) : 'diverged');
+    const value = rule => (alive(rule, t) ? exact(nodeErrors(rule, t, node)[unit]) : 'diverged');
     const where = node === trace.depth ? `output, class ${unit}` : `node ${node}, unit ${unit}`;
     return {
       title: `e of ${where}, at t = ${t}`,
       rows: compare(scene, value, own),
-      spoken: `${SHORT[trace.rules[own].rule]}, ${where}: e = ${value(trace.rules[own])}, t = ${t}`,
+      spoken: `${nameOf(own)}, ${where}: e = ${value(own)}, t = ${t}`,
     };
   }
 
-  /** @param {Scene} scene @param {heatmap.Beat} beat @param {number} own @returns {Reading} */
+  /** One class of a generative row's label, or one pixel of its picture. @param {Scene} scene @param {number} node @param {number} unit @param {RuleTrace} own @returns {Reading} */
+  function readEnd({ trace, t }, node, unit, own) {
+    const known = alive(own, t);
+    const where = node === 0 ? `label, class ${unit}` : `picture, row ${Math.floor(unit / place.SIDE)}, column ${unit % place.SIDE}`;
+    const values = node === 0 ? own.first : own.last;
+    const held = node === 0 ? Number(unit === trace.label) : trace.image[unit] / 255;
+    const x = values.length > 0 ? values[t * own.sizes[node] + unit] : held;
+    const lines = [{ name: `x${subscript(node)}`, value: known ? exact(x) : 'diverged' }];
+    if (node > 0 && known) {
+      const e = nodeErrors(own, t, node)[unit];
+      lines.push({ name: 'predicted', value: exact(x - e) }, { name: 'e', value: exact(e) });
+    }
+    return { title: `${where}, at t = ${t}`, rows: lines, spoken: `${nameOf(own)}, ${where}, t = ${t}: ${lines.map(line => `${line.name} ${line.value}`).join(', ')}` };
+  }
+
+  /** @param {Scene} scene @param {heatmap.Beat} beat @param {RuleTrace} own @returns {Reading} */
   function readBeat(scene, { node, t }, own) {
-    const { trace } = scene;
     if (t > scene.t) return { title: `t = ${t} is still ahead`, rows: [], spoken: `t = ${t} is still ahead. Enter goes there.` };
     /** @param {RuleTrace} rule */
-    const value = rule => (alive(rule, t) ? exact(norm(trace, rule, t, node)) : 'diverged');
+    const value = rule => (alive(rule, t) ? withAngle(rule, t, node, exact(norm(rule, t, node))) : 'diverged');
     return {
       title: `‖e${subscript(node)}‖ at t = ${t}`,
       rows: compare(scene, value, own),
-      spoken: `${SHORT[trace.rules[own].rule]}, norm of e${subscript(node)} at t = ${t}: ${value(trace.rules[own])}`,
+      spoken: `${nameOf(own)}, norm of e${subscript(node)} at t = ${t}: ${value(own)}`,
     };
   }
 
-  /** @param {Scene} scene @param {number} layer @param {number} own @returns {Reading} */
+  /** @param {Scene} scene @param {number} layer @param {RuleTrace} own @returns {Reading} */
   function readCosine(scene, layer, own) {
     const { trace, t } = scene;
     /** @param {RuleTrace} rule */
@@ -137,28 +207,29 @@ export function buildRows(root, page) {
     return {
       title: `cosine to BP of the gradient of W${subscript(layer)}, at t = ${t}`,
       rows: compare(scene, value, own),
-      spoken: `${SHORT[trace.rules[own].rule]}, gradient of W${subscript(layer)}: cosine to backpropagation ${value(trace.rules[own])}, t = ${t}`,
+      spoken: `${nameOf(own)}, gradient of W${subscript(layer)}: cosine to backpropagation ${value(own)}, t = ${t}`,
     };
   }
 
+  /** Makes the rows those of the trace. A row that stays keeps its place in the document, and the focus. @param {RuleTrace[]} rules */
+  function arrange(rules) {
+    for (const [id, row] of rows) {
+      if (rules.some(rule => rule.scheme === id)) continue;
+      row.article.remove();
+      rows.delete(id);
+    }
+    rules.forEach(({ scheme }, i) => {
+      let row = rows.get(scheme);
+      if (!row) rows.set(scheme, row = buildRow(scheme));
+      if (root.children[i] !== row.article) root.insertBefore(row.article, root.children[i] ?? null);
+    });
+    root.style.setProperty('--rows', String(Math.max(3, rules.length)));
+  }
+
   return {
-    canvases: rows.flatMap(row => [row.chainCanvas, row.heatCanvas, row.counters.cosines]),
     draw(scene) {
-      const { trace, t, palette } = scene;
-      rows.forEach((row, i) => {
-        const rule = trace.rules[i];
-        const told = Array.from({ length: trace.depth }, (_, l) => moved(trace, rule, t, l));
-        chain.draw(row.chainCanvas, { ...scene, rule, told, received: messages(trace, rule, t), cell: pointed.cell });
-        heatmap.draw(row.heatCanvas, { trace, rule, t, palette, beat: pointed.beat });
-        drawCosines(row.counters.cosines, { trace, rule, t, palette, at: pointed.bar?.[0] === i ? pointed.bar[1] : null });
-        row.counters.update(trace, rule, t);
-        row.state.textContent = status(trace, rule, t);
-        row.spoken.textContent = summary(trace, rule, t);
-        const wrong = troubleOf(rule, t);
-        row.about.hidden = row.state.hidden = wrong !== '';
-        if (row.trouble.textContent !== wrong) row.trouble.textContent = wrong;
-        for (const again of row.tell) again();
-      });
+      arrange(scene.trace.rules);
+      for (const rule of scene.trace.rules) rows.get(rule.scheme)?.draw(scene, rule);
     },
   };
 }

@@ -1,14 +1,15 @@
-// The step view: one digit through one network under four rules. Settings in, a trace from the conductor, drawings out.
+// The step view: one digit through one network under the chosen schemes. Settings in, a trace from the conductor, drawings out.
 
-import { choice, group, number, slider } from './controls.js';
-import { element } from './dom.js';
+import { listed } from './state.js';
+import { buildChooser, inWords } from './step-chooser.js';
+import { buildControls } from './step-controls.js';
 import { buildPlots } from './step-plots.js';
 import { buildRows } from './step-rows.js';
+import { whatHappened } from './step-words.js';
 import { buildTransport } from './transport.js';
 import { digitPicture, readPalette } from './views/canvas.js';
 import { createReadout } from './views/readout.js';
 import * as strip from './views/strip.js';
-import { whatHappened } from './wave.js';
 
 /** @typedef {import('./state.js').Settings} Settings */
 /** @typedef {import('./store.js').Store} Store */
@@ -25,7 +26,8 @@ import { whatHappened } from './wave.js';
  */
 
 const STRIP = 8;
-const TRACED = /** @type {const} */ (['source', 'sample', 'hidden', 'width', 'activation', 'likelihood', 'dtype', 'seed', 'gammaVpc', 'gammaFpa', 'k', 'stores', 'T']);
+const TRACED = /** @type {const} */ (['source', 'sample', 'hidden', 'width', 'activation', 'likelihood', 'dtype', 'seed',
+  'schemes', 'gammaVpc', 'gammaFpa', 'gammaProx', 'gammaGen', 'k', 'alpha', 'bottomGamma', 'decay', 'noiseSeed', 'feedback', 'feedbackSeed', 'stores', 'clamps', 'T']);
 const TRAVEL_MS = 260; // how long a message takes along its arrow
 
 /** @param {unknown} error */
@@ -72,15 +74,32 @@ export function mountStep(root, { conductor, store, say }) {
     });
   };
 
-  const page = { scene, redraw, readout, goTo: (/** @type {number} */ t) => { transport.pause(); store.set({ t }); } };
+  const resized = new ResizeObserver(redraw);
+  const page = {
+    scene, redraw, readout,
+    watch: (/** @type {HTMLCanvasElement} */ canvas) => resized.observe(canvas),
+    goTo: (/** @type {number} */ t) => { transport.pause(); store.set({ t }); },
+    turnLock(/** @type {string} */ scheme, /** @type {number} */ node) {
+      const lock = `${scheme}${node}`;
+      const turned = listed(store.get().clamps);
+      store.set({ clamps: (turned.includes(lock) ? turned.filter(one => one !== lock) : [...turned, lock]).join(',') });
+    },
+  };
   const rows = buildRows(part('rows'), page);
   const plots = buildPlots(part('plots'), page);
   const transport = buildTransport(part('transport'), { store, active: () => visible });
+  buildChooser(/** @type {HTMLDetailsElement} */ (part('chooser')), store);
   const chooser = buildControls(part('controls'), store, direction => {
     const count = trace?.count ?? STRIP;
     const start = stripStart + direction * STRIP;
     store.set({ sample: start >= count ? 0 : start < 0 ? Math.floor((count - 1) / STRIP) * STRIP : start });
   }, () => store.set({ sample: Math.floor(Math.random() * (trace?.count ?? 1)) }));
+
+  const sayHowMany = () => {
+    const rows = listed(store.get().schemes).length;
+    part('count').textContent = `${inWords(rows)} learning ${rows === 1 ? 'rule that starts' : 'rules that start'} from ${rows === 1 ? 'its' : 'the same'} wrong output`;
+  };
+  sayHowMany();
 
   async function recompute() {
     say(''); // now, not when the answer is there: by then there may be something new to say
@@ -124,6 +143,7 @@ export function mountStep(root, { conductor, store, say }) {
   let stale = true;
   store.subscribe((settings, before) => {
     if (settings.source !== before.source) digits = null;
+    if (settings.schemes !== before.schemes) sayHowMany();
     if (TRACED.some(name => settings[name] !== before[name])) {
       stale = !visible;
       if (visible) void refresh();
@@ -145,8 +165,6 @@ export function mountStep(root, { conductor, store, say }) {
   };
   dark.addEventListener('change', recolour);
   matchMedia('(forced-colors: active)').addEventListener('change', recolour);
-  const resized = new ResizeObserver(redraw);
-  for (const canvas of [...rows.canvases, ...plots.canvases]) resized.observe(canvas);
   followWidth(root, part('controls'));
 
   return {
@@ -160,29 +178,6 @@ export function mountStep(root, { conductor, store, say }) {
       readout.hide();
     },
   };
-}
-
-/**
- * @param {HTMLElement} root @param {Store} store @param {(direction: number) => void} turn @param {() => void} random
- * @returns {{ strip: HTMLElement, source: HTMLElement }}
- */
-function buildControls(root, store, turn, random) {
-  const digitStrip = element('div', { class: 'strip', role: 'radiogroup', 'aria-label': 'Test digit' });
-  const source = element('p', { class: 'note source', role: 'status' });
-  const pager = element('div', { class: 'pager' });
-  for (const [text, title, act] of /** @type {[string, string, () => void][]} */ ([['‹', 'Previous eight digits', () => turn(-1)], ['›', 'Next eight digits', () => turn(1)], ['Random', 'A test digit drawn at random', random]])) {
-    const button = element('button', { type: 'button', class: 'quiet', title, 'aria-label': title }, text);
-    button.addEventListener('click', act);
-    pager.append(button);
-  }
-  root.append(
-    element('section', { class: 'group' }, element('h2', {}, 'Input'), digitStrip, pager, choice(store, 'source'), source),
-    group('Network', 'Every rule starts from these same random weights: what differs below is the rule alone.',
-      slider(store, 'hidden'), slider(store, 'width'), choice(store, 'activation'), choice(store, 'likelihood'), choice(store, 'dtype'), number(store, 'seed', { random: 'Random' })),
-    group('Inference', 'Before it learns, a predictive coding network moves its values for T steps to share out the error.',
-      slider(store, 'gammaVpc', { mark: 'vpc' }), slider(store, 'gammaFpa', { mark: 'fpa' }), slider(store, 'k', { mark: 'vpc' }), choice(store, 'stores'), slider(store, 'T')),
-  );
-  return { strip: digitStrip, source };
 }
 
 /**

@@ -1,20 +1,28 @@
 // Who computed what, when: the ideal schedule of a rule's operations, and the measured one, as the same bars and messages. Pure.
 
-/** @typedef {import('./protocol.js').RuleId} RuleId */
+import { Heap } from './parallel-heap.js';
+import { operationsOf, shapeOf } from './parallel-shape.js';
+
+/** @typedef {import('./schemes.js').SchemeId} SchemeId */
 /** @typedef {import('./protocol.js').Operation} Operation */
 /** @typedef {import('./parallel.js').ParallelRun} ParallelRun */
 
-/** One operation in time. `start` and `end` are in the timeline's unit.
- * @typedef {Operation & {start: number, end: number}} Bar */
+/** One operation in time. `start` and `end` are in the timeline's unit; `wave`: a product that takes the output's error a node further.
+ * @typedef {Operation & {start: number, end: number, wave: boolean}} Bar */
 
-/** A message between neighbours: a value to the child, feedback to the parent, or a token that only says "done".
- * @typedef {{kind: 'value' | 'feedback' | 'token', t: number, from: number, to: number, sent: number, received: number}} Line */
+/** A message between neighbours: a value to the child, feedback to the parent, or a token that only says "done". `wave`: feedback
+ * that takes the output's error a node further.
+ * @typedef {{kind: 'value' | 'feedback' | 'token', t: number, stage: number, from: number, to: number, sent: number, received: number, wave: boolean}} Line */
+
+/** A message before it has a time: it can be sent when these tasks have ended.
+ * @typedef {{kind: 'value' | 'feedback', t: number, stage: number, from: number, to: number, after: number[]}} Letter */
 
 /**
  * @typedef {object} Timeline
  * @property {'ideal' | 'measured'} source
  * @property {'multiply-adds' | 'ms'} unit of all times
- * @property {RuleId} rule
+ * @property {SchemeId} scheme
+ * @property {boolean} own whether nodes have errors of their own before the output's can have come
  * @property {number} depth L; lanes are nodes 1 … L
  * @property {number} T
  * @property {number} end when the last operation ended; the first begins at 0
@@ -31,51 +39,16 @@ export const CLASSES = /** @type {const} */ (['front', 'refine', 'redundant', 'i
 /** What a bar counts as: what its product was worth, or its kind. @param {Operation} bar @returns {typeof CLASSES[number]} */
 export const classOf = ({ kind, use }) => (kind === 'vjp' ? use || 'idle' : kind);
 
-/** Rules whose nodes predict anew in every step. @param {RuleId} rule */
-const forwards = rule => rule === 'vpc' || rule === 'zil';
-
-/**
- * What a rule computes, in the order of the loop, by its schedule alone: as the engine's list, but without what products are
- * worth. Lets costs be drawn for chains that nobody ran; a test holds it to the engine's list.
- * @param {RuleId} rule
- * @param {number[]} sizes units of x_0 … x_L
- * @param {number} batch
- * @param {number} T steps
- * @returns {Operation[]}
- */
-export function operationsOf(rule, sizes, batch, T) {
-  const L = sizes.length - 1;
-  /** @type {Operation[]} */
-  const list = [];
-  /** @param {number} node @param {Operation['kind']} kind @param {number} t */
-  const add = (node, kind, t) => list.push({ node, kind, t, multiplyAdds: sizes[node - 1] * sizes[node] * batch, use: '' });
-  /** @param {number} t */
-  const arrive = t => {
-    for (let l = 1; l <= L; l++) {
-      if ((rule === 'bp' && t === L - 1) || (rule === 'zil' && t === L - l)) add(l, 'gradient', t);
-    }
-  };
-  for (let l = 1; l <= L; l++) add(l, 'forward', 0);
-  arrive(0);
-  for (let t = 0; t < T; t++) {
-    for (let l = 2; l <= L; l++) if (rule !== 'bp' || t === L - l) add(l, 'vjp', t);
-    if (forwards(rule)) for (let l = 2; l <= L; l++) add(l, 'forward', t + 1);
-    arrive(t + 1);
-  }
-  if (rule === 'vpc' || rule === 'fpa') for (let l = 1; l <= L; l++) add(l, 'gradient', T);
-  return list;
-}
-
 /**
  * Which operations must end before each begins. Phases are what lies between two exchanges of messages: L of the forward sweep,
- * two a step, and one at the end.
- * @param {RuleId} rule
+ * two a round of messages, and one at the end.
+ * @param {SchemeId} scheme
  * @param {number} L
  * @param {Operation[]} list in the order of the loop
- * @returns {{tasks: Task[], messages: {kind: 'value' | 'feedback', t: number, from: number, to: number, after: number[]}[]}}
- * `after` of a message: when they have ended it can be sent
+ * @returns {{tasks: Task[], messages: Letter[]}}
  */
-export function taskGraph(rule, L, list) {
+export function taskGraph(scheme, L, list) {
+  const { sweeps, stages, early } = shapeOf(scheme);
   // Per node: the tasks that its value, error and prediction wait for, and those that must not find them overwritten.
   /** @type {number[][]} */
   const value = Array.from({ length: L + 2 }, () => []);
@@ -86,17 +59,17 @@ export function taskGraph(rule, L, list) {
   const before = value.map(() => []);
   /** @type {Task[]} */
   const tasks = [];
-  /** @type {{kind: 'value' | 'feedback', t: number, from: number, to: number, after: number[]}[]} */
+  /** @type {Letter[]} */
   const messages = [];
-  /** Feedback of the running step, by the node that sent it. @type {Map<number, number>} */
+  /** Feedback of the running round, by the node that sent it. @type {Map<number, number>} */
   let sent = new Map();
-  let step = 0;
+  let running = 0;
 
-  /** Nodes take the feedback of step `step`. */
+  /** Nodes take the feedback of the running round. */
   const receive = () => {
     for (const [child, task] of sent) {
       const node = child - 1;
-      if (rule === 'bp') error[node] = [task];
+      if (sweeps) error[node] = [task];
       else {
         value[node] = [...new Set([...value[node], ...error[node], task])];
         // Only the newest of each node and kind: it waits for the earlier ones itself.
@@ -108,26 +81,30 @@ export function taskGraph(rule, L, list) {
   };
 
   list.forEach((operation, id) => {
-    const { node, kind, t } = operation;
-    // Feedback of a step is taken before anything of the next phase.
-    if (sent.size > 0 && (kind === 'forward' || t > step)) receive();
-    step = t;
+    const { node, kind, t, stage } = operation;
+    const round = stages * t + stage;
+    // Feedback of a round is taken before anything of the next phase.
+    if (sent.size > 0 && (kind === 'forward' || round > running)) receive();
+    running = round;
     if (kind === 'forward') {
       const after = t === 0 ? value[node - 1] : [...value[node - 1], ...readers[node], ...before[node]];
-      tasks.push({ ...operation, phase: t === 0 ? node - 1 : L + 2 * t - 1, after: [...new Set(after)] });
-      if (node > 1) messages.push({ kind: 'value', t, from: node - 1, to: node, after: value[node - 1] });
+      tasks.push({ ...operation, phase: t === 0 ? node - 1 : L + 2 * (round - stages) + 1, after: [...new Set(after)] });
+      if (node > 1) messages.push({ kind: 'value', t, stage, from: node - 1, to: node, after: value[node - 1] });
       prediction[node] = [id];
       if (t === 0) value[node] = [id];
       error[node] = newest(tasks, [...value[node], id]);
       readers[node] = [];
       before[node] = [id];
     } else {
-      tasks.push({ ...operation, phase: L + 2 * t, after: [...new Set(kind === 'vjp' ? [...error[node], ...before[node]] : error[node])] });
+      const turn = kind === 'vjp' || early;
+      tasks.push({ ...operation, phase: L + 2 * round, after: [...new Set(turn ? [...error[node], ...before[node]] : error[node])] });
       readers[node].push(id);
+      // What comes next uses the weights that are learned here.
+      if (early) before[node] = [id];
       if (kind === 'vjp') {
         sent.set(node, id);
         before[node] = [id];
-        messages.push({ kind: 'feedback', t, from: node, to: node - 1, after: [id] });
+        messages.push({ kind: 'feedback', t, stage, from: node, to: node - 1, after: [id] });
       }
     }
   });
@@ -148,14 +125,14 @@ function newest(tasks, ids) {
 /**
  * The ideal timeline: each operation takes its multiply-adds, messages nothing. List scheduling: whenever a processor is free,
  * it takes the ready operation with the most work still behind it.
- * @param {RuleId} rule
+ * @param {SchemeId} scheme
  * @param {Operation[]} list in the order of the loop
- * @param {{depth: number, T: number, processors?: number, lockstep?: boolean}} machine `processors` 1 … L, default L;
- * `lockstep`: every phase waits for the slowest of the one before
+ * @param {{depth: number, T: number, processors?: number, lockstep?: boolean, own?: boolean}} machine `processors` 1 … L, default L;
+ * `lockstep`: every phase waits for the slowest of the one before; `own` as in Timeline, default what the scheme does by itself
  * @returns {Timeline}
  */
-export function idealTimeline(rule, list, { depth, T, processors = depth, lockstep = false }) {
-  const { tasks, messages } = taskGraph(rule, depth, list);
+export function idealTimeline(scheme, list, { depth, T, processors = depth, lockstep = false, own = shapeOf(scheme).own }) {
+  const { tasks, messages } = taskGraph(scheme, depth, list);
   const count = tasks.length;
   /** @type {number[][]} */
   const next = Array.from({ length: count }, () => []);
@@ -215,32 +192,66 @@ export function idealTimeline(rule, list, { depth, T, processors = depth, lockst
     }
   }
 
-  const bars = tasks.map(({ node, kind, t, multiplyAdds, use }, id) => ({ node, kind, t, multiplyAdds, use, start: start[id], end: end[id] }));
-  const lines = messages.map(({ kind, t, from, to, after }) => {
+  const bars = tasks.map(({ phase, after, ...operation }, id) => ({ ...operation, start: start[id], end: end[id] }));
+  const lines = messages.map(({ after, ...letter }) => {
     const sent = after.reduce((latest, id) => Math.max(latest, end[id]), 0);
-    return { kind, t, from, to, sent, received: sent };
+    return { ...letter, sent, received: sent };
   });
-  return {
-    source: 'ideal', unit: 'multiply-adds', rule, depth, T, end: bars.reduce((latest, bar) => Math.max(latest, bar.end), 0),
-    bars: bars.sort((a, b) => a.start - b.start), messages: lines.sort((a, b) => a.sent - b.sent),
-  };
+  return timelineOf({ source: 'ideal', unit: 'multiply-adds', scheme, own, depth, T }, bars, lines);
+}
+
+/**
+ * Backpropagation's ideal timeline on a chain that nobody ran: each of its products is the first that has the error.
+ * @param {number[]} sizes
+ * @param {number} batch
+ * @param {{processors?: number, lockstep?: boolean}} machine as for `idealTimeline`
+ * @returns {Timeline}
+ */
+export function sweepTimeline(sizes, batch, machine) {
+  const depth = sizes.length - 1;
+  const list = operationsOf('bp', sizes, batch, depth - 1);
+  for (const operation of list) if (operation.kind === 'vjp') operation.use = 'front';
+  return idealTimeline('bp', list, { ...machine, depth, T: depth - 1 });
 }
 
 /**
  * The timeline of a run, in ms from its first operation.
  * @param {ParallelRun} run
+ * @param {SchemeId} scheme that it ran
+ * @param {boolean} [own] as in Timeline
  * @returns {Timeline}
  */
-export function measuredTimeline(run) {
-  const bars = run.nodes.flatMap(node => node.trace.map(({ kind, t, start, end, multiplyAdds, use }) => ({ node: node.index, kind, t, start, end, multiplyAdds, use })));
-  const messages = run.nodes.flatMap(node => node.messages.map(({ kind, t, from, to, sent, received }) => ({ kind, t, from, to, sent, received })));
+export function measuredTimeline(run, scheme, own = shapeOf(scheme).own) {
+  const bars = run.nodes.flatMap(node => node.trace.map(op => ({ ...op, node: node.index })));
+  const messages = run.nodes.flatMap(node => node.messages.map(message => ({ ...message })));
   const zero = bars.reduce((least, bar) => Math.min(least, bar.start), Infinity);
   for (const bar of bars) { bar.start -= zero; bar.end -= zero; }
   for (const message of messages) { message.sent -= zero; message.received -= zero; }
+  return timelineOf({ source: 'measured', unit: 'ms', scheme, own, depth: run.depth, T: run.steps }, bars, messages);
+}
+
+/**
+ * Puts bars and messages in order and marks the way of the output's error: the products that are the first to have one. Where nodes
+ * have errors of their own, the first that can know of the output's.
+ * @param {Omit<Timeline, 'end' | 'bars' | 'messages'>} head
+ * @param {Omit<Bar, 'wave'>[]} bars
+ * @param {Omit<Line, 'wave'>[]} messages
+ * @returns {Timeline}
+ */
+function timelineOf(head, bars, messages) {
+  const { stages } = shapeOf(head.scheme);
+  /** @type {Set<string>} */
+  const sent = new Set();
+  const marked = bars.map(bar => {
+    const first = head.own ? bar.use !== 'idle' && stages * bar.t + bar.stage === head.depth - bar.node : bar.use === 'front';
+    const wave = bar.kind === 'vjp' && first;
+    if (wave) sent.add(`${bar.node} ${bar.t} ${bar.stage}`);
+    return { ...bar, wave };
+  });
+  const lines = messages.map(line => ({ ...line, wave: line.kind === 'feedback' && sent.has(`${line.from} ${line.t} ${line.stage}`) }));
   return {
-    source: 'measured', unit: 'ms', rule: run.rule.rule,
-    depth: run.depth, T: run.steps, end: bars.reduce((latest, bar) => Math.max(latest, bar.end), 0),
-    bars: bars.sort((a, b) => a.start - b.start), messages: messages.sort((a, b) => a.sent - b.sent),
+    ...head, end: bars.reduce((latest, bar) => Math.max(latest, bar.end), 0),
+    bars: marked.sort((a, b) => a.start - b.start), messages: lines.sort((a, b) => a.sent - b.sent),
   };
 }
 
@@ -254,12 +265,13 @@ export function measuredTimeline(run) {
  * @property {number} multiplyAdds
  * @property {number} products all vjps
  * @property {number} waiting time that nodes spent without an operation, of depth × end
- * @property {number} frontEnd when the last front product ended; NaN without one
- * @property {number} reached the node nearest the input that has heard of the error, L at first
- * @property {boolean} delayed whether the error came to some node later than theorem 1 says, at t = L − ℓ: rounding can do that
+ * @property {number} carrying products that took the output's error a node further
+ * @property {number} frontEnd when the last of them ended; NaN without one
+ * @property {number} reached the node nearest the input that has heard of that error, L at first
+ * @property {boolean} delayed whether it came to some node later than one node a round of messages (theorem 1): rounding can do that
  * @property {number} messages values and feedback
  * @property {{count: number, time: number}} tokens messages that only say "done", and their time under way
- * @property {{messages: number, time: number}} wave the messages of the forward sweep and of front products, and their time under way
+ * @property {{messages: number, time: number}} wave the messages of the forward sweep and of the error's way back, and their time under way
  * @property {number} latency mean time of a message under way
  */
 
@@ -267,30 +279,31 @@ export function measuredTimeline(run) {
 export function summarise(timeline) {
   const zero = () => /** @type {Record<typeof CLASSES[number], number>} */ (Object.fromEntries(CLASSES.map(name => [name, 0])));
   const [counts, time] = [zero(), zero()];
+  const { stages } = shapeOf(timeline.scheme);
   let delayed = false;
-  let [work, multiplyAdds, frontEnd, reached] = [0, 0, NaN, timeline.depth];
+  let [work, multiplyAdds, carrying, frontEnd, reached] = [0, 0, 0, NaN, timeline.depth];
   for (const bar of timeline.bars) {
     const name = classOf(bar);
     counts[name] += 1;
     time[name] += bar.end - bar.start;
     work += bar.end - bar.start;
     multiplyAdds += bar.multiplyAdds;
-    if (name === 'front') {
+    if (bar.wave) {
+      carrying += 1;
       frontEnd = Number.isNaN(frontEnd) ? bar.end : Math.max(frontEnd, bar.end);
       reached = Math.min(reached, bar.node - 1);
-      delayed ||= bar.t > timeline.depth - bar.node;
+      delayed ||= stages * bar.t + bar.stage > timeline.depth - bar.node;
     }
   }
-  const front = new Set(timeline.bars.filter(({ use }) => use === 'front').map(({ node, t }) => `${node} ${t}`));
-  const wave = timeline.messages.filter(({ kind, from, t }) => (kind === 'value' ? t === 0 : kind === 'feedback' && front.has(`${from} ${t}`)));
+  const way = timeline.messages.filter(({ kind, t, wave }) => wave || (kind === 'value' && t === 0));
   /** @param {Line[]} lines */
   const travel = lines => lines.reduce((sum, { sent, received }) => sum + received - sent, 0);
   const tokens = timeline.messages.filter(({ kind }) => kind === 'token');
   const carried = timeline.messages.filter(({ kind }) => kind !== 'token');
   return {
-    end: timeline.end, counts, time, work, multiplyAdds, frontEnd, reached, delayed,
+    end: timeline.end, counts, time, work, multiplyAdds, carrying, frontEnd, reached, delayed,
     products: counts.front + counts.refine + counts.redundant + counts.idle,
-    wave: { messages: wave.length, time: travel(wave) },
+    wave: { messages: way.length, time: travel(way) },
     tokens: { count: tokens.length, time: travel(tokens) },
     waiting: busyless(timeline), messages: carried.length,
     latency: carried.length ? travel(carried) / carried.length : 0,
@@ -306,46 +319,4 @@ function busyless({ bars, depth, end }) {
     until[bar.node] = Math.max(until[bar.node], bar.end);
   }
   return depth * end - busy;
-}
-
-/** A heap: the least by `order` first. @template T */
-class Heap {
-  /** @param {(a: T, b: T) => number} order */
-  constructor(order) {
-    this.order = order;
-    /** @type {T[]} */
-    this.items = [];
-  }
-
-  get size() { return this.items.length; }
-
-  peek() { return this.items[0]; }
-
-  /** @param {T} item */
-  push(item) {
-    const { items, order } = this;
-    let at = items.push(item) - 1;
-    while (at > 0) {
-      const up = (at - 1) >> 1;
-      if (order(items[up], items[at]) <= 0) break;
-      [items[up], items[at]] = [items[at], items[up]];
-      at = up;
-    }
-  }
-
-  /** @returns {T} */
-  pop() {
-    const { items, order } = this;
-    const top = items[0];
-    const last = /** @type {T} */ (items.pop());
-    if (items.length === 0) return top;
-    items[0] = last;
-    for (let at = 0; ;) {
-      let least = at;
-      for (const child of [2 * at + 1, 2 * at + 2]) if (child < items.length && order(items[child], items[least]) < 0) least = child;
-      if (least === at) return top;
-      [items[least], items[at]] = [items[at], items[least]];
-      at = least;
-    }
-  }
 }

@@ -3,7 +3,8 @@
 import { prepare } from './drawing.js';
 import { digitPicture } from './views/canvas.js';
 import { createDrawpad, levels } from './views/drawpad.js';
-import { createBars, drawPredictions, largest } from './views/predictions.js';
+import { CLASSIFY_STEPS, fixed, turned } from './train-inference.js';
+import { createBars, drawDreams, drawPredictions, largest } from './views/predictions.js';
 
 /** @typedef {import('./protocol.js').Predictions} Predictions */
 
@@ -14,6 +15,7 @@ const SHOWN_DIGITS = 12;
  * @property {() => Promise<void>} ask asks the network about the digits shown and the drawing, and draws what it says
  * @property {() => void} repaint draws again, as after a change of theme or size
  * @property {() => void} forget the digits and answers so far belong to another run
+ * @property {() => void} empty there is no network that could answer
  * @property {() => void} rewind back to the first test digits
  * @property {() => number} age milliseconds since the network was last asked
  */
@@ -32,15 +34,25 @@ export function buildAnswers({ parts, train, run, palette, attempt }) {
   const pad = createDrawpad(parts.pad, () => void attempt(classify));
   let first = 0;
   let askedAt = 0;
-  /** @type {{digits: Predictions, probabilities: boolean} | null} */
+  /** @type {{digits: Predictions, probabilities: boolean, generative: boolean} | null} */
   let shown = null;
+  /** The pictures of the ten labels. @type {Float64Array | null} */
+  let dreams = null;
 
   function drawDigits() {
     if (!shown) return;
-    const { digits, probabilities } = shown;
+    const { digits, probabilities, generative } = shown;
     const right = drawPredictions(parts.guesses, { ...digits, probabilities, palette: palette() });
-    const what = probabilities ? 'probability it gives that class' : 'largest of its ten outputs (plain numbers; 1 is the target of the right class)';
+    const what = probabilities ? 'probability it gives that class'
+      : generative ? `largest of the ten numbers at which x₀ settles in ${CLASSIFY_STEPS} steps of inference (1 is held there for the right class in training)`
+        : 'largest of its ten outputs (plain numbers; 1 is the target of the right class)';
     parts.guessNote.textContent = `${right} of ${digits.count} right. What the network takes each digit for, and the ${what}.`;
+  }
+
+  function drawPictures() {
+    parts.dreaming.hidden = dreams === null;
+    if (dreams) drawDreams(parts.dreams, dreams, palette());
+    else parts.dreams.replaceChildren();
   }
 
   let asking = false;
@@ -73,14 +85,15 @@ export function buildAnswers({ parts, train, run, palette, attempt }) {
     }
     const outputs = await train.predict(pixels);
     if (mine !== run()) return;
-    const probabilities = mine.settings.likelihood === 'categorical';
+    const probabilities = fixed(mine.settings).likelihood === 'categorical';
     drawBars(outputs, probabilities);
     const verdict = `Taken for a ${largest(outputs)}.`;
     // Written only when it differs, for a screen reader reads each change.
     if (parts.verdict.textContent !== verdict) parts.verdict.textContent = verdict;
     parts.barNote.textContent = probabilities
       ? 'Probability of each class (softmax of the outputs); they sum to 1.'
-      : 'Outputs, not probabilities: the network aims at 1 for the right class and 0 for the others.';
+      : turned(mine.settings.rule) ? `Found by inference: the drawing is held at x_L, x₀ is let go from equal shares and settles here in ${CLASSIFY_STEPS} steps. Plain numbers, not probabilities.`
+        : 'Outputs, not probabilities: the network aims at 1 for the right class and 0 for the others.';
   }
 
   async function ask() {
@@ -89,8 +102,13 @@ export function buildAnswers({ parts, train, run, palette, attempt }) {
     askedAt = performance.now();
     const digits = await train.testDigits(first, SHOWN_DIGITS);
     if (mine !== run()) return;
-    shown = { digits, probabilities: mine.settings.likelihood === 'categorical' };
+    const generative = turned(mine.settings.rule);
+    shown = { digits, probabilities: fixed(mine.settings).likelihood === 'categorical', generative };
     drawDigits();
+    const pictures = generative ? await train.generate() : null;
+    if (mine !== run()) return;
+    dreams = pictures;
+    drawPictures();
     await classify();
   }
 
@@ -110,11 +128,21 @@ export function buildAnswers({ parts, train, run, palette, attempt }) {
     ask,
     repaint() {
       drawDigits();
+      drawPictures();
       void attempt(classify);
     },
     forget() {
       shown = null;
+      dreams = null;
       askedAt = 0;
+    },
+    empty() {
+      parts.guesses.replaceChildren();
+      parts.guessNote.textContent = '';
+      drawPictures();
+      drawBars(null, true);
+      parts.verdict.textContent = '';
+      parts.barNote.textContent = '';
     },
     rewind() { first = 0; },
     age: () => performance.now() - askedAt,

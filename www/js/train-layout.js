@@ -2,8 +2,7 @@
 
 import { choice, group, number, slider } from './controls.js';
 import { element } from './dom.js';
-import { infers } from './curve.js';
-import { trainGamma, trainSteps } from './train-inference.js';
+import { buildRule } from './train-rule.js';
 
 /** @typedef {import('./store.js').Store} Store */
 
@@ -27,6 +26,9 @@ export function buildTrain(root, store) {
     say: element('p', { class: 'say', role: 'status', 'aria-live': 'polite' }),
     changed: element('p', { class: 'changed', role: 'status', hidden: true }),
     curves: element('div', { class: 'curves' }),
+    angles: element('div', { class: 'angles' }),
+    dreaming: element('section', { hidden: true }),
+    dreams: element('ul', { class: 'dreams' }),
     runs: element('ul', { class: 'runs' }),
     clear: button('Clear earlier runs', 'Take the faint lines of earlier runs out of the plots', 'quiet'),
     csv: button('Save curves as CSV', 'The points of every run shown, with their settings, as a table', 'quiet'),
@@ -43,34 +45,15 @@ export function buildTrain(root, store) {
     barNote: element('p', { class: 'bar-note' }),
   };
 
-  const steps = slider(store, 'trainT', { show: value => (value === 0 ? `${trainSteps(store.get())} (auto)` : `${value} steps`) });
-  const gamma = slider(store, 'trainGamma', { show: value => (value === 0 ? `${trainGamma(store.get())} (auto)` : value.toFixed(2)) });
-  const own = element('p', { class: 'rule-note' });
-  const ruleControls = [steps, gamma];
-  const settled = () => {
-    const settings = store.get();
-    const { rule } = settings;
-    for (const control of ruleControls) control.hidden = !infers(rule);
-    own.hidden = infers(rule);
-    own.textContent = rule === 'bp'
-      ? 'Backpropagation needs no T and no γ: one sweep from the output to the input.'
-      : 'Z-IL needs no T and no γ: its schedule takes as many steps as there are hidden layers, each with γ = 1.';
-    // What is left open follows the rule and the number of hidden layers, which may have changed.
-    const texts = [[steps, settings.trainT, trainSteps(settings)], [gamma, settings.trainGamma, trainGamma(settings)]];
-    for (const [control, chosen, taken] of /** @type {[HTMLElement, number, number][]} */ (texts)) {
-      const output = control.querySelector('output');
-      if (output && chosen === 0) output.value = `${taken} (auto)`;
-    }
-  };
-  settled();
-  store.subscribe(settled);
+  const { groups, likelihood } = buildRule(store);
+  parts.dreaming.append(element('h2', {}, 'What it draws'),
+    element('p', { class: 'guess-note' }, 'The picture that it predicts from each label alone: what it expects a 0 to look like, a 1, and so on.'), parts.dreams);
 
   const pick = element('label', { class: 'file-button', for: 'digit-files' }, 'Use MNIST files of your own…');
   const sheet = element('details', { class: 'sheet', open: true }, element('summary', {}, 'Settings'), element('div', { class: 'controls' },
-    group('Learning', 'How an error becomes a change of the weights. These settings count from the next start or reset on.',
-      choice(store, 'rule'), own, steps, gamma, choice(store, 'optimizer'), slider(store, 'rate'), slider(store, 'batch')),
+    ...groups,
     group('Network', 'The same network as in the step view: the same seed gives the same weights.',
-      slider(store, 'hidden'), slider(store, 'width'), choice(store, 'activation'), choice(store, 'likelihood'), choice(store, 'dtype'), number(store, 'seed', { random: 'Random' })),
+      slider(store, 'hidden'), slider(store, 'width'), choice(store, 'activation'), likelihood, choice(store, 'dtype'), number(store, 'seed', { random: 'Random' })),
     group('Data', 'What the network learns from. Files dropped anywhere on the page are used too.',
       choice(store, 'source'), element('div', { class: 'file-place' }, parts.files, pick,
         element('p', { class: 'file-help', id: 'digit-files-help' }, 'Images and labels in IDX files, gzipped or not: a pair, or two pairs to train and to test on. They stay on your machine.')), parts.data)));
@@ -87,9 +70,10 @@ export function buildTrain(root, store) {
     element('div', { class: 'course' },
       element('p', { class: 'intro' }, 'A network learns to read digits, here in your browser. Choose a rule and press ', element('b', {}, 'Start'),
         '. Train again with another rule: the last run of each stays as a faint line, from the same first weights.'),
-      parts.changed, parts.curves,
+      parts.changed, parts.curves, parts.angles,
       element('section', { class: 'kept', 'aria-label': 'Runs in the plots' }, parts.runs, element('div', { class: 'kept-buttons' }, parts.csv, parts.clear))),
     element('div', { class: 'answers' },
+      parts.dreaming,
       element('section', {}, element('h2', {}, 'Test digits'), parts.guessNote, parts.guesses,
         element('div', { class: 'answer-buttons' }, parts.next, parts.test), parts.testResult),
       element('section', {}, element('h2', {}, 'Draw a digit'),

@@ -1,19 +1,23 @@
 // The train view: settings in, progress from the conductor, plots and predictions out.
 
-import { runWords, sameRun, toCsv } from './curve.js';
+import { nameOf, runWords, sameRun, toCsv, workText } from './curve.js';
 import { element } from './dom.js';
-import { RULE_NAMES } from './protocol.js';
+import { schemeById } from './schemes.js';
+import { buildAngles } from './train-angles.js';
 import { buildAnswers } from './train-answers.js';
 import { acceptFiles } from './train-files.js';
+import { turned } from './train-inference.js';
 import { buildTrain } from './train-layout.js';
+import { QUOTED_SHARE, generativeWords } from './train-words.js';
 import { readPalette } from './views/canvas.js';
+import { createReadout } from './views/readout.js';
 import { createTrainPlot, percentText } from './views/train-plot.js';
 
 /** @typedef {import('./state.js').Settings} Settings */
 /** @typedef {import('./store.js').Store} Store */
 /** @typedef {import('./curve.js').Run} Run */
 /** @typedef {import('./protocol.js').Progress} Progress */
-/** @typedef {import('./protocol.js').RuleId} RuleId */
+/** @typedef {import('./schemes.js').SchemeId} SchemeId */
 /** @typedef {import('./conductor.js').Conductor} Conductor */
 
 /** Between two looks at the predictions while training. */
@@ -41,7 +45,7 @@ export function mountTrain(root, { conductor, store }) {
 
   /** @type {Run | null} */
   let current = null;
-  /** The last run of each rule before the current one. @type {Map<RuleId, Run>} */
+  /** The last run of each scheme before the current one. @type {Map<SchemeId, Run>} */
   const earlier = new Map();
   /** @type {Progress | null} */
   let progress = null;
@@ -50,6 +54,8 @@ export function mountTrain(root, { conductor, store }) {
   let visible = false;
   let palette = readPalette();
   let wholeEpochs = 0;
+  /** Digits that a generative network's accuracy is from. */
+  let judged = 0;
   let settle = 0;
   let saidAt = 0;
 
@@ -72,6 +78,7 @@ export function mountTrain(root, { conductor, store }) {
       sayError(error);
     }
   };
+  const angles = buildAngles(parts.angles, { palette: () => palette, readout: createReadout() });
   const answers = buildAnswers({ parts, train, attempt, palette: () => palette, run: () => (visible && alive ? current : null) });
   const changed = () => current !== null && !sameRun(current.settings, store.get());
   const state = () => progress?.state ?? 'idle';
@@ -79,7 +86,7 @@ export function mountTrain(root, { conductor, store }) {
   /** Begins a new run; the one before stays in the plots if it got anywhere. @param {Settings} settings */
   function begin(settings) {
     if (current && current.losses.length > 0) earlier.set(current.settings.rule, current);
-    current = { settings, losses: [], scores: [] };
+    current = { settings, losses: [], scores: [], angles: [] };
     wholeEpochs = 0;
     progress = null;
     answers.forget();
@@ -97,11 +104,12 @@ export function mountTrain(root, { conductor, store }) {
       await train[how](settings);
     } catch (error) {
       alive = false;
+      answers.empty();
       throw error;
     } finally {
       update();
     }
-    if (how === 'start') say(`Training with ${RULE_NAMES[settings.rule]}.`);
+    if (how === 'start') say(`Training with ${schemeById(settings.rule).name}.`);
     await answers.ask();
   });
 
@@ -124,7 +132,10 @@ export function mountTrain(root, { conductor, store }) {
     if (alive) say('Fresh random weights; nothing trained yet.');
   };
   const test = () => attempt(async () => {
+    const mine = current;
+    if (mine && turned(mine.settings.rule)) parts.testResult.textContent = 'Testing: each digit has to be found by inference.';
     const { accuracy, loss, count, iteration } = await train.test();
+    if (mine !== current) return;
     parts.testResult.textContent = `Test after ${thousands(iteration)} iterations: ${percentText(accuracy)} of ${thousands(count)} digits right, mean loss ${loss.toPrecision(4)}.`;
   });
 
@@ -152,16 +163,18 @@ export function mountTrain(root, { conductor, store }) {
     parts.test.disabled = !alive;
     parts.next.disabled = !alive;
     drawRuns();
-    plot.draw({ current, earlier: [...earlier.values()] });
+    const generative = [current, ...earlier.values()].some(run => run && turned(run.settings.rule));
+    plot.draw({ current, earlier: [...earlier.values()], reference: generative ? { share: QUOTED_SHARE, words: generativeWords(judged) } : null });
+    angles.draw(current);
   }
 
   function drawRuns() {
     const runs = [...(current ? [current] : []), ...earlier.values()];
     const lines = runs.map(run => {
       const score = run.scores.at(-1);
-      const result = score ? `${percentText(score.accuracy)} at epoch ${score.epoch.toFixed(2)}` : 'nothing trained yet';
-      return element('li', { class: `of-rule of-${run.settings.rule}${run === current ? '' : ' faint'}` },
-        element('b', {}, RULE_NAMES[run.settings.rule]), ` ${runWords(run.settings)}: ${result}${run === current ? '' : ' (earlier run)'}`);
+      const result = score ? `${percentText(score.accuracy)} at epoch ${score.epoch.toFixed(2)}, after ${workText(score.multiplyAdds)} multiply-adds` : 'nothing trained yet';
+      return element('li', { title: score ? `${thousands(score.multiplyAdds)} multiply-adds` : '', class: `of-${run.settings.rule}${run === current ? '' : ' faint'}` },
+        element('b', {}, nameOf(run)), ` ${runWords(run.settings)}: ${result}${run === current ? '' : ' (earlier run)'}`);
     });
     parts.runs.replaceChildren(...lines);
     parts.clear.disabled = earlier.size === 0;
@@ -174,6 +187,8 @@ export function mountTrain(root, { conductor, store }) {
     progress = next;
     current.losses.push(...next.losses);
     current.scores.push(...next.scores);
+    current.angles.push(...next.angles);
+    if (turned(current.settings.rule)) judged = next.counts.validation;
     if (next.sentence) {
       if (next.sentence !== parts.say.textContent) say(next.sentence);
     } else if (Math.floor(next.epoch) > wholeEpochs && performance.now() - saidAt > SAY_MS) {
@@ -243,6 +258,7 @@ export function mountTrain(root, { conductor, store }) {
     palette = readPalette();
     if (!visible) return;
     plot.repaint();
+    angles.repaint();
     answers.repaint();
   };
   dark.addEventListener('change', repaint);

@@ -12,8 +12,9 @@
  * @property {() => Promise<null>} resume
  * @property {(settings: Settings) => Promise<null>} reset a fresh network with these settings, standing still
  * @property {(pixels: Float64Array) => Promise<Float64Array>} predict the network's answer to 784 numbers from 0 to 1: ten
- * probabilities when categorical, ten plain outputs when gaussian. Needs a network: call start or reset first
+ * probabilities when categorical, ten plain outputs when gaussian, where a free x_0 settles when generative. Needs a network: call start or reset first
  * @property {(start: number, count: number) => Promise<import('./protocol.js').Predictions>} testDigits test digits and the network's answers
+ * @property {() => Promise<Float64Array>} generate a generative network's pictures of the ten labels, [10][784]
  * @property {() => Promise<Requests['test']['reply']>} test loss and accuracy (0 to 1) on all test digits
  * @property {(listener: (progress: Progress) => void) => () => void} onProgress told how the newest run stands, never an older one; returns how to stop
  * @property {(listener: (sentence: string) => void) => () => void} onLost the worker failed and its network is gone; returns how to stop
@@ -53,6 +54,7 @@ export function createTraining(open) {
       reset: settings => handle().ask(settings, 'reset', { settings, run: ++run }),
       predict: pixels => handle().ask(null, 'predict', { pixels }),
       testDigits: (start, count) => handle().ask(null, 'predictions', { start, count }),
+      generate: () => handle().ask(null, 'generate', {}),
       test: () => handle().ask(null, 'test', {}),
       onProgress: listener => subscribe(listeners, listener),
       onLost: listener => subscribe(lost, listener),

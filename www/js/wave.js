@@ -1,6 +1,7 @@
-// What happened at one t of a trace, as data and as sentences. Pure: everything is read off the recorded numbers.
+// What happened at one t of a trace, as data, and how numbers and nodes are written. Pure: everything is read off the recorded numbers.
 
-/** @typedef {import('./protocol.js').Trace} Trace */
+import { schemeById } from './schemes.js';
+
 /** @typedef {import('./protocol.js').RuleTrace} RuleTrace */
 
 /**
@@ -9,8 +10,14 @@
  * @typedef {'front' | 'refine' | 'redundant' | 'idle' | 'none'} Message
  */
 
-/** Short names, for labels and sentences; BP, VPC, FPA-PC, Z-IL. */
-export const SHORT = /** @type {const} */ ({ bp: 'BP', vpc: 'VPC', fpa: 'FPA-PC', zil: 'Z-IL' });
+/** The short name of a row, for labels and sentences. @param {RuleTrace} rule @returns {string} */
+export const nameOf = rule => schemeById(rule.scheme).name;
+
+/** L of a row's chain. @param {RuleTrace} rule @returns {number} */
+export const depthOf = rule => rule.sizes.length - 1;
+
+/** Whether the chain of these sizes ends in a picture instead of starting from one. @param {number[]} sizes @returns {boolean} */
+export const turned = sizes => sizes[sizes.length - 1] === 784;
 
 const SUBSCRIPTS = '₀₁₂₃₄₅₆₇₈₉';
 
@@ -56,64 +63,103 @@ export function offsets(sizes) {
 
 /**
  * The errors of one node at one t, without a copy.
- * @param {Trace} trace @param {RuleTrace} rule @param {number} t @param {number} node 1 … L
+ * @param {RuleTrace} rule @param {number} t @param {number} node 1 … L
  * @returns {Float64Array}
  */
-export function nodeErrors(trace, rule, t, node) {
-  const starts = offsets(trace.sizes);
-  const row = t * starts[trace.depth + 1];
+export function nodeErrors(rule, t, node) {
+  const starts = offsets(rule.sizes);
+  const row = t * starts[rule.sizes.length];
   return rule.errors.subarray(row + starts[node], row + starts[node + 1]);
 }
 
-/** Whether the rule still has finite numbers at t. @param {RuleTrace} rule @param {number} t @returns {boolean} */
+/** Whether the rule has finite numbers at t. @param {RuleTrace} rule @param {number} t @returns {boolean} */
 export const alive = (rule, t) => rule.divergedAt < 0 || t < rule.divergedAt;
 
-/** The norm of e_node at t. @param {Trace} trace @param {RuleTrace} rule @param {number} t @param {number} node @returns {number} */
-export const norm = (trace, rule, t, node) => rule.norms[t * (trace.depth + 1) + node];
+/** Whether the state of the rule still changes in the step that leads to t. @param {RuleTrace} rule @param {number} t @returns {boolean} */
+export const running = (rule, t) => alive(rule, t) && (rule.doneAt < 0 || t <= rule.doneAt);
+
+/** The norm of e_node at t. @param {RuleTrace} rule @param {number} t @param {number} node @returns {number} */
+export const norm = (rule, t, node) => rule.norms[t * rule.sizes.length + node];
+
+/** How often f_l was evaluated, or multiplied by, in the step that led to t. @param {RuleTrace} rule @param {number} t @param {'forward' | 'vjp'} what @param {number} l */
+const done = (rule, t, what, l) => rule.counters[t][what][l] - rule.counters[t - 1][what][l];
 
 /**
  * What each node received in the step that led to t.
- * @param {Trace} trace @param {RuleTrace} rule @param {number} t
- * @returns {Message[]} L + 1 entries; 0 and L, which receive no product, are 'none'
+ * @param {RuleTrace} rule @param {number} t
+ * @returns {Message[]} L + 1 entries; L, which receives no product, is 'none', and so is 0 unless it is free
  */
-export function messages(trace, rule, t) {
-  const L = trace.depth;
+export function messages(rule, t) {
+  const L = depthOf(rule);
   /** @type {Message[]} */
   const received = Array.from({ length: L + 1 }, () => 'none');
-  if (t === 0 || !alive(rule, t) || (rule.doneAt >= 0 && t > rule.doneAt)) return received;
-  if (rule.rule === 'bp') {
-    // One layer a step; a vanished error (relu) makes even that an idle product.
-    received[L - t] = norm(trace, rule, t - 1, L - t + 1) === 0 ? 'idle' : 'front';
-    return received;
-  }
-  for (let l = 1; l < L; l++) {
-    if (norm(trace, rule, t - 1, l + 1) === 0) received[l] = 'idle';
-    else if (rule.firstNonzero[l + 1] === t - 1) received[l] = 'front';
-    else {
-      const [now, before] = [nodeErrors(trace, rule, t - 1, l + 1), nodeErrors(trace, rule, t - 2, l + 1)];
-      received[l] = now.every((value, i) => value === before[i]) ? 'redundant' : 'refine';
-    }
+  if (t === 0 || !running(rule, t)) return received;
+  for (let l = 0; l < L; l++) {
+    const products = done(rule, t, 'vjp', l);
+    if (products > 0) received[l] = products > 1 ? lastOfTwo(rule, t, l) : product(rule, t, l);
   }
   return received;
 }
 
-/**
- * Whether node l's value moved in the step that led to t, so that it told node l + 1 a new value.
- * @param {Trace} trace @param {RuleTrace} rule @param {number} t @param {number} node
- * @returns {boolean}
- */
-export function moved(trace, rule, t, node) {
-  if (t === 0) return true; // the forward run before the first step
-  if (rule.rule === 'bp' || rule.rule === 'fpa' || node === 0 || !alive(rule, t)) return false;
-  if (rule.doneAt >= 0 && t > rule.doneAt) return false;
-  return norm(trace, rule, t - 1, node) > 0 || norm(trace, rule, t - 1, node + 1) > 0;
+/** What the product of e_(l+1) as it was before the step was worth. @param {RuleTrace} rule @param {number} t @param {number} l @returns {Message} */
+function product(rule, t, l) {
+  if (norm(rule, t - 1, l + 1) === 0) return 'idle';
+  return rule.firstNonzero[l + 1] === t - 1 ? 'front' : again(rule, t, l);
+}
+
+/** Whether a product that is not the first was with a changed error. @param {RuleTrace} rule @param {number} t @param {number} l @returns {Message} */
+function again(rule, t, l) {
+  const [now, before] = [nodeErrors(rule, t - 1, l + 1), nodeErrors(rule, t - 2, l + 1)];
+  return now.every((value, i) => value === before[i]) ? 'redundant' : 'refine';
 }
 
 /**
- * Whether the state of the rule still changes in the step that leads to t.
- * @param {RuleTrace} rule @param {number} t
+ * Of two rounds of messages in one step (Heun) the second, whose error has heard of node l + 2 in the first.
+ * @param {RuleTrace} rule @param {number} t @param {number} l @returns {Message}
  */
-const running = (rule, t) => alive(rule, t) && (rule.doneAt < 0 || t <= rule.doneAt);
+function lastOfTwo(rule, t, l) {
+  /** @param {number} time */
+  const heard = time => time >= 0 && (norm(rule, time, l + 1) > 0 || (l + 2 <= depthOf(rule) && norm(rule, time, l + 2) > 0));
+  if (!heard(t - 1)) return 'idle';
+  return heard(t - 2) ? again(rule, t, l) : 'front';
+}
+
+// Their values move whether or not there is an error: by noise, or because the weights have moved.
+const RESTLESS = ['langevin', 'implicit-sgd'];
+
+/**
+ * Whether node l's value moved in the step that led to t, so that it told node l + 1 a new value.
+ * @param {RuleTrace} rule @param {number} t @param {number} node
+ * @returns {boolean}
+ */
+export function moved(rule, t, node) {
+  if (t === 0) return alive(rule, 0); // the forward run before the first step
+  if (!running(rule, t) || done(rule, t, 'forward', node) === 0) return false;
+  if (RESTLESS.includes(rule.scheme)) return true;
+  return !rule.held[node] && (norm(rule, t - 1, node) > 0 || norm(rule, t - 1, node + 1) > 0);
+}
+
+/** Why theorem 1 is not about some schemes. @type {Partial<Record<import('./schemes.js').SchemeId, string>>} */
+const EARLY = {
+  ar: 'which starts with every value as its error',
+  'ode-heun': 'which carries an error two nodes a step',
+  langevin: 'which pushes every value at random',
+  'zil-latents': 'whose values do not start at the forward run',
+};
+
+/**
+ * Why theorem 1 says nothing of this row; '' when it does.
+ * @param {RuleTrace} rule
+ * @returns {string}
+ */
+export function exempt(rule) {
+  const L = depthOf(rule);
+  const early = EARLY[rule.scheme];
+  if (early) return early;
+  if (rule.held.some((held, l) => held && l > 0 && l < L)) return 'which holds a node where it is';
+  // Values that fade by themselves (γ_dec) leave errors everywhere.
+  return rule.firstNonzero.some((first, l) => l > 0 && first >= 0 && first < L - l) ? 'whose values also move by themselves' : '';
+}
 
 /** "BP", "BP and VPC", "BP, VPC and Z-IL". @param {string[]} items @returns {string} */
 export const list = items => (items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`);
@@ -129,123 +175,4 @@ export function nodesAsText(nodes) {
   }
   const text = list(runs.map(([first, last]) => (first === last ? `${first}` : `${first}\u2060–\u2060${last}`)));
   return `${nodes.length === 1 ? 'node' : 'nodes'} ${text}`;
-}
-
-/**
- * One or two sentences on what the step that led to t did, over all rules.
- * @param {Trace} trace @param {number} t
- * @returns {string}
- */
-export function whatHappened(trace, t) {
-  const L = trace.depth;
-  if (t === 0) return `The digit has run forward once. Only the output, node ${L}, knows of an error.`;
-  const diverged = trace.rules.filter(rule => rule.divergedAt === t);
-  if (diverged.length > 0) return `${list(diverged.map(rule => SHORT[rule.rule]))} diverged: a number stopped being finite at this step.`;
-  const active = trace.rules.filter(rule => running(rule, t));
-  if (active.length === 0) return 'Nothing moves any more.';
-
-  const parts = [];
-  const expected = L - t;
-  if (expected >= 1) {
-    const heard = active.filter(rule => rule.firstNonzero[expected] === t);
-    const missed = active.filter(rule => rule.firstNonzero[expected] !== t);
-    if (heard.length > 0) {
-      const how = missed.length === 0 ? 'for the first time' : `in ${list(heard.map(rule => SHORT[rule.rule]))}, not in ${list(missed.map(rule => SHORT[rule.rule]))}`;
-      parts.push(`Node ${expected} hears of the error ${how}.`);
-    } else {
-      parts.push(`Theorem 1 expects an error at node ${expected} now, but it is still exactly zero.`);
-    }
-    const idle = active.filter(rule => rule.rule !== 'bp').map(rule => messages(trace, rule, t).flatMap((kind, l) => (kind === 'idle' ? [l] : [])));
-    const widest = idle.reduce((most, nodes) => (nodes.length > most.length ? nodes : most), /** @type {number[]} */ ([]));
-    if (widest.length > 0) parts.push(`${widest.length === 1 ? 'The product' : 'Products'} towards ${nodesAsText(widest)} ${widest.length === 1 ? 'was' : 'were'} with an error of zero: idle.`);
-  } else {
-    const late = active.filter(rule => rule.firstNonzero.slice(1).includes(t));
-    if (late.length > 0) parts.push(`${list(late.map(rule => SHORT[rule.rule]))} reaches another node, later than theorem 1 says.`);
-  }
-  const finished = trace.rules.filter(rule => rule.doneAt === t);
-  if (finished.length > 0) parts.push(`${list(finished.map(rule => SHORT[rule.rule]))} ${finished.length === 1 ? 'is' : 'are'} done.`);
-  if (parts.length === 0) {
-    const names = list(active.map(rule => SHORT[rule.rule]));
-    const products = active.map(rule => messages(trace, rule, t).filter(kind => kind === 'redundant').length);
-    const repeated = products.reduce((sum, n) => sum + n, 0);
-    parts.push(`The wave has passed; ${names} ${active.length === 1 ? 'keeps' : 'keep'} adjusting the errors.`);
-    if (repeated > 0) parts.push(`${repeated} ${repeated === 1 ? 'product' : 'products'} repeated the step before.`);
-  }
-  return parts.join(' ');
-}
-
-/**
- * A few words beside a rule's name on where it stands at t: done, learning, reaching a node.
- * @param {Trace} trace @param {RuleTrace} rule @param {number} t
- * @returns {string}
- */
-export function status(trace, rule, t) {
-  const L = trace.depth;
-  if (!alive(rule, t)) return `diverged at t = ${rule.divergedAt}`;
-  if (rule.doneAt >= 0 && t >= rule.doneAt) return `done at t = ${rule.doneAt}`;
-  if (rule.rule === 'zil') return `W${subscript(L - 1 - t)} learns at t = ${t}`;
-  return '';
-}
-
-// So far from backpropagation, as a multiple of backpropagation's own errors, nothing that settles ever gets.
-const FAR = 100;
-
-/**
- * What is wrong with a rule at t and what to try: it stopped being finite, or its errors grow without bound. '' when nothing is.
- * Z-IL's errors behind the wave may be large by design, and backpropagation is what is measured against: neither runs away.
- * @param {RuleTrace} rule @param {number} t
- * @returns {string}
- */
-export function trouble(rule, t) {
-  if (!alive(rule, t)) return rule.sentence;
-  if (rule.rule !== 'vpc' && rule.rule !== 'fpa') return '';
-  return t > 0 && rule.distance[t] > FAR && rule.distance[t] > rule.distance[t - 1]
-    ? `${SHORT[rule.rule]} diverges: its errors grow at every step instead of settling. Try a smaller step size γ.`
-    : '';
-}
-
-/**
- * The state of one rule at t in full sentences, for those who cannot see the drawing.
- * @param {Trace} trace @param {RuleTrace} rule @param {number} t
- * @returns {string}
- */
-export function summary(trace, rule, t) {
-  const name = SHORT[rule.rule];
-  if (!alive(rule, t)) return `${name} at t = ${t}: ${rule.sentence}`;
-  const L = trace.depth;
-  const reached = [];
-  for (let l = 1; l <= L; l++) if (norm(trace, rule, t, l) > 0) reached.push(l);
-  const fronts = messages(trace, rule, t).flatMap((kind, l) => (kind === 'front' ? [l] : []));
-  const counts = rule.counters[t];
-  const products = counts.vjp.reduce((sum, n) => sum + n, 0);
-  const cosine = rule.cosine[t * (L + 1) + L];
-  return [
-    `${name} at t = ${t} of ${trace.T}:`,
-    reached.length === 0 ? 'no node has an error.' : reached.length === L ? 'every node has an error.' : `${reached.length} of ${L} nodes have an error, down to node ${reached[0]}.`,
-    fronts.length > 0 ? `Node ${fronts[0]} heard of it in this step.` : '',
-    rule.doneAt >= 0 && t >= rule.doneAt ? `Done at t = ${rule.doneAt}.` : '',
-    `${products} products so far, ${counts.front} at the front, ${counts.refine} refining, ${counts.redundant} redundant, ${counts.idle} idle.`,
-    Number.isNaN(cosine) ? 'Its gradient cannot be compared with backpropagation yet.' : `Cosine of its gradient to backpropagation: ${brief(cosine)}.`,
-  ].filter(Boolean).join(' ');
-}
-
-/**
- * What the plot of first arrivals shows up to t: whether the rules kept to theorem 1 so far.
- * @param {Trace} trace @param {number} t
- * @returns {string}
- */
-export function arrivals(trace, t) {
-  const L = trace.depth;
-  const late = [];
-  for (const rule of trace.rules) {
-    for (let l = L; l >= 1; l--) {
-      const due = L - l;
-      if (due > t || (!alive(rule, due))) break;
-      const seen = rule.firstNonzero[l];
-      if (seen === due) continue;
-      late.push(`${SHORT[rule.rule]}: node ${l} was due at t = ${due}, ${seen < 0 || seen > t ? 'and is still exactly zero' : `came at t = ${seen}`}`);
-      break;
-    }
-  }
-  return late.length === 0 ? 'So far every error arrived exactly when theorem 1 says.' : `${late.join('. ')}.`;
 }

@@ -4,6 +4,7 @@
 /** @typedef {import('./protocol.js').RequestType} RequestType */
 /** @typedef {import('./protocol.js').WorkerMessage} WorkerMessage */
 /** @typedef {import('./protocol.js').Progress} Progress */
+/** @typedef {import('./protocol.js').ExhibitNews} ExhibitNews */
 
 const SCRIPT = new URL('./workers/engine.js', import.meta.url);
 /** A worker that dies this often without once answering in between is not started again. */
@@ -18,13 +19,14 @@ const MOST_DEATHS = 3;
 /**
  * Starts a worker.
  * @param {WebAssembly.Module} module
- * @param {'trace' | 'train'} role
+ * @param {'trace' | 'train' | 'exhibit'} role
  * @param {object} on
  * @param {(sentence: string) => void} on.died the worker failed and forgot everything; another one is starting, unless the sentence says otherwise
  * @param {(progress: Progress) => void} [on.progress]
+ * @param {(news: ExhibitNews) => void} [on.news]
  * @returns {Handle}
  */
-export function startWorker(module, role, { died, progress }) {
+export function startWorker(module, role, { died, progress, news }) {
   /** @type {Map<number, {resolve: (value: any) => void, reject: (error: Error) => void}>} */
   const pending = new Map();
   let lastId = 0;
@@ -58,6 +60,8 @@ export function startWorker(module, role, { died, progress }) {
       queue = [];
     } else if (message.type === 'progress') {
       progress?.(message.progress);
+    } else if (message.type === 'news') {
+      news?.(message.news);
     } else if (message.type === 'fatal') {
       fail(message.message);
     } else {
@@ -74,7 +78,7 @@ export function startWorker(module, role, { died, progress }) {
     worker?.terminate();
     worker = null;
     deaths += 1;
-    const what = role === 'train' ? 'The training engine' : 'The engine';
+    const what = { trace: 'The engine', train: 'The training engine', exhibit: 'The engine of the exhibits' }[role];
     const why = reason.split('\n')[0].replace(/^Uncaught /, '').replace(/\.$/, '');
     const again = deaths < MOST_DEATHS;
     const sentence = again

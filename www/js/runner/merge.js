@@ -60,11 +60,11 @@ export function mergeReports(reports) {
       weightGradient: report.weightGradient,
       biasGradient: report.biasGradient,
       phases: report.phases,
-      trace: report.ops.map(({ kind, t, start, end, use }) => (
-        { kind, t, start: common(start, l), end: common(end, l), multiplyAdds, use }
+      trace: report.ops.map(({ kind, t, stage, start, end, use }) => (
+        { kind, t, stage, start: common(start, l), end: common(end, l), multiplyAdds, use }
       )),
-      messages: report.messages.map(({ kind, t, from, to, sent, received }) => (
-        { kind, t, from, to, sent: common(sent, from), received: common(received, to) }
+      messages: report.messages.map(({ kind, t, stage, from, to, sent, received }) => (
+        { kind, t, stage, from, to, sent: common(sent, from), received: common(received, to) }
       )),
       calibrated: report.calibrated,
     };
@@ -73,6 +73,7 @@ export function mergeReports(reports) {
     nodes,
     counters: mergeCounters(reports),
     firstNonzero: Int32Array.of(-1, ...reports.map(report => report.firstNonzero)),
+    learnedAt: Int32Array.from(reports, ({ ops }) => ops.findLast(({ kind }) => kind === 'gradient')?.t ?? -1),
     steps: reports[0].steps,
     wallMs: median(walls),
     wallsMs: walls,

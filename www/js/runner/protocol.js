@@ -37,6 +37,7 @@
  * @typedef {object} Message
  * @property {'value' | 'feedback' | 'token'} kind
  * @property {number} t
+ * @property {number} stage of the step's rounds of messages; 0 but under Heun
  * @property {number} sent ms on the sender's clock
  * @property {Values | null} values
  * @property {number} origin when the round began, on the clock of node 1; 0 except in the token that starts a round
@@ -51,12 +52,12 @@
 
 /**
  * One operation; times are ms after the round's origin on this worker's clock, means over the rounds.
- * @typedef {{kind: 'forward' | 'vjp' | 'gradient', t: number, start: number, end: number, use: 'front' | 'refine' | 'redundant' | 'idle' | ''}} RawOp
+ * @typedef {{kind: 'forward' | 'vjp' | 'gradient', t: number, stage: number, start: number, end: number, use: 'front' | 'refine' | 'redundant' | 'idle' | ''}} RawOp
  */
 
 /**
  * One message this node received; `sent` is on its sender's clock, `received` on its own.
- * @typedef {{kind: 'value' | 'feedback' | 'token', t: number, from: number, to: number, sent: number, received: number}} RawMsg
+ * @typedef {{kind: 'value' | 'feedback' | 'token', t: number, stage: number, from: number, to: number, sent: number, received: number}} RawMsg
  */
 
 /**

@@ -71,7 +71,7 @@ export function draw(canvas, { trace, t, node, palette }) {
   const distance = Math.min(6.5, room);
   const radius = Math.min(2.9, Math.max(1.5, distance / 2));
   trace.rules.forEach((rule, i) => {
-    context.fillStyle = palette.rules[rule.rule];
+    context.fillStyle = palette.rules[rule.scheme];
     for (let l = 1; l <= L; l++) {
       const time = rule.firstNonzero[l];
       if (time < 0 || time > t) continue;

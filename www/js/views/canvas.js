@@ -1,5 +1,7 @@
 // What every canvas of the page shares: crisp sizing, the theme's colours, and the colour of a number.
 
+import { SCHEME_IDS } from '../schemes.js';
+
 /**
  * The theme's colours as '#rrggbb', and ramps from paper to a colour.
  * @typedef {object} Palette
@@ -9,7 +11,7 @@
  * @property {string} line
  * @property {string} negative
  * @property {string} positive
- * @property {Record<'bp'|'vpc'|'fpa'|'zil', string>} rules
+ * @property {Record<import('../schemes.js').SchemeId, string>} rules one a scheme
  * @property {(colour: string, level: number) => string} shade `level` 0 … 1 from nearly paper to the full colour
  */
 
@@ -26,7 +28,7 @@ export function readPalette() {
   const ramps = new Map();
   return {
     paper, ink: read('ink'), soft: read('soft'), line: read('line'), negative: read('negative'), positive: read('positive'),
-    rules: { bp: read('bp'), vpc: read('vpc'), fpa: read('fpa'), zil: read('zil') },
+    rules: /** @type {Palette['rules']} */ (Object.fromEntries(SCHEME_IDS.map(id => [id, read(id)]))),
     shade(colour, level) {
       let ramp = ramps.get(colour);
       if (!ramp) {

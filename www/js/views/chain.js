@@ -1,12 +1,13 @@
-// One rule's chain at one t: the digit, then every node as a column of units coloured by error, and what nodes told each other.
+// One row's chain at one t: the digit, then every node as a column of units coloured by error, and what nodes told each other.
 
-import { fit, level } from './canvas.js';
-import { nodeErrors, norm, subscript } from '../wave.js';
+import { digitPicture, fit, level, mix } from './canvas.js';
+import { SIDE, TOP, layout, rectangle } from './chain-layout.js';
+import { alive, nodeErrors, norm, subscript } from '../wave.js';
 
 /** @typedef {import('../protocol.js').Trace} Trace */
 /** @typedef {import('../protocol.js').RuleTrace} RuleTrace */
 /** @typedef {import('../wave.js').Message} Message */
-/** @typedef {{ node: number, unit: number }} Cell */
+/** @typedef {import('./chain-layout.js').Cell} Cell */
 
 /**
  * @typedef {object} ChainSnapshot
@@ -17,90 +18,23 @@ import { nodeErrors, norm, subscript } from '../wave.js';
  * @property {boolean[]} told whether node l told node l + 1 a new value in that step
  * @property {number} progress 0 … 1, how far messages have travelled
  * @property {HTMLCanvasElement} picture the digit, 28 × 28
+ * @property {boolean} locks whether a lock stands under each node, where words would be
  * @property {Cell | null} cell the unit pointed at
  * @property {import('./canvas.js').Palette} palette
  */
-
-const TOP = 3;
-const LABELS = 29; // two lines of text under the columns
-
-/**
- * Where everything stands in a chain drawn `width` × `height`; used to draw and to find what is pointed at.
- * @param {number} width @param {number} height @param {number[]} sizes units of x_0 … x_L
- */
-export function layout(width, height, sizes) {
-  const L = sizes.length - 1;
-  const body = Math.max(20, height - TOP - LABELS);
-  const picture = Math.min(body, 84, Math.max(30, width * 0.13));
-  const classes = body >= 70 && width >= 300 ? 12 : 2; // room for 0 … 9 beside the output
-  const gap = (width - picture - classes) / L;
-  const column = Math.min(30, Math.max(6, gap * 0.42));
-  return {
-    L, body, picture, classes, gap, column, middle: TOP + body / 2,
-    /** Between an arrow and a column. */ space: Math.min(4, (gap - column) * 0.14),
-    /** Left edge of node l's column. @param {number} l */
-    left: l => (l === 0 ? 0 : picture + l * gap - column),
-    /** Right edge of node l's column, of the picture for node 0. @param {number} l */
-    right: l => picture + (l === 0 ? 0 : l * gap),
-    /** How node l's units are stacked: side by side in lanes when there are too many for one. @param {number} l */
-    stack(l) {
-      const units = sizes[l];
-      const lanes = Math.max(1, Math.min(Math.floor(column / 2), Math.ceil((units * 2.4) / body)));
-      const rows = Math.ceil(units / lanes);
-      const cell = Math.min(body / rows, 13);
-      return { units, lanes, rows, cell, top: TOP + (body - cell * rows) / 2 };
-    },
-  };
-}
-
-/**
- * The unit at a point of the canvas.
- * @param {number} width @param {number} height @param {number[]} sizes @param {number} x @param {number} y
- * @returns {Cell | null} null outside every column
- */
-export function hit(width, height, sizes, x, y) {
-  const place = layout(width, height, sizes);
-  for (let l = 1; l <= place.L; l++) {
-    const left = place.left(l);
-    if (x < left - 2 || x > place.right(l) + 2) continue;
-    const { units, lanes, rows, cell, top } = place.stack(l);
-    const lane = Math.min(lanes - 1, Math.max(0, Math.floor(((x - left) / place.column) * lanes)));
-    const row = Math.floor((y - top) / cell);
-    if (row < -1 || row > rows) return null;
-    return { node: l, unit: Math.min(units - 1, lane * rows + Math.min(rows - 1, Math.max(0, row))) };
-  }
-  return null;
-}
-
-/**
- * The cell that an arrow key leads to; left and right change the node, up and down the unit.
- * @param {number[]} sizes @param {Cell | null} cell @param {string} key
- * @returns {Cell}
- */
-export function move(sizes, cell, key) {
-  const L = sizes.length - 1;
-  if (!cell) return { node: L, unit: 0 };
-  const node = Math.min(L, Math.max(1, cell.node + (key === 'ArrowRight' ? 1 : key === 'ArrowLeft' ? -1 : 0)));
-  const unit = cell.unit + (key === 'ArrowDown' ? 1 : key === 'ArrowUp' ? -1 : 0);
-  return { node, unit: Math.min(sizes[node] - 1, Math.max(0, unit)) };
-}
-
-/** The rectangle of one unit. @param {ReturnType<typeof layout>} place @param {Cell} cell */
-export function rectangle(place, { node, unit }) {
-  const { lanes, rows, cell, top } = place.stack(node);
-  const lane = Math.floor(unit / rows);
-  const wide = place.column / lanes;
-  return { x: place.left(node) + lane * wide, y: top + (unit % rows) * cell, width: wide, height: cell };
-}
 
 /** @param {HTMLCanvasElement} canvas @param {ChainSnapshot} snapshot */
 export function draw(canvas, snapshot) {
   const surface = fit(canvas);
   if (!surface) return;
-  const { trace, rule, t, palette } = snapshot;
-  const place = layout(surface.width, surface.height, trace.sizes);
-  drawPicture(surface, place, snapshot);
-  for (let l = 1; l <= place.L; l++) drawNode(surface, place, snapshot, l);
+  const { rule, t, palette } = snapshot;
+  const place = layout(surface.width, surface.height, rule.sizes);
+  if (place.turned) drawLabel(surface, place, snapshot);
+  else drawPicture(surface, place, snapshot);
+  for (let l = 1; l <= place.L; l++) {
+    if (place.turned && l === place.L) drawTiles(surface, place, snapshot);
+    else drawNode(surface, place, snapshot, l);
+  }
   drawMessages(surface, place, snapshot);
   if (snapshot.cell && snapshot.cell.node <= place.L) {
     const box = rectangle(place, snapshot.cell);
@@ -112,33 +46,107 @@ export function draw(canvas, snapshot) {
     context.strokeStyle = palette.ink;
     context.strokeRect(box.x, box.y, box.width, box.height);
   }
-  canvas.dataset.drawn = `${rule.rule} ${t}`;
+  canvas.dataset.drawn = `${rule.scheme} ${t}`;
 }
 
 /** @typedef {NonNullable<ReturnType<typeof fit>>} Surface */
-/** @typedef {ReturnType<typeof layout>} Place */
+/** @typedef {import('./chain-layout.js').Place} Place */
 
 /** @param {Surface} surface @param {Place} place @param {ChainSnapshot} snapshot */
-function drawPicture({ context, snap }, place, { picture, palette }) {
+function drawPicture({ context, snap }, place, { rule, t, picture, locks, palette }) {
   const y = snap(place.middle - place.picture / 2);
   context.imageSmoothingEnabled = false;
-  context.drawImage(picture, 0, y, snap(place.picture), snap(place.picture));
+  const now = rule.first.length > 0 && alive(rule, t) ? digitPicture(pixels(rule.first, t), palette) : picture;
+  context.drawImage(now, 0, y, snap(place.picture), snap(place.picture));
   context.strokeStyle = palette.line;
   context.lineWidth = 1;
   context.strokeRect(0.5, y - 0.5, snap(place.picture), snap(place.picture) + 1);
   context.fillStyle = palette.soft;
   context.textAlign = 'center';
   context.fillText('x₀', place.picture / 2, TOP + place.body + 13);
-  context.fillText('input', place.picture / 2, TOP + place.body + 26);
+  if (!locks || place.gap >= 50) context.fillText('input', place.picture / 2, TOP + place.body + 26);
 }
 
+/** Values of a picture at t as grey levels; what lies outside 0 … 1 is cut. @param {Float64Array} values [T+1][784] @param {number} t */
+const pixels = (values, t) => Uint8Array.from(values.subarray(t * SIDE * SIDE, (t + 1) * SIDE * SIDE), value => Math.round(255 * Math.min(1, Math.max(0, value))));
+
+/**
+ * x_0 of a turned chain: ten cells, as dark as their values.
+ * @param {Surface} surface @param {Place} place @param {ChainSnapshot} snapshot
+ */
+function drawLabel({ context, snap }, place, { trace, rule, t, locks, palette }) {
+  const { units, rows, cell, top } = place.stack(0);
+  const left = place.left(0);
+  const free = rule.first.length > 0;
+  const values = free ? rule.first.subarray(t * units, (t + 1) * units) : Float64Array.from({ length: units }, (_, i) => Number(i === trace.label));
+  const most = values.indexOf(Math.max(...values));
+  context.strokeStyle = palette.line;
+  context.lineWidth = 1;
+  context.strokeRect(snap(left) - 0.5, snap(top) - 0.5, snap(left + place.column) - snap(left) + 1, snap(top + cell * rows) - snap(top) + 1);
+  for (let i = 0; i < units; i++) {
+    const [y0, y1] = [snap(top + i * cell), snap(top + (i + 1) * cell)];
+    if (values[i] > 0) {
+      context.fillStyle = palette.shade(palette.ink, values[i]);
+      context.fillRect(snap(left), y0, snap(left + place.column) - snap(left), Math.max(0.5, y1 - y0 - 1));
+    }
+    if (place.classes > 8) digit(context, i, i === most, left - 10, top + (i + 0.5) * cell, palette);
+  }
+  context.font = context.font.replace(/^(bold )?[\d.]+px/, '11px');
+  context.fillStyle = palette.soft;
+  context.textAlign = 'center';
+  const middle = Math.max(11, left + place.column / 2);
+  context.fillText('x₀', middle, TOP + place.body + 13);
+  if (!locks || place.gap >= 50) context.fillText('label', middle + 1, TOP + place.body + 26);
+}
+
+/** One digit of a list of classes. @param {CanvasRenderingContext2D} context @param {number} i @param {boolean} strong @param {number} x @param {number} y @param {import('./canvas.js').Palette} palette */
+function digit(context, i, strong, x, y, palette) {
+  context.fillStyle = strong ? palette.ink : palette.soft;
+  context.font = context.font.replace(/^(bold )?[\d.]+px/, `${strong ? 'bold ' : ''}9.5px`);
+  context.textAlign = 'left';
+  context.fillText(String(i), x, y + 3.4);
+}
+
+/**
+ * x_L of a turned chain, its prediction and its error, as pictures.
+ * @param {Surface} surface @param {Place} place @param {ChainSnapshot} snapshot
+ */
+function drawTiles({ context, snap }, place, { rule, t, trace, locks, palette }) {
+  const { L, picture } = place;
+  const error = nodeErrors(rule, t, L);
+  const value = rule.last.length > 0 ? rule.last.subarray(t * SIDE * SIDE, (t + 1) * SIDE * SIDE) : Float64Array.from(trace.image, grey => grey / 255);
+  const top = snap(place.middle - picture / 2);
+  const side = picture / SIDE;
+  [value, value.map((x, i) => x - error[i]), error].forEach((values, tile) => {
+    const left = snap(place.tile(tile));
+    context.strokeStyle = palette.line;
+    context.lineWidth = 1;
+    context.strokeRect(left - 0.5, top - 0.5, snap(picture) + 1, snap(picture) + 1);
+    values.forEach((x, i) => {
+      if (tile === 2 ? x === 0 || Number.isNaN(x) : !(x > 0)) return;
+      const [x0, y0] = [snap((i % SIDE) * side), snap(Math.floor(i / SIDE) * side)];
+      context.fillStyle = tile === 2 ? palette.shade(x < 0 ? palette.negative : palette.positive, level(Math.abs(x))) : mixed(palette, x);
+      context.fillRect(left + x0, top + y0, snap((i % SIDE + 1) * side) - x0, snap((Math.floor(i / SIDE) + 1) * side) - y0);
+    });
+    const middle = left + picture / 2;
+    context.textAlign = 'center';
+    context.fillStyle = palette.soft;
+    context.fillText(['x', 'm', 'e'][tile] + subscript(L), middle, TOP + place.body + 13);
+    const words = picture >= 50 && (!locks || place.gap >= 50) ? ['picture', 'predicted', 'error'] : ['', '', ''];
+    context.fillText(words[tile], middle, TOP + place.body + 26);
+  });
+}
+
+/** A grey level, nothing below 0 and no darker than ink above 1. @param {import('./canvas.js').Palette} palette @param {number} x */
+const mixed = (palette, x) => mix(palette.paper, palette.ink, Math.min(1, x));
+
 /** @param {Surface} surface @param {Place} place @param {ChainSnapshot} snapshot @param {number} l */
-function drawNode({ context, snap }, place, { trace, rule, t, received, palette }, l) {
+function drawNode({ context, snap }, place, { trace, rule, t, received, locks, palette }, l) {
   const { units, lanes, rows, cell, top } = place.stack(l);
   const left = place.left(l);
   const wide = place.column / lanes;
-  const errors = nodeErrors(trace, rule, t, l);
-  const heard = norm(trace, rule, t, l) > 0;
+  const errors = nodeErrors(rule, t, l);
+  const heard = norm(rule, t, l) > 0;
   // The outline says "a node is here"; what stays paper inside it is exactly zero.
   context.strokeStyle = palette.line;
   context.lineWidth = 1;
@@ -156,13 +164,7 @@ function drawNode({ context, snap }, place, { trace, rule, t, received, palette 
   }
 
   if (l === place.L && place.classes > 8 && units === 10) {
-    for (let i = 0; i < units; i++) {
-      const answer = i === trace.label;
-      context.fillStyle = answer ? palette.ink : palette.soft;
-      context.font = context.font.replace(/^(bold )?[\d.]+px/, `${answer ? 'bold ' : ''}9.5px`);
-      context.textAlign = 'left';
-      context.fillText(String(i), place.right(l) + 4, top + (i + 0.5) * cell + 3.4);
-    }
+    for (let i = 0; i < units; i++) digit(context, i, i === trace.label, place.right(l) + 4, top + (i + 0.5) * cell, palette);
     context.font = context.font.replace(/^(bold )?[\d.]+px/, '11px');
   }
 
@@ -170,23 +172,23 @@ function drawNode({ context, snap }, place, { trace, rule, t, received, palette 
   const baseline = TOP + place.body + 13;
   context.textAlign = 'center';
   context.fillStyle = heard ? palette.ink : palette.soft;
-  if (l === place.L && place.gap >= 34) context.fillText('output', middle - Math.max(0, 19 - place.column / 2 - place.classes), baseline + 13);
-  if (place.gap >= 17 || (place.L - l) % 2 === 0) {
+  if (l === place.L && place.gap >= (locks ? 50 : 34)) context.fillText('output', middle - Math.max(0, 19 - place.column / 2 - place.classes), baseline + 13);
+  if (place.gap >= 17 || ((place.L - l) % 2 === 0 && !(place.turned && l === 1))) {
     context.fillText(`e${subscript(l)}`, middle, baseline);
   }
   const kind = received[l];
   if (kind === 'none' || place.gap < 50) return;
-  context.fillStyle = kind === 'front' ? palette.rules[rule.rule] : palette.soft;
+  context.fillStyle = kind === 'front' ? palette.rules[rule.scheme] : palette.soft;
   context.fillText(kind, middle, baseline + 13);
 }
 
 /** @param {Surface} surface @param {Place} place @param {ChainSnapshot} snapshot */
 function drawMessages({ context, snap }, place, { rule, received, told, progress, palette }) {
-  const colour = palette.rules[rule.rule];
+  const colour = palette.rules[rule.scheme];
   const y = snap(place.middle);
   context.lineCap = 'butt';
   context.lineJoin = 'miter';
-  for (let l = 1; l < place.L; l++) {
+  for (let l = 0; l < place.L; l++) {
     const kind = received[l];
     if (kind === 'none') continue;
     const from = place.left(l + 1) - place.space;

@@ -1,4 +1,4 @@
-// Cost against depth: one line a rule and the bound, over chain lengths 2 to 64, on a log scale.
+// Cost against depth: one line a scheme and the bound, over chain lengths 2 to 64, on a log scale.
 
 import { fit } from './canvas.js';
 import { spread } from './lines.js';
@@ -14,23 +14,27 @@ import { timeText } from './timeline.js';
 
 /** Chain lengths shown. */
 export const DEPTHS = { least: 2, most: 64 };
-const [LEFT, TOP, BOTTOM, RIGHT] = [44, 8, 20, 62];
+const [LEFT, TOP, BOTTOM] = [44, 8, 20];
 
-/** @param {number} width */
-const xOf = width => (/** @type {number} */ L) => LEFT + ((width - LEFT - RIGHT) * (L - DEPTHS.least)) / (DEPTHS.most - DEPTHS.least);
+/** Room for the labels at the right, before they are measured. @param {CostSnapshot['series']} series */
+const rightOf = series => 14 + 6.4 * Math.max(8, ...series.map(({ label }) => label.length));
 
-/** The chain length under a point. @param {number} width @param {number} px @returns {number} */
-export const hit = (width, px) => Math.min(DEPTHS.most, Math.max(DEPTHS.least, Math.round(DEPTHS.least + ((px - LEFT) / (width - LEFT - RIGHT)) * (DEPTHS.most - DEPTHS.least))));
+/** @param {number} width @param {CostSnapshot['series']} series */
+const xOf = (width, series) => (/** @type {number} */ L) => LEFT + ((width - LEFT - rightOf(series)) * (L - DEPTHS.least)) / (DEPTHS.most - DEPTHS.least);
 
-/** Where a card about a chain length points. @param {number} width @param {number} height @param {number} L */
-export const place = (width, height, L) => ({ x: xOf(width)(L), y: height / 2 });
+/** The chain length under a point. @param {number} width @param {CostSnapshot['series']} series @param {number} px @returns {number} */
+export const hit = (width, series, px) => Math.min(DEPTHS.most, Math.max(DEPTHS.least, Math.round(DEPTHS.least + ((px - LEFT) / (width - LEFT - rightOf(series))) * (DEPTHS.most - DEPTHS.least))));
+
+/** Where a card about a chain length points. @param {number} width @param {number} height @param {CostSnapshot['series']} series @param {number} L */
+export const place = (width, height, series, L) => ({ x: xOf(width, series)(L), y: height / 2 });
 
 /** @param {HTMLCanvasElement} canvas @param {CostSnapshot} snapshot */
 export function draw(canvas, { series, depth, at, palette }) {
   const surface = fit(canvas);
   if (!surface) return;
   const { context, width, height, snap } = surface;
-  const x = xOf(width);
+  const x = xOf(width, series);
+  const right = width - rightOf(series);
   const bottom = height - BOTTOM;
   const all = series.flatMap(({ values }) => values.filter(Number.isFinite));
   const [low, high] = [Math.log10(Math.min(...all)) - 0.05, Math.log10(Math.max(...all)) + 0.05];
@@ -48,7 +52,7 @@ export function draw(canvas, { series, depth, at, palette }) {
     context.strokeStyle = palette.line;
     context.beginPath();
     context.moveTo(LEFT, line);
-    context.lineTo(width - RIGHT, line);
+    context.lineTo(right, line);
     context.stroke();
     context.fillStyle = palette.soft;
     context.fillText(timeText(mark, 'multiply-adds'), LEFT - 5, line + 3.8);
@@ -85,6 +89,6 @@ export function draw(canvas, { series, depth, at, palette }) {
   context.textAlign = 'left';
   series.forEach(({ label, colour }, i) => {
     context.fillStyle = colour;
-    context.fillText(label, width - RIGHT + 7, placed[i] + 3.8);
+    context.fillText(label, right + 7, placed[i] + 3.8);
   });
 }

@@ -1,7 +1,7 @@
 // What a rule has computed up to t, and how near its gradient is to that of backpropagation.
 
 import { element } from '../dom.js';
-import { brief, grouped } from '../wave.js';
+import { brief, exact, grouped, subscript } from '../wave.js';
 import { fit } from './canvas.js';
 
 /** @typedef {import('../protocol.js').Trace} Trace */
@@ -27,10 +27,13 @@ export function buildCounters() {
   const [forward, messages, multiplyAdds] = [element('b'), element('b'), element('b')];
   /** @param {string} name @param {HTMLElement} value @param {string} title */
   const item = (name, value, title) => element('span', { title }, `${name} `, value);
+  const [angle, residual] = [element('b'), element('b')];
+  const angles = element('p', { class: 'line' }, 'angle of e to BP’s ', angle);
+  const residuals = element('p', { class: 'line', title: 'How far the update Δθ at t is from an implicit SGD step: ‖Δθ + α∇loss(θ + Δθ)‖ ÷ ‖Δθ‖. 0: exactly one.' }, 'off implicit SGD ', residual);
   const root = element('div', { class: 'tally' },
     element('div', { class: 'agreement' },
       element('p', { class: 'line', title: 'Cosine of the angle between this rule’s gradient at t, all layers together, and backpropagation’s. 1: the same direction.' }, 'cosine to BP ', cosine),
-      element('div', { class: 'layers' }, element('span', {}, 'by layer'), cosines)),
+      element('div', { class: 'layers' }, element('span', {}, 'by layer'), cosines), angles, residuals),
     element('div', { class: 'cost' },
       element('p', { class: 'pairs' },
         item('products', products, 'Products of an error with a transposed Jacobian: how errors travel back, and most of what a step costs.'),
@@ -50,6 +53,13 @@ export function buildCounters() {
       const now = rule.counters[t];
       const total = rule.cosine[t * (L + 1) + L];
       cosine.textContent = Number.isNaN(total) ? '–' : total === 1 ? '1' : brief(total);
+      angles.hidden = rule.angles.length === 0;
+      showAngles(angles, angle, Array.from(rule.angles.subarray(t * (L + 1) + 1, (t + 1) * (L + 1))));
+      residuals.hidden = rule.residual.length === 0;
+      if (!residuals.hidden) {
+        residual.textContent = brief(rule.residual[t]);
+        residual.title = exact(rule.residual[t]);
+      }
       products.textContent = grouped(sum(now.vjp));
       // One scale for all rules, so that the bars compare: the longest is what the costliest rule needs by T.
       const most = Math.max(1, ...trace.rules.map(other => sum(other.counters[trace.T].vjp)));
@@ -62,6 +72,17 @@ export function buildCounters() {
       multiplyAdds.textContent = grouped(now.multiplyAdds);
     },
   };
+}
+
+/**
+ * The range of the angles of all nodes, and each of them exactly on hover.
+ * @param {HTMLElement} line @param {HTMLElement} value @param {number[]} degrees of nodes 1 … L
+ */
+function showAngles(line, value, degrees) {
+  const known = degrees.filter(angle => !Number.isNaN(angle));
+  const [low, high] = [Math.min(...known), Math.max(...known)].map(angle => angle.toFixed(1));
+  value.textContent = known.length === 0 ? '–' : low === high ? `${low}°` : `${low}–${high}°`;
+  line.title = `Degrees between each node’s error and the one backpropagation would give it with exact feedback: ${degrees.map((angle, i) => `e${subscript(i + 1)} ${Number.isNaN(angle) ? 'none yet' : `${exact(angle)}°`}`).join(', ')}.`;
 }
 
 /** The function under a point of the bar row. @param {number} width @param {number} L @param {number} x @returns {number} 0 … L-1 */
@@ -86,7 +107,7 @@ export function drawCosines(canvas, { trace, rule, t, at, palette }) {
     context.fillStyle = l === at ? palette.ink : palette.line;
     context.fillRect(x0, base, x1 - x0, 1);
     if (Number.isNaN(values[l])) continue;
-    context.fillStyle = palette.rules[rule.rule];
+    context.fillStyle = palette.rules[rule.scheme];
     const tall = values[l] >= 0 ? values[l] * base : values[l] * (height - base - 1);
     context.fillRect(x0, base - tall, x1 - x0, Math.abs(tall) < 1 ? 1 : tall);
   }

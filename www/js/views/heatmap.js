@@ -1,7 +1,7 @@
 // The size of each node's error over time, the past only, with the line on which theorem 1 expects the first error.
 
 import { fit, level } from './canvas.js';
-import { alive, norm, subscript } from '../wave.js';
+import { alive, exempt, norm, subscript } from '../wave.js';
 
 /** @typedef {import('../protocol.js').Trace} Trace */
 /** @typedef {import('../protocol.js').RuleTrace} RuleTrace */
@@ -60,14 +60,14 @@ export function draw(canvas, { trace, rule, t, beat, palette }) {
   const { context, width, height, snap } = surface;
   const { depth: L, T } = trace;
   const place = layout(width, height, L, T);
-  const colour = palette.rules[rule.rule];
+  const colour = palette.rules[rule.scheme];
   const seam = place.cell.width >= 5 && place.cell.height >= 5 ? 1 : place.cell.width >= 3 ? 0.5 : 0;
   const last = rule.divergedAt >= 0 ? Math.min(t, rule.divergedAt - 1) : t;
   for (let time = 0; time <= last; time++) {
     const [x0, x1] = [snap(place.x(time)), snap(place.x(time + 1))];
     for (let l = 1; l <= L; l++) {
       const [y0, y1] = [snap(place.y(l)), snap(place.y(l - 1))];
-      const size = norm(trace, rule, time, l);
+      const size = norm(rule, time, l);
       if (size > 0) {
         context.fillStyle = palette.shade(colour, level(size));
         context.fillRect(x0, y0, Math.max(0.5, x1 - x0 - seam), Math.max(0.5, y1 - y0 - seam));
@@ -88,8 +88,8 @@ export function draw(canvas, { trace, rule, t, beat, palette }) {
   context.lineTo(place.right, snap(place.bottom) + 0.5);
   context.stroke();
 
-  // Theorem 1, t = L − l, where it is still a prediction, and from where it was first missed.
-  const end = Math.min(L - 1, T);
+  // Theorem 1, t = L − l, where it is still a prediction, and from where it was first missed; unless it is not about this scheme.
+  const end = exempt(rule) ? -1 : Math.min(L - 1, T);
   let from = 0;
   while (from < Math.min(t, end) && rule.firstNonzero[L - from] === from) from++;
   if (from < end) {

@@ -56,6 +56,23 @@ export function drawPredictions(list, { start, images, labels, outputs, probabil
 }
 
 /**
+ * Draws the pictures that a generative network makes of the ten labels.
+ * @param {HTMLElement} list
+ * @param {Float64Array} values [10][784], plain numbers: below 0 is drawn as paper, above 1 as ink
+ * @param {import('./canvas.js').Palette} palette
+ */
+export function drawDreams(list, values, palette) {
+  list.replaceChildren(...Array.from({ length: values.length / 784 }, (_, label) => {
+    const own = values.subarray(784 * label, 784 * (label + 1));
+    const [low, high] = own.reduce(([a, b], value) => [Math.min(a, value), Math.max(b, value)], [Infinity, -Infinity]);
+    const picture = digitPicture(Uint8Array.from(own, value => Math.round(255 * Math.min(1, Math.max(0, value)))), palette);
+    picture.setAttribute('aria-hidden', 'true');
+    return element('li', { class: 'dream', title: `Label ${label}: pixels from ${plain(low, 4)} (paper is 0) to ${plain(high, 4)} (ink is 1)` },
+      picture, element('span', {}, element('span', { class: 'visually-hidden' }, 'Picture of label '), String(label)));
+  }));
+}
+
+/**
  * Makes ten rows of bars inside `list`, one for each class.
  * @param {HTMLElement} list
  * @returns {(outputs: Float64Array | null, probabilities: boolean) => void} draws; null empties the bars

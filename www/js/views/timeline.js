@@ -15,7 +15,7 @@ import { ticks } from './lines.js';
  * @property {Bar | null} cursor the bar pointed at
  * @property {number | null} mark a time that is marked in every picture beside each other, or null
  * @property {boolean} axis whether times are written below
- * @property {boolean} small one of several: no messages but the front's, few labels
+ * @property {boolean} small one of several: no messages but those on the way of the output's error, few labels
  * @property {import('./canvas.js').Palette} palette
  */
 
@@ -89,7 +89,7 @@ export function draw(canvas, snapshot) {
   const { context, width, height, snap } = surface;
   const { timeline, palette, from, to, cursor, small, mark } = snapshot;
   const { left, right, bottom, lane, x, y } = frame(width, height, snapshot);
-  const colour = palette.rules[timeline.rule];
+  const colour = palette.rules[timeline.scheme];
   const paints = {
     front: colour, refine: mix(palette.paper, colour, 0.45), redundant: hatch(context, mix(palette.paper, colour, 0.6), palette.paper),
     idle: palette.paper, forward: mix(palette.paper, palette.soft, 0.34), gradient: mix(palette.paper, palette.soft, 0.8),
@@ -100,12 +100,9 @@ export function draw(canvas, snapshot) {
   context.beginPath();
   context.rect(left - 1, 0, right - left + 2, height);
   context.clip();
-  /** Messages of front products are the wave itself. @type {Set<string>} */
-  const front = new Set();
   // Gradients first: where there is no room beside them, the products lie on top.
   const gradient = timeline.bars.filter(({ kind }) => kind === 'gradient');
   for (const bar of [...gradient, ...timeline.bars.filter(({ kind }) => kind !== 'gradient')]) {
-    if (bar.use === 'front') front.add(`${bar.node} ${bar.t}`);
     if (bar.end < from || bar.start > to) continue;
     const kind = classOf(bar);
     const { top, tall } = band(bar, lane);
@@ -132,7 +129,7 @@ export function draw(canvas, snapshot) {
   const seen = timeline.messages.filter(({ sent, received }) => received >= from && sent <= to);
   const all = !small && lane >= ROOMY && seen.length <= MOST_LINES;
   for (const message of seen) {
-    const wave = message.kind === 'feedback' && front.has(`${message.from} ${message.t}`);
+    const { wave } = message;
     if (!wave && !all) continue;
     const [x0, x1] = [x(message.sent), x(message.received)];
     const up = message.to > message.from;

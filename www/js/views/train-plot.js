@@ -2,16 +2,17 @@
 
 import uPlot from 'uplot';
 import { element } from '../dom.js';
-import { nearest, thin } from '../curve.js';
-import { RULES, RULE_NAMES } from '../protocol.js';
+import { nameOf, nearest, thin } from '../curve.js';
+import { SCHEME_IDS } from '../schemes.js';
 
 /** @typedef {import('../curve.js').Run} Run */
-/** @typedef {import('../protocol.js').RuleId} RuleId */
+/** @typedef {import('../schemes.js').SchemeId} SchemeId */
 
 /**
  * @typedef {object} TrainPlotSnapshot
  * @property {Run | null} current
- * @property {Run[]} earlier at most one of each rule
+ * @property {Run[]} earlier at most one of each scheme
+ * @property {{share: number, words: string} | null} reference an accuracy to hold the runs against, 0 to 1
  */
 
 const MOST_POINTS = 1500;
@@ -31,10 +32,11 @@ const FAINT = 0x70;
 
 /**
  * @param {'loss' | 'accuracy'} kind
- * @param {() => RuleId} rule of the current run
+ * @param {() => SchemeId} rule of the current run
+ * @param {() => number | null} reference share at which the accuracy has a line
  * @returns {uPlot.Options}
  */
-function options(kind, rule) {
+function options(kind, rule, reference) {
   const font = () => `11px ${getComputedStyle(document.body).fontFamily}`;
   /** @type {uPlot.Axis} */
   const axis = {
@@ -46,7 +48,7 @@ function options(kind, rule) {
   };
   /** @type {Partial<uPlot.Series>} */
   const line = { spanGaps: true, points: { show: false } };
-  const earlier = RULES.map(id => /** @type {uPlot.Series} */ ({ ...line, width: 1.25, stroke: () => colour(id, FAINT) }));
+  const earlier = SCHEME_IDS.map(id => /** @type {uPlot.Series} */ ({ ...line, width: 1.25, stroke: () => colour(id, FAINT) }));
   const current = /** @type {uPlot.Series} */ ({ ...line, width: 2, stroke: () => colour(rule()), points: { show: kind === 'accuracy', size: 4, fill: () => colour(rule()) } });
   const validation = /** @type {uPlot.Series} */ ({ ...line, width: 1.5, dash: [5, 4], stroke: () => colour(rule()) });
   return {
@@ -71,8 +73,25 @@ function options(kind, rule) {
           : { splits: () => [0, 25, 50, 75, 100], values: (_plot, splits) => splits.map(split => `${split} %`) }),
       },
     ],
+    hooks: kind === 'accuracy' ? { drawAxes: [plot => drawLine(plot, reference())] } : {},
     series: [{}, ...earlier, current, ...(kind === 'loss' ? [validation] : [])],
   };
+}
+
+/** A dashed line across the accuracy plot. @param {uPlot} plot @param {number | null} share */
+function drawLine(plot, share) {
+  if (share === null) return;
+  const { ctx: context, bbox: { left, width } } = plot;
+  const y = Math.round(plot.valToPos(100 * share, 'y', true)) + 0.5;
+  context.save();
+  context.strokeStyle = colour('ink');
+  context.lineWidth = devicePixelRatio;
+  context.setLineDash([2 * devicePixelRatio, 3 * devicePixelRatio]);
+  context.beginPath();
+  context.moveTo(left, y);
+  context.lineTo(left + width, y);
+  context.stroke();
+  context.restore();
 }
 
 /** The end of the axis of epochs: it moves now and then instead of all the time. @param {number | null} last */
@@ -126,10 +145,11 @@ function align(series) {
  */
 export function createTrainPlot(root) {
   /** @type {TrainPlotSnapshot} */
-  let shown = { current: null, earlier: [] };
+  let shown = { current: null, earlier: [], reference: null };
   /** Where the cursor is, in epochs; null follows the newest values. @type {number | null} */
   let at = null;
   const rule = () => shown.current?.settings.rule ?? 'bp';
+  const words = element('p', { class: 'note reference', hidden: true });
 
   const figures = (/** @type {const} */ (['loss', 'accuracy'])).map(kind => {
     const title = kind === 'loss' ? 'Loss' : 'Validation accuracy';
@@ -143,8 +163,8 @@ export function createTrainPlot(root) {
     });
     root.append(element('figure', { class: 'curve' },
       element('figcaption', {}, element('h2', {}, title), element('p', { class: 'note' }, note)),
-      readout, chart, element('p', { class: 'curve-axis' }, 'epochs: passes through the training digits')));
-    const plot = new uPlot(options(kind, rule), [[], ...RULES.map(() => []), [], ...(kind === 'loss' ? [[]] : [])], chart);
+      readout, chart, element('p', { class: 'curve-axis' }, 'epochs: passes through the training digits'), ...(kind === 'accuracy' ? [words] : [])));
+    const plot = new uPlot(options(kind, rule, () => shown.reference?.share ?? null), [[], ...SCHEME_IDS.map(() => []), [], ...(kind === 'loss' ? [[]] : [])], chart);
     return { kind, readout, chart, plot };
   });
 
@@ -181,10 +201,10 @@ export function createTrainPlot(root) {
       const epoch = first?.point?.epoch ?? 0;
       const where = !first ? 'Nothing trained yet.' : at === null ? 'newest' : `epoch ${epoch.toFixed(2)}, iteration ${first.point?.iteration}`;
       readout.replaceChildren(element('span', {}, where), ...parts.map(({ run, text }) =>
-        element('span', { class: `of-rule of-${run.settings.rule}` }, element('b', {}, RULE_NAMES[run.settings.rule]), ` ${text}`)));
+        element('span', { class: `of-${run.settings.rule}` }, element('b', {}, nameOf(run)), ` ${text}`)));
       chart.setAttribute('aria-valuemax', String(Math.max(1, stops().at(-1)?.epoch ?? 1)));
       chart.setAttribute('aria-valuenow', String(at ?? epoch));
-      chart.setAttribute('aria-valuetext', [where, ...parts.map(({ run, text }) => `${RULE_NAMES[run.settings.rule]} ${text}`)].join('; '));
+      chart.setAttribute('aria-valuetext', [where, ...parts.map(({ run, text }) => `${nameOf(run)} ${text}`)].join('; '));
     }
   }
 
@@ -221,16 +241,19 @@ export function createTrainPlot(root) {
   return {
     draw(snapshot) {
       shown = snapshot;
+      words.hidden = snapshot.reference === null;
+      const text = snapshot.reference?.words ?? '';
+      if (words.textContent !== text) words.textContent = text;
       /** @param {{epoch: number, loss: number}} point */
       const inside = ({ epoch, loss }) => ({ epoch, y: Math.min(LOSSES.highest, Math.max(LOSSES.lowest, loss)) });
       /** @param {Run | null | undefined} run */
       const losses = run => thin(run?.losses ?? [], MOST_POINTS).map(inside);
       const [loss, accuracy] = figures;
-      /** @param {RuleId} id */
+      /** @param {SchemeId} id */
       const old = id => snapshot.earlier.find(run => run.settings.rule === id);
-      loss.plot.setData(align([...RULES.map(id => losses(old(id))), losses(snapshot.current),
+      loss.plot.setData(align([...SCHEME_IDS.map(id => losses(old(id))), losses(snapshot.current),
         (snapshot.current?.scores ?? []).map(inside)]));
-      accuracy.plot.setData(align([...RULES.map(old), snapshot.current]
+      accuracy.plot.setData(align([...SCHEME_IDS.map(old), snapshot.current]
         .map(run => (run?.scores ?? []).map(score => ({ epoch: score.epoch, y: 100 * score.accuracy })))));
       if (at === null) read();
       else move(at);

@@ -1,7 +1,8 @@
-// The worker that computes. Two run: one answers the step view, one trains; both are this file.
+// The worker that computes. Up to three run, all of this file: one answers the step view, one trains, one computes what the systems view exhibits.
 
 import { initSync } from '../../pkg/pc_playground.js';
 import { Library } from './data.js';
+import { createExhibits } from './exhibits/index.js';
 import { operations, timeLoop } from './loop.js';
 import { Session } from './session.js';
 import { trace, traceBuffers } from './trace.js';
@@ -18,25 +19,35 @@ const send = (message, transfer = []) => scope.postMessage(message, transfer);
 const say = error => (error instanceof Error ? error.message : String(error));
 
 /**
- * What each request does: returns the reply and the buffers to hand over.
- * @typedef {{[K in keyof Requests]: (args: Requests[K]['args']) => {value: Requests[K]['reply'], transfer?: Transferable[]}}} Handlers
+ * @template T
+ * @typedef {{value: T, transfer?: Transferable[]}} Answer
+ */
+/**
+ * What each request does: returns, now or later, the reply and the buffers to hand over.
+ * @typedef {{[K in keyof Requests]: (args: Requests[K]['args']) => Answer<Requests[K]['reply']> | Promise<Answer<Requests[K]['reply']>>}} Handlers
  */
 
-/** @param {'trace' | 'train'} role @returns {Handlers} */
+/** @param {'trace' | 'train' | 'exhibit'} role @returns {Handlers} */
 function handlers(role) {
-  const library = new Library(role === 'train' ? 'all' : 'test');
+  const library = new Library(role === 'trace' ? 'test' : 'all');
+  const exhibits = createExhibits(library, news => send({ type: 'news', news }));
   // A trap while training has no request to answer, so it is caught here.
   const session = new Session(library, progress => send({ type: 'progress', progress }), fatal);
   return {
     data({ plan }) {
-      const sentence = library.use(plan, () => session.drop());
+      const sentence = library.use(plan, () => { session.drop(); exhibits.endAll(); });
       return { value: { sentence } };
+    },
+    exhibit: async args => ({ value: await exhibits.run(args) }),
+    endExhibit({ run }) {
+      exhibits.end(run);
+      return { value: null };
     },
     trace({ settings }) {
       const value = trace(settings, library.open(settings.source).test);
       return { value, transfer: traceBuffers(value) };
     },
-    operations: ({ settings, rule }) => ({ value: operations(settings, rule, library.open(settings.source).test) }),
+    operations: ({ settings, scheme }) => ({ value: operations(settings, scheme, library.open(settings.source).test) }),
     loop: ({ settings }) => ({ value: timeLoop(settings, library.open(settings.source).test) }),
     digits({ settings, start, count }) {
       const { test, source, sentence } = library.open(settings.source);
@@ -66,7 +77,8 @@ function handlers(role) {
     },
     predict: ({ pixels }) => ({ value: session.predict(pixels) }),
     predictions: ({ start, count }) => ({ value: session.predictions(start, count) }),
-    test: () => ({ value: session.test() }),
+    generate: () => ({ value: session.generate() }),
+    test: async () => ({ value: await session.test() }),
   };
 }
 
@@ -80,6 +92,13 @@ function fatal(error) {
 let answer = null;
 
 scope.onmessage = ({ data: message }) => {
+  /** @param {unknown} error */
+  const failed = error => {
+    if (error instanceof WebAssembly.RuntimeError || message.type === 'init') fatal(error);
+    else send({ type: 'failed', id: message.id, message: say(error) });
+  };
+  /** @param {Answer<any>} made */
+  const reply = ({ value, transfer }) => send({ type: 'reply', id: message.id, value }, transfer);
   try {
     if (message.type === 'init') {
       initSync({ module: message.module });
@@ -88,10 +107,10 @@ scope.onmessage = ({ data: message }) => {
       return;
     }
     if (!answer) throw new Error(`The worker was asked for "${message.type}" before it was ready.`);
-    const { value, transfer } = answer[/** @type {keyof Requests} */ (message.type)](message.args);
-    send({ type: 'reply', id: message.id, value }, transfer);
+    const made = answer[/** @type {keyof Requests} */ (message.type)](message.args);
+    if (made instanceof Promise) made.then(reply).catch(failed);
+    else reply(made);
   } catch (error) {
-    if (error instanceof WebAssembly.RuntimeError || message.type === 'init') fatal(error);
-    else send({ type: 'failed', id: message.id, message: say(error) });
+    failed(error);
   }
 };

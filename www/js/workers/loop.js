@@ -2,10 +2,10 @@
 
 import { Inference, LocalNode, Network } from '../../pkg/pc_playground.js';
 import { costs, work } from '../bounds.js';
-import { chainSizes, networkOptions, ruleOptions, stepsOf } from '../parallel-model.js';
+import { chainSizes, inOrder, networkOptions, ruleOptions, stepsOf } from '../parallel-model.js';
 
 /** @typedef {import('../protocol.js').Settings} Settings */
-/** @typedef {import('../protocol.js').RuleId} RuleId */
+/** @typedef {import('../schemes.js').SchemeId} SchemeId */
 /** @typedef {import('../protocol.js').Operation} Operation */
 /** @typedef {import('../protocol.js').Operations} Operations */
 /** @typedef {import('../protocol.js').LoopTimes} LoopTimes */
@@ -23,49 +23,49 @@ const PATIENCE_MS = 1500;
 const MOST_MULTIPLY_ADDS = 2e9;
 
 /**
- * The first digits, counted round when there are fewer.
+ * The first digits, counted round when there are fewer, and a network for them.
  * @param {Settings} settings
+ * @param {SchemeId} scheme
  * @param {Dataset} test
  * @param {number} [count]
  */
-function minibatch(settings, test, count = settings.pBatch) {
-  const network = new Network(networkOptions(settings));
-  const inputs = new Float64Array(count * test.rows * test.columns);
-  const targets = new Float64Array(count * test.classes);
+function minibatch(settings, scheme, test, count = settings.pBatch) {
+  const network = new Network(networkOptions(settings, scheme));
+  const pictures = new Float64Array(count * test.rows * test.columns);
+  const classes = new Float64Array(count * test.classes);
   for (let i = 0; i < count; i++) {
-    inputs.set(test.inputs(i % test.length, 1), (i * inputs.length) / count);
-    targets.set(test.targets(i % test.length, 1), (i * targets.length) / count);
+    pictures.set(test.inputs(i % test.length, 1), (i * pictures.length) / count);
+    classes.set(test.targets(i % test.length, 1), (i * classes.length) / count);
   }
-  return { network, inputs, targets };
+  return { network, ...inOrder(pictures, classes, scheme) };
 }
 
 /**
- * Runs one rule over a chain of nodes and notes each operation as its node counts it. Where the whole minibatch would keep the
+ * Runs one scheme over a chain of nodes and notes each operation as its node counts it. Where the whole minibatch would keep the
  * worker for long, fewer digits are run, and each operation's multiply-adds are those of all.
  * @param {Settings} settings
- * @param {RuleId} rule
+ * @param {SchemeId} scheme
  * @param {Dataset} test
  * @returns {Operations}
  */
-export function operations(settings, rule, test) {
-  const one = work(rule, costs(chainSizes(settings), 1), stepsOf(settings, rule));
-  const digits = Math.min(settings.pBatch, Math.max(1, Math.floor(MOST_MULTIPLY_ADDS / one)));
-  const { network, inputs, targets } = minibatch(settings, test, digits);
+export function operations(settings, scheme, test) {
+  const T = stepsOf(settings, scheme);
+  const one = work(scheme, costs(chainSizes(settings, scheme), 1), T);
+  // IL-prox in its exact form is refused for more than one digit, so no fewer are run than were asked for.
+  const digits = scheme === 'il-prox' ? settings.pBatch : Math.min(settings.pBatch, Math.max(1, Math.floor(MOST_MULTIPLY_ADDS / one)));
+  const { network, inputs, targets } = minibatch(settings, scheme, test, digits);
   const sizes = Array.from(network.sizes);
   const L = network.depth;
-  const nodes = sizes.slice(1).map((_, l) => new LocalNode({
-    sizes, index: l + 1, batch: digits, weights: network.weights(l), bias: network.bias(l),
-    activation: network.activation(l), likelihood: network.likelihood, dtype: network.dtype, ...(l + 1 === L && { target: targets }),
-  }, ruleOptions(settings, rule)));
-  const T = stepsOf(settings, rule);
+  /** @type {LocalNode[]} */
+  const nodes = [];
   /** @type {Operation[]} */
   const list = [];
-  /** @param {number} l index of the node in the list @param {Operation['kind']} kind @param {number} t @param {Operation['use']} [use] */
-  const note = (l, kind, t, use = '') => list.push({ node: l + 1, kind, t, multiplyAdds: (nodes[l].barrier() / digits) * settings.pBatch, use });
+  /** @param {number} l index of the node in the list @param {Operation['kind']} kind @param {number} t @param {number} stage @param {Operation['use']} [use] */
+  const note = (l, kind, t, stage, use = '') => list.push({ node: l + 1, kind, t, stage, multiplyAdds: (nodes[l].barrier() / digits) * settings.pBatch, use });
   /** @param {number} l @param {number} t */
   const learn = (l, t) => {
     nodes[l].learn(t);
-    note(l, 'gradient', t);
+    note(l, 'gradient', t, 0);
   };
   /** @param {number} t */
   const arrive = t => nodes.forEach((node, l) => {
@@ -73,40 +73,48 @@ export function operations(settings, rule, test) {
     if (node.learns(t)) learn(l, t);
   });
   try {
+    for (let l = 0; l < L; l++) {
+      nodes.push(new LocalNode({
+        sizes, index: l + 1, batch: digits, weights: network.weights(l), bias: network.bias(l),
+        activation: network.activation(l), likelihood: network.likelihood, dtype: network.dtype, ...(l + 1 === L && { target: targets }),
+      }, ruleOptions(settings, scheme)));
+    }
     /** @type {Float32Array | Float64Array} */
     let value = network.dtype === 'f32' ? new Float32Array(inputs) : inputs;
     nodes.forEach((node, l) => {
       node.predict(value);
       node.settle();
       value = node.value();
-      note(l, 'forward', 0);
+      note(l, 'forward', 0, 0);
     });
     arrive(0);
     for (let t = 0; t < T; t++) {
-      const feedback = nodes.map((node, l) => {
-        if (!node.sends(t)) return null;
-        const sent = node.feedback();
-        note(l, 'vjp', t, sent.use);
-        return sent.feedback;
-      });
-      nodes.forEach((node, l) => {
-        const heard = node.childSends(t) ? feedback[l + 1] : null;
-        if (heard) node.receive(heard);
-      });
-      if (nodes[0].forwards) {
-        nodes.forEach((node, l) => {
-          if (l > 0) {
-            node.predict(nodes[l - 1].value());
-            note(l, 'forward', t + 1);
-          }
-          node.compare();
+      for (let stage = 0; stage < nodes[0].stages; stage++) {
+        const feedback = nodes.map((node, l) => {
+          if (!node.sends(t)) return null;
+          const sent = node.feedback();
+          note(l, 'vjp', t, stage, sent.use);
+          return sent.feedback;
         });
+        nodes.forEach((node, l) => {
+          const heard = node.childSends(t) ? feedback[l + 1] : null;
+          if (heard) node.receive(heard, stage);
+        });
+        if (nodes[0].forwards) {
+          nodes.forEach((node, l) => {
+            if (l > 0) {
+              node.predict(nodes[l - 1].value());
+              note(l, 'forward', t + 1, stage);
+            }
+            node.compare();
+          });
+        }
       }
       arrive(t + 1);
     }
-    if (nodes[0].scheduleSteps === undefined) nodes.forEach((_, l) => learn(l, T));
+    if (nodes[0].learnsWhenStopped) nodes.forEach((_, l) => learn(l, T));
     const finite = nodes.every(node => node.error().every(Number.isFinite));
-    return { rule, sizes, T, list, digits, finite };
+    return { scheme, sizes, T, list, digits, finite };
   } finally {
     for (const node of nodes) node.free();
     network.free();
@@ -141,19 +149,19 @@ function timed(run) {
 }
 
 /**
- * How long the loop executor takes for the settings' rule, and backpropagation beside it. Making the chain is left out, as it
+ * How long the loop executor takes for the settings' scheme, and backpropagation beside it on the same chain. Making the chain is left out, as it
  * is left out of the workers' times.
  * @param {Settings} settings
  * @param {Dataset} test
  * @returns {LoopTimes}
  */
 export function timeLoop(settings, test) {
-  const { network, inputs, targets } = minibatch(settings, test);
-  /** Steps and gradients of one rule, without the forward sweep, which is part of making an Inference. @param {RuleId} rule */
-  const steps = rule => timed(() => {
-    const inference = new Inference(network, inputs, targets, ruleOptions(settings, rule));
+  const { network, inputs, targets } = minibatch(settings, settings.pRule, test);
+  /** Steps and gradients of one scheme, without the forward sweep, which is part of making an Inference. @param {SchemeId} scheme */
+  const steps = scheme => timed(() => {
+    const inference = new Inference(network, inputs, targets, ruleOptions(settings, scheme));
     const began = performance.now();
-    inference.step(stepsOf(settings, rule));
+    inference.step(stepsOf(settings, scheme));
     // Asking for a gradient computes it; a bias is the shorter answer.
     for (let l = 0; l < network.depth; l++) inference.biasGradient(l);
     const took = performance.now() - began;

@@ -59,7 +59,7 @@ export function calibrate(node, heard, feedback, step) {
   node.predict(heard);
   node.settle();
   // With an error as it is in a run.
-  if (feedback) node.receive(feedback);
+  if (feedback) node.receive(feedback, 0);
   if (feedback && node.forwards) node.compare();
   return {
     forwardMs: duration(() => node.predict(heard), step),

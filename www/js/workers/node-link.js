@@ -42,12 +42,13 @@ export class Link {
    * Sends; the values' buffer is handed over, not copied.
    * @param {Message['kind']} kind
    * @param {number} t
+   * @param {number} stage
    * @param {Values | null} [values]
    * @param {number} [origin]
    */
-  send(kind, t, values = null, origin = 0) {
+  send(kind, t, stage, values = null, origin = 0) {
     /** @type {Message} */
-    const message = { kind, t, values, origin, sent: this.#clock() };
+    const message = { kind, t, stage, values, origin, sent: this.#clock() };
     this.#port.postMessage(message, values ? [values.buffer] : []);
   }
 
@@ -55,14 +56,15 @@ export class Link {
    * The next message, in the order in which they were sent, once it is there.
    * @param {Message['kind']} kind
    * @param {number} t
+   * @param {number} stage
    * @returns {Promise<Received>}
    * @throws {Error} when the neighbour has sent something else
    */
-  async take(kind, t) {
+  async take(kind, t, stage) {
     const message = this.#waiting.shift()
       ?? await new Promise(/** @param {(message: Received) => void} resolve */ resolve => { this.#taker = resolve; });
-    if (message.kind !== kind || message.t !== t) {
-      throw new Error(`node ${this.neighbour} must send a ${kind} of step ${t}, but sent a ${message.kind} of step ${message.t}`);
+    if (message.kind !== kind || message.t !== t || message.stage !== stage) {
+      throw new Error(`node ${this.neighbour} must send a ${kind} of step ${t}, stage ${stage}, but sent a ${message.kind} of step ${message.t}, stage ${message.stage}`);
     }
     return message;
   }

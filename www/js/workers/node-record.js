@@ -48,14 +48,15 @@ export class Record {
    * @template T
    * @param {RawOp['kind']} kind
    * @param {number} t
+   * @param {number} stage
    * @param {() => T} operation
    * @returns {T}
    */
-  time(kind, t, operation) {
+  time(kind, t, stage, operation) {
     const start = this.#clock();
     const result = operation();
     const end = this.#clock();
-    const op = this.ops[this.#op] ??= { kind, t, start: 0, end: 0, use: '' };
+    const op = this.ops[this.#op] ??= { kind, t, stage, start: 0, end: 0, use: '' };
     op.start += start - this.#origin;
     op.end += end - this.#origin;
     this.#op += 1;
@@ -70,8 +71,8 @@ export class Record {
   }
 
   /** @param {Received} message @param {number} from the node that sent it */
-  received({ kind, t, sent, received }, from) {
-    const message = this.messages[this.#message] ??= { kind, t, from, to: this.#index, sent: 0, received: 0 };
+  received({ kind, t, stage, sent, received }, from) {
+    const message = this.messages[this.#message] ??= { kind, t, stage, from, to: this.#index, sent: 0, received: 0 };
     message.sent += sent - this.#origin;
     message.received += received - this.#origin;
     this.#message += 1;

@@ -55,38 +55,31 @@ class Chained {
   /** All rounds. @returns {Promise<NodeReport>} */
   async run() {
     const { rounds } = this.#setup;
-    for (let lap = 0; lap < LAPS; lap++) await this.#meet(-1, false);
+    for (let lap = 0; lap < LAPS; lap++) await this.#meet(-1, 0, false);
     if (rounds > 1) {
-      await this.#begin();
       await this.#round();
       this.#record.forget();
-      // A node that was used before is as new but for its counters.
-      this.#node.free();
-      this.#node = new LocalNode(this.#setup.place, this.#setup.rule);
+      this.#renew();
     }
-    await this.#begin();
-    await this.#round();
-    const counters = this.#node.counters();
-    const phases = this.#phases;
-    for (let round = 1; round < rounds; round++) {
-      await this.#begin();
+    for (let round = 0; round < rounds; round++) {
+      if (round > 0) this.#renew();
       await this.#round();
     }
     this.#record.finish();
     const calibrated = await this.#calibrate();
     // Nobody tells the conductor anything before everybody has finished.
-    await this.#meet(-1, false);
+    await this.#meet(-1, 0, false);
     const node = this.#node;
     return {
-      value: Float64Array.from(node.value()),
+      value: node.latent(),
       error: node.error(),
       prediction: node.prediction(),
       weightGradient: node.weightGradient(),
       biasGradient: node.biasGradient(),
-      counters,
+      counters: node.counters(),
       firstNonzero: node.firstNonzero,
       steps: this.#steps,
-      phases,
+      phases: this.#phases,
       ops: this.#record.ops,
       messages: this.#record.messages,
       starts: this.#record.starts,
@@ -98,59 +91,75 @@ class Chained {
     };
   }
 
+  /** Each round has a new node: one that was used has counted, may have moved its weights, and is further on in its noise. */
+  #renew() {
+    this.#node.free();
+    this.#node = new LocalNode(this.#setup.place, this.#setup.rule);
+  }
+
   /** One minibatch: the order is that of the loop executor, as far as this node can see it. */
   async #round() {
     const node = this.#node;
-    const parent = this.#parent;
-    const child = this.#child;
-    const record = this.#record;
+    // Everybody is there; node 1 says when the round began.
+    this.#record.begin(await this.#meet(-1, 0, false));
 
     // The feed-forward sweep: one node a phase.
-    await this.#predict(0);
+    await this.#predict(0, 0);
     node.settle();
-    child?.send('value', 0, this.#value());
+    this.#child?.send('value', 0, 0, this.#value());
     this.#phases = new Array(this.#setup.place.sizes.length - 1).fill(0);
     this.#phases[this.#index - 1] = node.barrier();
     this.#arrive(0);
 
     for (let t = 0; t < this.#steps; t++) {
-      if (this.#setup.lockstep) await this.#meet(t, true);
-      if (parent && node.sends(t)) {
-        const { feedback, use } = record.time('vjp', t, () => node.feedback());
-        record.worth(use);
-        parent.send('feedback', t, /** @type {Values} */ (feedback));
+      for (let stage = 0; stage < node.stages; stage++) {
+        if (this.#setup.lockstep) await this.#meet(t, stage, true);
+        await this.#exchange(t, stage);
       }
-      this.#phases.push(node.barrier());
-      if (child && node.childSends(t)) {
-        const message = await child.take('feedback', t);
-        record.received(message, child.neighbour);
-        this.#last.feedback = message.values;
-        node.receive(/** @type {Values} */ (message.values));
-      }
-      if (node.forwards) {
-        child?.send('value', t + 1, this.#value());
-        if (parent) await this.#predict(t + 1);
-        node.compare();
-      }
-      this.#phases.push(node.barrier());
       this.#arrive(t + 1);
     }
-    if (node.scheduleSteps === undefined) this.#learn(this.#steps);
+    if (node.learnsWhenStopped) this.#learn(this.#steps);
     this.#phases.push(node.barrier());
   }
 
-  /** Hears the parent's value of time `t`, or x_0, and predicts. @param {number} t */
-  async #predict(t) {
+  /** One round of messages: feedback to the parent, then, if the rule has it so, the new value to the child. @param {number} t @param {number} stage */
+  async #exchange(t, stage) {
+    const node = this.#node;
+    const parent = this.#parent;
+    const child = this.#child;
+    const record = this.#record;
+    if (parent && node.sends(t)) {
+      const { feedback, use } = record.time('vjp', t, stage, () => node.feedback());
+      record.worth(use);
+      parent.send('feedback', t, stage, /** @type {Values} */ (feedback));
+    }
+    this.#phases.push(node.barrier());
+    if (child && node.childSends(t)) {
+      const message = await child.take('feedback', t, stage);
+      record.received(message, child.neighbour);
+      this.#last.feedback = message.values;
+      node.receive(/** @type {Values} */ (message.values), stage);
+    }
+    if (node.forwards) {
+      child?.send('value', t + 1, stage, this.#value());
+      if (parent) await this.#predict(t + 1, stage);
+      node.compare();
+    }
+    this.#phases.push(node.barrier());
+  }
+
+  /** Hears the parent's value of time `t`, or x_0, and predicts. @param {number} t @param {number} stage */
+  async #predict(t, stage) {
     if (this.#parent) {
-      const message = await this.#parent.take('value', t);
+      const message = await this.#parent.take('value', t, stage);
       this.#record.received(message, this.#parent.neighbour);
       this.#last.heard = message.values;
     }
     const heard = /** @type {Values} */ (this.#last.heard);
-    this.#record.time('forward', t, () => this.#node.predict(heard));
+    this.#record.time('forward', t, stage, () => this.#node.predict(heard));
   }
 
-  /** @param {number} t */
+  /** Whether it is this node's moment may depend on its own state on arriving. @param {number} t */
   #arrive(t) {
     this.#node.arrive(t);
     if (this.#node.learns(t)) this.#learn(t);
@@ -158,35 +167,31 @@ class Chained {
 
   /** @param {number} t */
   #learn(t) {
-    this.#record.time('gradient', t, () => this.#node.learn(t));
+    this.#record.time('gradient', t, 0, () => this.#node.learn(t));
   }
 
   #value() {
     return /** @type {Values} */ (this.#node.value());
   }
 
-  /** Waits until everybody is there, then starts a round; node 1 says when that is. */
-  async #begin() {
-    this.#record.begin(await this.#meet(-1, false));
-  }
-
   /**
    * Waits until all nodes have come here: tokens gather from the last node to the first, then go back.
-   * @param {number} t the step that begins; −1 between rounds
+   * @param {number} t the step that begins; −1 between rounds of the run
+   * @param {number} stage
    * @param {boolean} kept whether the tokens belong to the run and are recorded
    * @returns {Promise<number>} when node 1 let go, on its clock
    */
-  async #meet(t, kept) {
+  async #meet(t, stage, kept) {
     const heard = async (/** @type {Link} */ link) => {
-      const token = await link.take('token', t);
+      const token = await link.take('token', t, stage);
       if (kept) this.#record.received(token, link.neighbour);
       else link.delays.laps.push(token.received - token.sent);
       return token;
     };
     if (this.#child) await heard(this.#child);
-    this.#parent?.send('token', t);
+    this.#parent?.send('token', t, stage);
     const origin = this.#parent ? (await heard(this.#parent)).origin : this.#clock();
-    this.#child?.send('token', t, null, origin);
+    this.#child?.send('token', t, stage, null, origin);
     return origin;
   }
 
@@ -194,12 +199,12 @@ class Chained {
   async #calibrate() {
     const none = { forwardMs: NaN, vjpMs: NaN, gradientMs: NaN };
     if (!this.#setup.calibrate) return none;
-    if (this.#child) await this.#child.take('token', -2);
+    if (this.#child) await this.#child.take('token', -2, 0);
     const { heard, feedback } = this.#last;
     const second = new LocalNode(this.#setup.place, this.#setup.rule);
     const calibrated = calibrate(second, /** @type {Values} */ (heard), feedback, this.#resolution);
     second.free();
-    this.#parent?.send('token', -2);
+    this.#parent?.send('token', -2, 0);
     return calibrated;
   }
 }

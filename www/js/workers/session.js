@@ -1,23 +1,30 @@
 // One training run at a time: trains in short slices so that messages get through, and reports at most ten times a second.
 
 import { Trainer } from '../../pkg/pc_playground.js';
-import { trainGamma, trainSteps } from '../train-inference.js';
+import { fixed, trainerOptions, turned } from '../train-inference.js';
 import { softmaxRows } from './measure.js';
-import { makeNetwork } from './trace.js';
-import { divergenceSentence, rateOver, recordEvery, runawaySentence } from './training.js';
+import { makeGenerative, makeNetwork } from './trace.js';
+import { divergenceSentence, rateOver, recordEvery, runawaySentence, scoreCount } from './training.js';
+import { classify, draw, evaluateSlowly } from './turned.js';
 
 /** @typedef {import('../protocol.js').Settings} Settings */
 /** @typedef {import('../protocol.js').Progress} Progress */
 /** @typedef {import('../protocol.js').Predictions} Predictions */
 /** @typedef {import('../protocol.js').LossPoint} LossPoint */
 /** @typedef {import('../protocol.js').ScorePoint} ScorePoint */
+/** @typedef {import('../protocol.js').AnglePoint} AnglePoint */
 /** @typedef {import('./data.js').Library} Library */
 /** @typedef {import('./data.js').Digits} Digits */
 /** @typedef {import('../../pkg/pc_playground.js').Network} Network */
+/** @typedef {import('../../pkg/pc_playground.js').Dataset} Dataset */
+/**
+ * A network in training. `digits` are what it trains on; `scored` the validation digits that it is judged by; `batch`: digits a minibatch.
+ * @typedef {{network: Network, trainer: Trainer, digits: Digits, scored: Dataset | null, batch: number, settings: Settings}} Held
+ */
 
 const SLICE_MS = 30;
 const REPORT_MS = 100;
-/** The longest that a slow network trains between two looks at the validation digits. */
+/** The longest that a slow network trains between two looks at the validation digits, unless a look takes longer than a quarter of it. */
 const SCORE_MS = 2000;
 
 export class Session {
@@ -25,12 +32,14 @@ export class Session {
   run = 0;
   /** @type {import('../protocol.js').RunState} */
   state = 'idle';
-  /** @type {{network: Network, trainer: Trainer, digits: Digits, settings: Settings} | null} */
+  /** @type {Held | null} */
   held = null;
   /** Points not yet reported. @type {LossPoint[]} */
   losses = [];
   /** @type {ScorePoint[]} */
   scores = [];
+  /** @type {AnglePoint[]} */
+  angles = [];
   /** When how many samples were trained on, for the speed. @type {{seconds: number, samples: number}[]} */
   marks = [];
   /** Seconds spent training. */
@@ -41,10 +50,15 @@ export class Session {
   lossCount = 0;
   lastReport = 0;
   lastScore = 0;
+  /** How long the last look at the validation digits took. */
+  scoreMs = 0;
+  /** Tests under way: the weights must not move meanwhile. */
+  testing = 0;
   /** Validation loss of the untrained network. */
   firstLoss = Infinity;
-  /** The iteration whose score is known. */
+  /** The iterations whose score and whose angles are known. */
   scoredAt = -1;
+  measuredAt = -1;
 
   /**
    * @param {Library} library
@@ -68,7 +82,7 @@ export class Session {
 
   /** Forgets what was recorded of the run before. */
   clear() {
-    Object.assign(this, { losses: [], scores: [], marks: [], seconds: 0, sentence: '', lossSum: 0, lossCount: 0, scoredAt: -1, firstLoss: Infinity });
+    Object.assign(this, { losses: [], scores: [], angles: [], marks: [], seconds: 0, sentence: '', lossSum: 0, lossCount: 0, scoredAt: -1, measuredAt: -1, scoreMs: 0, firstLoss: Infinity });
   }
 
   /** Throws the run away and frees what it held. */
@@ -78,6 +92,7 @@ export class Session {
     this.held = null;
     held?.trainer.free();
     held?.network.free();
+    if (held?.scored && held.scored !== held.digits.validation) held.scored.free();
   }
 
   /**
@@ -88,20 +103,15 @@ export class Session {
   reset(settings, run) {
     this.drop();
     const digits = this.library.open(settings.source);
-    const network = makeNetwork(settings);
+    const network = turned(settings.rule) ? makeGenerative(settings) : makeNetwork(settings);
     let trainer;
     try {
-      trainer = new Trainer(network, trainPart(digits), {
-        ...trainerRule(settings),
-        optimizer: { kind: settings.optimizer, learningRate: settings.rate },
-        batchSize: settings.batch,
-        seed: settings.seed,
-      });
+      trainer = new Trainer(network, trainPart(digits), trainerOptions(settings));
     } catch (error) {
       network.free();
       throw error;
     }
-    this.held = { network, trainer, digits, settings };
+    this.held = { network, trainer, digits, scored: scoredBy(settings, network, digits.validation), batch: fixed(settings).batch, settings };
     this.run = run;
     this.clear();
     this.tell();
@@ -130,6 +140,7 @@ export class Session {
     if (this.state !== 'running') return;
     this.state = 'paused';
     this.score();
+    this.measure();
     this.tell();
   }
 
@@ -141,11 +152,12 @@ export class Session {
 
   slice() {
     this.waiting = false;
-    if (this.state !== 'running' || !this.held) return;
-    const { trainer, digits, settings } = this.held;
+    if (this.state !== 'running' || !this.held || this.testing > 0) return;
+    const { trainer, digits, settings, batch } = this.held;
     const samples = trainPart(digits).length;
-    const lossEvery = recordEvery(samples, settings.batch, 25);
-    const scoreEvery = recordEvery(samples, settings.batch, 4);
+    const lossEvery = recordEvery(samples, batch, 25);
+    const angleEvery = recordEvery(samples, batch, 8);
+    const scoreEvery = recordEvery(samples, batch, 4);
     const start = performance.now();
     let stepped = 0;
     let scoring = 0;
@@ -162,15 +174,16 @@ export class Session {
       this.lossCount += 1;
       if (trainer.iteration % lossEvery === 0) this.keepLoss();
       now = performance.now();
-      if (trainer.iteration % scoreEvery === 0 || now - this.lastScore > SCORE_MS) {
-        this.score();
-        scoring += performance.now() - now;
-        now = performance.now();
-      }
+      const { iteration } = trainer;
+      if (iteration === 1 || iteration % angleEvery === 0) this.measure();
+      if (iteration % scoreEvery === 0 || now - this.lastScore > Math.max(SCORE_MS, 4 * this.scoreMs)) this.score();
+      const looked = performance.now();
+      scoring += looked - now;
+      now = looked;
     } while (now - start < SLICE_MS);
     this.seconds += (performance.now() - start - scoring) / 1000;
     const before = this.marks.at(-1)?.samples ?? 0;
-    this.marks.push({ seconds: this.seconds, samples: before + stepped * settings.batch });
+    this.marks.push({ seconds: this.seconds, samples: before + stepped * batch });
     while (this.marks.length > 2 && this.seconds - this.marks[1].seconds > 2) this.marks.shift();
     if (this.state !== 'running' || performance.now() - this.lastReport >= REPORT_MS) this.tell();
     if (this.state === 'running') this.next();
@@ -191,20 +204,34 @@ export class Session {
 
   /** Looks at the validation digits, unless it has at this iteration. */
   score() {
-    if (!this.held || !this.held.digits.validation) return;
-    const { iteration, epoch } = this.held.trainer;
-    this.lastScore = performance.now();
+    if (!this.held?.scored) return;
+    const { trainer, scored } = this.held;
+    const { iteration, epoch } = trainer;
+    const start = performance.now();
+    this.lastScore = start;
     if (this.scoredAt === iteration) return;
     this.scoredAt = iteration;
-    const { loss, accuracy } = this.held.trainer.evaluate(this.held.digits.validation);
-    this.scores.push({ iteration, epoch, loss, accuracy });
+    const { loss, accuracy } = trainer.evaluate(scored);
+    this.scores.push({ iteration, epoch, loss, accuracy, multiplyAdds: trainer.counters().multiplyAdds });
     if (iteration === 0) this.firstLoss = loss;
+    this.lastScore = performance.now();
+    this.scoreMs = this.lastScore - start;
+  }
+
+  /** Measures the angles on the last minibatch, unless it has at this iteration. */
+  measure() {
+    if (!this.held) return;
+    const { trainer } = this.held;
+    const { iteration, epoch } = trainer;
+    if (iteration === 0 || this.measuredAt === iteration) return;
+    this.measuredAt = iteration;
+    this.angles.push({ iteration, epoch, errors: trainer.errorAngles(), feedback: trainer.feedbackAngles() });
   }
 
   /** Reports how things stand and what was recorded since the last report. */
   tell() {
     if (!this.held) return;
-    const { trainer, digits } = this.held;
+    const { trainer, digits, scored } = this.held;
     this.lastReport = performance.now();
     this.report({
       state: this.state,
@@ -215,12 +242,14 @@ export class Session {
       seconds: this.seconds,
       losses: this.losses,
       scores: this.scores,
-      counts: { train: trainPart(digits).length, validation: digits.validation?.length ?? 0, test: digits.test.length },
+      angles: this.angles,
+      counts: { train: trainPart(digits).length, validation: scored?.length ?? 0, test: digits.test.length },
       data: digits.sentence,
       sentence: this.sentence,
     });
     this.losses = [];
     this.scores = [];
+    this.angles = [];
   }
 
   /** What the page may ask for once there is a network. */
@@ -230,14 +259,22 @@ export class Session {
   }
 
   /**
-   * The network's answer to one image.
-   * @param {Float64Array} pixels 784 numbers from 0 to 1
-   * @returns {Float64Array} ten probabilities when categorical, ten plain outputs when gaussian
+   * The network's answer to images, one after the other.
+   * @param {Float64Array} pixels 784 numbers from 0 to 1 for each
+   * @returns {Float64Array} ten for each: probabilities when categorical, plain outputs when gaussian, where a free x_0 settles when generative
    */
   predict(pixels) {
-    const { network, settings } = this.need();
+    const { network, settings, trainer } = this.need();
+    if (turned(settings.rule)) return classify(network, pixels, settings, trainer);
     const outputs = network.predict(pixels);
     return settings.likelihood === 'categorical' ? softmaxRows(outputs, 10) : outputs;
+  }
+
+  /** The pictures that a generative network makes of the ten labels, [10][784]. */
+  generate() {
+    const { network, settings } = this.need();
+    if (!turned(settings.rule)) throw new Error('Only a generative network can be asked for pictures: this one runs from picture to label.');
+    return draw(network);
   }
 
   /**
@@ -258,10 +295,19 @@ export class Session {
     return { start: first, count, images, labels, outputs: this.predict(test.inputs(first, count)) };
   }
 
-  /** Loss and accuracy on all test digits. */
-  test() {
-    const { trainer, digits } = this.need();
-    return { ...trainer.evaluate(digits.test), count: digits.test.length, iteration: trainer.iteration };
+  /** Loss and accuracy on all test digits. Training waits until it is done. */
+  async test() {
+    const held = this.need();
+    const { trainer, digits: { test }, settings } = held;
+    const about = { count: test.length, iteration: trainer.iteration };
+    if (!turned(settings.rule)) return { ...trainer.evaluate(test), ...about };
+    this.testing += 1;
+    try {
+      return { ...await evaluateSlowly(trainer, test, () => this.held === held), ...about };
+    } finally {
+      this.testing -= 1;
+      if (this.state === 'running') this.next();
+    }
   }
 }
 
@@ -271,10 +317,11 @@ function trainPart(digits) {
   return digits.train;
 }
 
-/** The trainer's options for the rule. BP and Z-IL have their own schedule and step.
- * @param {Settings} settings */
-function trainerRule(settings) {
-  const { rule } = settings;
-  if (rule === 'bp' || rule === 'zil') return { rule };
-  return { rule, stepSize: trainGamma(settings), steps: trainSteps(settings) };
+/**
+ * All validation digits; where each has to be found by inference, only so many as can be looked at now and then.
+ * @param {Settings} settings @param {Network} network @param {Dataset | undefined} validation
+ */
+function scoredBy(settings, network, validation) {
+  if (!validation || !turned(settings.rule)) return validation ?? null;
+  return validation.split([Math.min(validation.length, scoreCount(Array.from(network.sizes)))], 0)[0];
 }

@@ -1,12 +1,16 @@
-// Follows the four rules through one digit, from the same weights, and records every step.
+// Follows the chosen schemes through one digit, from the same weights, and records every step.
 
 import { Inference, Network } from '../../pkg/pc_playground.js';
-import { RULE_NAMES } from '../protocol.js';
-import { allFinite, relativeDistance } from './measure.js';
+import { ruleOptionsOf, schemeById } from '../schemes.js';
+import { CLAMPABLE, listed } from '../state.js';
+import { allFinite } from './measure.js';
+import { allErrors, backpropErrors, distance } from './trace-distance.js';
 
 /** @typedef {import('../protocol.js').Settings} Settings */
 /** @typedef {import('../protocol.js').RuleTrace} RuleTrace */
 /** @typedef {import('../protocol.js').Trace} Trace */
+/** @typedef {import('../protocol.js').Counters} Counters */
+/** @typedef {import('../schemes.js').Scheme} Scheme */
 /** @typedef {import('../../pkg/pc_playground.js').Dataset} Dataset */
 
 /** Units of x_0 … x_L: 784 pixels, the hidden layers, ten classes.
@@ -29,30 +33,39 @@ export function makeNetwork(settings) {
   });
 }
 
-/** How each rule is run in the step view, in the order of RULES.
- * @param {Settings} settings */
-function ruleOptions(settings) {
-  return /** @type {const} */ ([
-    { rule: 'bp' },
-    { rule: 'vpc', stepSize: settings.gammaVpc, outputVariance: settings.k },
-    { rule: 'fpa', stepSize: settings.gammaFpa, stores: settings.stores },
-    { rule: 'zil' },
-  ]);
+/** The same network the other way round, from label to picture; the caller frees it.
+ * @param {Settings} settings
+ * @returns {Network} */
+export function makeGenerative(settings) {
+  return new Network({
+    sizes: networkSizes(settings).reverse(),
+    activation: settings.activation,
+    likelihood: 'gaussian',
+    dtype: settings.dtype,
+    seed: settings.seed,
+  });
 }
 
 /**
- * The four rules on test digit `settings.sample` (counted round when there are fewer digits).
+ * What a scheme is given to work on: of its chain, x_0 and x_L, and the nodes that are let go.
+ * @typedef {{ network: Network, inputs: Float64Array, targets: Float64Array, free: number[], held: number[] }} Start
+ */
+
+/**
+ * The chosen schemes on test digit `settings.sample` (counted round when there are fewer digits).
  * @param {Settings} settings
  * @param {Dataset} test
  * @returns {Trace}
  */
 export function trace(settings, test) {
   const index = settings.sample % test.length;
+  const schemes = listed(settings.schemes).map(schemeById);
   const network = makeNetwork(settings);
+  const generative = schemes.some(({ id }) => id === 'generative') ? makeGenerative(settings) : null;
   try {
-    const inputs = test.inputs(index, 1);
-    const targets = test.targets(index, 1);
-    const final = backpropErrors(network, inputs, targets);
+    const picture = test.inputs(index, 1);
+    const label = test.targets(index, 1);
+    const locks = listed(settings.clamps);
     return {
       sizes: Array.from(network.sizes),
       depth: network.depth,
@@ -61,135 +74,162 @@ export function trace(settings, test) {
       label: test.label(index),
       index,
       count: test.length,
-      rules: ruleOptions(settings).map(options => {
-        const inference = new Inference(network, inputs, targets, options);
-        try {
-          return record(inference, network, settings, options, final);
-        } finally {
-          inference.free();
-        }
+      rules: schemes.map(scheme => {
+        const L = network.depth;
+        const turned = CLAMPABLE.includes(scheme.id) ? Array.from({ length: L + 1 }, (_, l) => l).filter(l => locks.includes(`${scheme.id}${l}`)) : [];
+        const free = turned.filter(l => l === 0 || l === L);
+        const held = turned.filter(l => !free.includes(l));
+        if (generative === null || scheme.id !== 'generative') return follow(scheme, settings, { network, inputs: picture, targets: label, free, held });
+        // A free label starts by knowing nothing: every class alike.
+        const cause = free.includes(0) ? new Float64Array(10).fill(0.1) : label;
+        return follow(scheme, settings, { network: generative, inputs: cause, targets: picture, free, held });
       }),
     };
   } finally {
     network.free();
-  }
-}
-
-/** All errors of nodes 1 … L, one node after the other.
- * @param {Inference} inference
- * @param {number} depth
- * @param {number} units */
-function allErrors(inference, depth, units) {
-  const row = new Float64Array(units);
-  for (let node = 1, at = 0; node <= depth; node++) {
-    const error = inference.error(node);
-    row.set(error, at);
-    at += error.length;
-  }
-  return row;
-}
-
-/** Units of nodes 1 … L together. @param {Network} network */
-function errorUnits(network) {
-  return network.sizes.reduce((sum, size) => sum + size, 0) - network.sizes[0];
-}
-
-/** The errors backpropagation ends with: what every rule is compared to, even when T is too small for it to end.
- * @param {Network} network
- * @param {Float64Array} inputs
- * @param {Float64Array} targets */
-function backpropErrors(network, inputs, targets) {
-  const inference = new Inference(network, inputs, targets, { rule: 'bp' });
-  try {
-    inference.step(network.depth);
-    return allErrors(inference, network.depth, errorUnits(network));
-  } finally {
-    inference.free();
+    generative?.free();
   }
 }
 
 /**
- * Steps one inference through t = 0 … T.
- * @param {Inference} inference
- * @param {Network} network
+ * One scheme, or the module's sentence on why it cannot run.
+ * @param {Scheme} scheme
  * @param {Settings} settings
- * @param {ReturnType<typeof ruleOptions>[number]} options
- * @param {Float64Array} final backpropagation's errors
+ * @param {Start} start
  * @returns {RuleTrace}
  */
-function record(inference, network, settings, options, final) {
-  const depth = network.depth;
-  const units = final.length;
+function follow(scheme, settings, start) {
+  const out = empty(scheme, settings, start);
+  /** @type {Inference | null} */
+  let inference = null;
+  try {
+    inference = new Inference(start.network, start.inputs, start.targets, ruleOptionsOf(scheme.id, settings));
+    for (const node of start.free) inference.release(node);
+    for (const node of start.held) inference.clamp(node);
+    record(out, inference, scheme, settings, start);
+  } catch (error) {
+    if (error instanceof WebAssembly.RuntimeError) throw error; // the module itself is broken
+    const why = (error instanceof Error ? error.message : String(error)).replace(/\.$/, '');
+    return { ...empty(scheme, settings, start), refused: true, divergedAt: 0, sentence: `${scheme.name} cannot run like this: ${why}.` };
+  } finally {
+    inference?.free();
+  }
+  return out;
+}
+
+/** A record with no numbers in it yet.
+ * @param {Scheme} scheme
+ * @param {Settings} settings
+ * @param {Start} start
+ * @returns {RuleTrace} */
+function empty(scheme, settings, { network, free, held }) {
+  const sizes = Array.from(network.sizes);
+  const L = network.depth;
   const times = settings.T + 1;
+  const units = sizes.reduce((sum, size) => sum + size, 0) - sizes[0];
   const nan = (/** @type {number} */ length) => new Float64Array(length).fill(NaN);
-  /** @type {RuleTrace} */
-  const out = {
-    rule: options.rule,
+  const angled = settings.feedback !== 'transpose' && scheme.uses.includes('feedback');
+  return {
+    scheme: scheme.id,
+    sizes,
+    refused: false,
     doneAt: -1,
     divergedAt: -1,
     sentence: '',
     errors: nan(times * units),
-    norms: nan(times * (depth + 1)),
-    cosine: nan(times * (depth + 1)),
+    norms: nan(times * (L + 1)),
+    cosine: nan(times * (L + 1)),
     distance: nan(times),
     freeEnergy: nan(times),
-    firstNonzero: new Int32Array(depth + 1).fill(-1),
-    counters: [],
+    target: new Float64Array(L + 1),
+    angles: nan(angled ? times * (L + 1) : 0),
+    residual: nan(scheme.family === 'implicit' ? times : 0),
+    firstNonzero: new Int32Array(L + 1).fill(-1),
+    learnedAt: new Int32Array(L).fill(-1),
+    held: Array.from({ length: L + 1 }, (_, l) => (l === 0 || l === L) !== free.includes(l) || held.includes(l)),
+    first: nan(free.includes(0) ? times * sizes[0] : 0),
+    last: nan(free.includes(L) ? times * sizes[L] : 0),
+    counters: Array.from({ length: times }, () => nothing(L)),
   };
+}
+
+/** Nothing computed. @param {number} L @returns {Counters} */
+const nothing = L => ({
+  forward: new Array(L).fill(0), vjp: new Array(L).fill(0), parameterVjp: new Array(L).fill(0),
+  idle: 0, front: 0, refine: 0, redundant: 0, multiplyAdds: 0, criticalPath: 0, messages: 0,
+});
+
+/**
+ * Steps one inference through t = 0 … T.
+ * @param {RuleTrace} out
+ * @param {Inference} inference
+ * @param {Scheme} scheme
+ * @param {Settings} settings
+ * @param {Start} start
+ */
+function record(out, inference, scheme, settings, { network, inputs, targets }) {
+  const { sizes } = out;
+  const L = network.depth;
+  const times = settings.T + 1;
+  const units = out.errors.length / times;
+  let final = backpropErrors(network, inputs, targets, scheme, settings.activation);
+  for (let node = 1, at = 0; node <= L; at += sizes[node], node++) out.target[node] = Math.hypot(...final.subarray(at, at + sizes[node]));
   for (let t = 0; t < times; t++) {
     if (t > 0) inference.step(1);
-    const errors = allErrors(inference, depth, units);
+    const errors = allErrors(inference, sizes);
     const freeEnergy = inference.freeEnergy();
-    out.counters.push(inference.counters());
+    out.counters[t] = inference.counters();
     if (!Number.isFinite(freeEnergy) || !allFinite(errors)) {
       out.divergedAt = t;
-      out.sentence = divergence(options, settings, t);
-      while (out.counters.length < times) out.counters.push(out.counters[t]);
+      out.sentence = divergence(scheme, settings, t);
+      out.counters.fill(out.counters[t], t);
       break;
     }
     out.errors.set(errors, t * units);
-    out.norms.set(inference.errorNorms(), t * (depth + 1));
-    out.cosine.set(inference.cosineToBackprop(), t * (depth + 1));
-    out.distance[t] = relativeDistance(errors, final);
+    out.norms.set(inference.errorNorms(), t * (L + 1));
+    out.cosine.set(inference.cosineToBackprop(), t * (L + 1));
     out.freeEnergy[t] = freeEnergy;
+    if (out.angles.length) out.angles.set(inference.errorAngles(), t * (L + 1));
+    if (out.residual.length) out.residual[t] = inference.implicitResidual(settings.alpha);
+    if (out.first.length) out.first.set(inference.value(0), t * sizes[0]);
+    if (out.last.length) out.last.set(inference.value(L), t * sizes[L]);
+    // A chain whose ends move is another question to backpropagation at every t.
+    if (t > 0 && (out.first.length || out.last.length)) final = backpropErrors(network, inference.value(0), inference.value(L), scheme, settings.activation);
+    out.distance[t] = distance(errors, final, inference, sizes, scheme, settings);
     out.firstNonzero = inference.firstNonzero();
+    if (scheme.rule === 'zil' || scheme.rule === 'fa-zil') out.learnedAt = inference.learnedAt();
     if (inference.done) {
       out.doneAt = t;
-      repeatFrom(out, t, times, units, depth);
+      repeatFrom(out, t, times);
       break;
     }
   }
-  return out;
 }
 
 /** The schedule has ended: the state of t stands for every later t.
  * @param {RuleTrace} out
  * @param {number} t
- * @param {number} times
- * @param {number} units
- * @param {number} depth */
-function repeatFrom(out, t, times, units, depth) {
-  for (let later = t + 1; later < times; later++) {
-    out.errors.copyWithin(later * units, t * units, (t + 1) * units);
-    out.norms.copyWithin(later * (depth + 1), t * (depth + 1), (t + 1) * (depth + 1));
-    out.cosine.copyWithin(later * (depth + 1), t * (depth + 1), (t + 1) * (depth + 1));
-    out.distance[later] = out.distance[t];
-    out.freeEnergy[later] = out.freeEnergy[t];
-    out.counters.push(out.counters[t]);
+ * @param {number} times */
+function repeatFrom(out, t, times) {
+  for (const values of [out.errors, out.norms, out.cosine, out.distance, out.freeEnergy, out.angles, out.residual]) {
+    const row = values.length / times;
+    for (let later = t + 1; later < times; later++) values.copyWithin(later * row, t * row, (t + 1) * row);
   }
+  out.counters.fill(out.counters[t], t);
 }
 
 /** What happened, when, and what to try.
- * @param {ReturnType<typeof ruleOptions>[number]} options
+ * @param {Scheme} scheme
  * @param {Settings} settings
  * @param {number} t
  * @returns {string} */
-function divergence(options, settings, t) {
-  const gamma = 'stepSize' in options ? options.stepSize : 1;
-  const advice = 'stepSize' in options && gamma > 0.1
+function divergence(scheme, settings, t) {
+  const gamma = scheme.uses.includes('gammaVpc') ? settings.gammaVpc : scheme.uses.includes('gammaFpa') ? settings.gammaFpa : 0;
+  const advice = gamma > 0.1
     ? `try a step size γ below ${gamma > 1 ? 1 : gamma}`
-    : 'try fewer or narrower layers, or another activation';
-  return `${RULE_NAMES[options.rule]} diverged at t = ${t}: `
+    : scheme.uses.includes('alpha') && settings.alpha > 0.01 ? `try a learning rate α below ${settings.alpha}`
+      : 'try fewer or narrower layers, or another activation';
+  return `${scheme.name} diverged at t = ${t}: `
     + `the errors grew past the largest number ${settings.dtype} can hold; ${advice}.`;
 }
 
@@ -198,5 +238,6 @@ function divergence(options, settings, t) {
  * @returns {Transferable[]} */
 export function traceBuffers(result) {
   return [result.image, ...result.rules.flatMap(rule =>
-    [rule.errors, rule.norms, rule.cosine, rule.distance, rule.freeEnergy, rule.firstNonzero])].map(array => array.buffer);
+    [rule.errors, rule.norms, rule.cosine, rule.distance, rule.freeEnergy, rule.target, rule.angles, rule.residual, rule.firstNonzero, rule.learnedAt, rule.first, rule.last])]
+    .map(array => array.buffer);
 }

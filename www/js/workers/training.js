@@ -1,5 +1,7 @@
 // Small decisions about a training run. Pure.
 
+import { CLASSIFY_STEPS, fixed, trainGamma, usesGamma } from '../train-inference.js';
+
 /** @typedef {import('../protocol.js').Settings} Settings */
 
 /**
@@ -12,6 +14,21 @@
  */
 export function recordEvery(samples, batch, points) {
   return Math.max(1, Math.round(samples / batch / points));
+}
+
+/** Multiply-adds that one look at the validation digits may cost, about a second; and how many digits it is from at least and at most. */
+const SCORE = { work: 2.5e9, least: 50, most: 200 };
+
+/**
+ * How many digits a score is from where each is classified by inference. By the network alone, so that the same settings always
+ * give the same curve.
+ * @param {number[]} sizes units of x_0 … x_L
+ * @returns {number}
+ */
+export function scoreCount(sizes) {
+  // Each step carries values down and errors up through every function.
+  const each = 2 * CLASSIFY_STEPS * sizes.slice(1).reduce((sum, size, l) => sum + size * sizes[l], 0);
+  return Math.min(SCORE.most, Math.max(SCORE.least, Math.floor(SCORE.work / each)));
 }
 
 /**
@@ -30,22 +47,24 @@ export function rateOver(marks) {
 /** A mean loss this many times the first one is not noise any more. */
 const RUNAWAY = 10;
 
+/** @typedef {Pick<Settings, 'rule' | 'rate' | 'trainGamma' | 'optimizer' | 'batch' | 'likelihood' | 'width'>} Said */
+
 /**
  * What to try instead of these settings.
- * @param {Pick<Settings, 'rule' | 'rate' | 'trainGamma' | 'optimizer'>} settings
+ * @param {Said} settings
  */
-function advice({ rule, rate, trainGamma, optimizer }) {
+function advice(settings) {
   const tries = [];
-  const usual = optimizer === 'adam' ? 0.001 : 0.01;
-  if (rate > usual) tries.push(`a learning rate around ${usual}`);
-  const most = rule === 'vpc' ? 0.5 : 1;
-  if ((rule === 'vpc' || rule === 'fpa') && trainGamma > most) tries.push(`a step size γ of at most ${most}`);
+  const usual = fixed(settings).optimizer === 'adam' ? 0.001 : 0.01;
+  if (settings.rate > usual) tries.push(`a learning rate around ${usual}`);
+  const most = trainGamma({ ...settings, trainGamma: 0 });
+  if (usesGamma(settings.rule) && settings.trainGamma > most) tries.push(`a step size γ of at most ${most}`);
   return tries.length > 0 ? tries.join(' or ') : 'a smaller learning rate, or another activation';
 }
 
 /**
  * Training has stopped: what happened, where, and what to try.
- * @param {Pick<Settings, 'rule' | 'rate' | 'trainGamma' | 'optimizer'>} settings
+ * @param {Said} settings
  * @param {number} iteration
  * @returns {string}
  */
@@ -56,7 +75,7 @@ export function divergenceSentence(settings, iteration) {
 
 /**
  * Every number is still finite, but the loss has grown far above the one of the untrained network; '' when it has not.
- * @param {Pick<Settings, 'rule' | 'rate' | 'trainGamma' | 'optimizer'>} settings
+ * @param {Said} settings
  * @param {number} iteration
  * @param {number} loss a mean over some minibatches
  * @param {number} first the loss before training

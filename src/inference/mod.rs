@@ -3,9 +3,16 @@
 //! Nothing but messages passes between nodes here, and in the order in which a machine with one
 //! processor a node would pass them: all feedback of time `t` is sent before any node changes.
 
+mod chain;
+mod clamp;
+mod compare;
+
 use std::cell::OnceCell;
 
-use nalgebra::{DMatrix, DVector};
+use nalgebra::DMatrix;
+
+pub(crate) use chain::node;
+use compare::Reference;
 
 use crate::counters::Counters;
 use crate::error::{Error, Result};
@@ -13,9 +20,9 @@ use crate::layer::{Gradient, Layer};
 use crate::likelihood::Likelihood;
 use crate::memory;
 use crate::network::{Network, matrix};
-use crate::node::{Node, Precision};
+use crate::node::Node;
 use crate::real::Real;
-use crate::rule::{PrecisionOption, Rule, RuleName, RuleOptions};
+use crate::rule::{Rule, RuleOptions};
 
 /// A chain of nodes under one rule.
 pub struct Inference<R: Real> {
@@ -24,11 +31,16 @@ pub struct Inference<R: Real> {
     /// Nodes 1 … L, from index 0.
     nodes: Vec<Node<R>>,
     rule: Box<dyn Rule<R>>,
+    options: RuleOptions,
     time: usize,
+    /// Whether `x_0` is free.
+    input_free: bool,
+    /// The feedback of nobody, for an output node that is free.
+    silence: DMatrix<R>,
     /// Multiply-adds on the longest chain up to the last barrier.
     critical_path: u64,
-    /// Backpropagation's gradients of this minibatch, once asked for.
-    backprop: OnceCell<Vec<Gradient<R>>>,
+    /// What backpropagation finds for this minibatch, once asked for.
+    backprop: OnceCell<Reference<R>>,
 }
 
 impl<R: Real> Inference<R> {
@@ -68,7 +80,7 @@ impl<R: Real> Inference<R> {
     /// A chain with room for minibatches of `batch` samples, and none in it yet.
     pub(crate) fn blank(network: &Network<R>, batch: usize, options: &RuleOptions) -> Result<Self> {
         let sizes = network.sizes();
-        options.check(&sizes, network.likelihood)?;
+        options.check(&sizes, network.likelihood, batch)?;
         memory::reserve("this minibatch", Self::bytes(&sizes, batch))?;
         let depth = network.depth();
         let nodes = network.layers.iter().enumerate().map(|(l, layer)| {
@@ -78,7 +90,10 @@ impl<R: Real> Inference<R> {
             input: DMatrix::zeros(sizes[0], batch),
             nodes: nodes.collect(),
             rule: options.build(),
+            options: options.clone(),
             time: 0,
+            input_free: false,
+            silence: DMatrix::zeros(0, 0),
             critical_path: 0,
             backprop: OnceCell::new(),
         })
@@ -95,14 +110,19 @@ impl<R: Real> Inference<R> {
         write(&mut self.input, &mut output.value);
         self.time = 0;
         self.backprop.take();
+        self.nodes.iter_mut().for_each(Node::begin);
+        self.sweep();
+        self.arrive();
+    }
+
+    /// The feed-forward sweep: one node after the other predicts, and takes its first value.
+    fn sweep(&mut self) {
         for l in 0..self.nodes.len() {
             let (before, rest) = self.nodes.split_at_mut(l);
-            let parent = before.last().map_or(&self.input, |node| &node.value);
-            rest[0].predict(parent);
-            rest[0].settle();
+            rest[0].predict(before.last().map_or(&self.input, Node::emission));
+            self.rule.settle(&mut rest[0]);
             self.barrier();
         }
-        self.arrive();
     }
 
     /// One inference step; nothing once [`done`](Self::done).
@@ -110,39 +130,65 @@ impl<R: Real> Inference<R> {
         if self.done() {
             return;
         }
-        for node in self.nodes.iter_mut().skip(1) {
-            if self.rule.sends(node.distance, self.time) {
+        for stage in 0..self.rule.stages() {
+            self.send_back();
+            self.barrier();
+            self.take_feedback(stage);
+            if self.rule.forwards() {
+                self.send_forward();
+            }
+            self.barrier();
+        }
+        self.time += 1;
+        if self.rule.sweeps(self.depth(), self.time) {
+            self.sweep();
+        }
+        self.arrive();
+    }
+
+    /// Every node whose turn it is computes its message to its parent.
+    fn send_back(&mut self) {
+        let (depth, t) = (self.depth(), self.time);
+        for node in self.nodes.iter_mut().skip(usize::from(!self.input_free)) {
+            if self.rule.sends(node.distance, depth, t) {
                 node.feedback();
             }
         }
-        self.barrier();
+    }
+
+    /// Every node that is free takes its child's message.
+    fn take_feedback(&mut self, stage: usize) {
+        let (depth, t) = (self.depth(), self.time);
         for child in 1..self.nodes.len() {
             let (parents, children) = self.nodes.split_at_mut(child);
-            if self.rule.sends(children[0].distance, self.time) {
-                self.rule.receive(&mut parents[child - 1], &children[0].message);
+            let parent = &mut parents[child - 1];
+            if self.rule.sends(children[0].distance, depth, t) && !parent.clamped {
+                self.rule.receive(parent, &children[0].message, stage);
             }
         }
-        if self.rule.forwards() {
-            for l in 0..self.nodes.len() {
-                let (parents, node) = self.nodes.split_at_mut(l);
-                if let Some(parent) = parents.last() {
-                    node[0].predict(&parent.value);
-                }
-                node[0].compare();
+        self.move_free_ends(stage);
+    }
+
+    /// Values travel: every node predicts anew and compares.
+    fn send_forward(&mut self) {
+        for l in 0..self.nodes.len() {
+            let (parents, node) = self.nodes.split_at_mut(l);
+            match parents.last() {
+                Some(parent) => node[0].predict(parent.emission()),
+                None if self.input_free => node[0].predict(&self.input),
+                None => {}
             }
+            node[0].compare();
         }
-        self.barrier();
-        self.time += 1;
-        self.arrive();
     }
 
     /// What happens on arriving at a new time: first errors are noted, and who learns now learns.
     fn arrive(&mut self) {
-        let depth = self.depth();
         for node in &mut self.nodes {
             node.arrive(self.time);
-            if self.rule.learns(node.distance, depth, self.time) {
+            if self.rule.learns(node, self.time) {
                 node.learn(self.time);
+                self.rule.learned(node);
             }
         }
     }
@@ -154,10 +200,17 @@ impl<R: Real> Inference<R> {
         self.critical_path += dearest.unwrap_or(0);
     }
 
-    /// Stops here: nodes that have not learned by their schedule learn at the current values.
-    pub(crate) fn learn(&mut self) {
+    /// Stops here: under rules that learn when stopped every node learns at the current values;
+    /// under the others a node that has not learned does not learn, and parameters that have moved
+    /// go back to where they were, for the optimizer to move.
+    pub(crate) fn stop(&mut self) {
         for l in 0..self.nodes.len() {
             self.gradient(l);
+            let node = &mut self.nodes[l];
+            if node.learned.is_none() {
+                node.gradient.clear();
+            }
+            node.restore();
         }
         self.barrier();
     }
@@ -210,9 +263,42 @@ impl<R: Real> Inference<R> {
         std::iter::once(0.0).chain(self.nodes.iter().map(norm)).collect()
     }
 
+    /// The `t` at which each function's gradient was learned, `None` if it was not.
+    pub fn learned_at(&self) -> Vec<Option<usize>> {
+        self.nodes.iter().map(|node| node.learned).collect()
+    }
+
+    /// What carries feedback back through `f_ℓ`: its weights, or those of the options.
+    pub fn feedback_weights(&self, function: usize) -> &DMatrix<R> {
+        let node = &self.nodes[function];
+        node.feedback_weights.as_ref().map_or(&node.layer.weights, |b| &b.weights)
+    }
+
     /// The `t` at which `e_ℓ` was first nonzero, for each node; entry 0 is `None`.
     pub fn first_nonzero(&self) -> Vec<Option<usize>> {
         std::iter::once(None).chain(self.nodes.iter().map(|node| node.first_nonzero)).collect()
+    }
+
+    /// Puts other feedback weights in the place of those of `f_ℓ`, from now on: those of a trainer, say.
+    ///
+    /// # Errors
+    /// When feedback goes by the weights themselves, or the values do not fit.
+    pub fn set_feedback_weights(&mut self, function: usize, values: &[f64]) -> Result<()> {
+        let node = &mut self.nodes[function];
+        let Some(feedback) = &mut node.feedback_weights else {
+            let expected = "other than \"transpose\", to have weights of its own";
+            return Err(Error::invalid("feedback", expected, "\"transpose\""));
+        };
+        let (inputs, outputs) = feedback.weights.shape();
+        feedback.weights = matrix("values", inputs, outputs, values)?;
+        Ok(())
+    }
+
+    /// Takes the feedback weights of another chain of the same options and sizes.
+    pub(crate) fn take_feedback_weights(&mut self, other: &Self) {
+        for (node, other) in self.nodes.iter_mut().zip(&other.nodes) {
+            node.feedback_weights.clone_from(&other.feedback_weights);
+        }
     }
 
     /// The mean over the batch of `F = Σ_{ℓ<L} ½ e_ℓᵀ P_ℓ e_ℓ + P_L · loss` (eqs 3.5–3.7, with
@@ -224,7 +310,7 @@ impl<R: Real> Inference<R> {
             if l == 0 {
                 return node.energy();
             }
-            node.energy_from(&self.nodes[l - 1].value)
+            node.energy_from(self.nodes[l - 1].emission())
         };
         (0..self.depth()).map(energy).sum::<f64>() / self.input.ncols() as f64
     }
@@ -236,41 +322,15 @@ impl<R: Real> Inference<R> {
         likelihood.loss(&output.prediction, &output.value) / self.input.ncols() as f64
     }
 
-    /// The gradient of `f_ℓ`'s parameters, mean over the batch, to be subtracted: what the
-    /// schedule has learned (zero before that), or for a rule without one what the node learns now
-    /// (counted, once a time).
+    /// The gradient of `f_ℓ`'s parameters, mean over the batch, to be subtracted: what the node has
+    /// learned at its moment (zero before that), or for a rule that learns when stopped what it
+    /// learns now (counted, once a time).
     pub fn gradient(&mut self, function: usize) -> &Gradient<R> {
-        let unscheduled = !self.scheduled();
         let node = &mut self.nodes[function];
-        if unscheduled && node.learned != Some(self.time) {
+        if self.rule.learns_when_stopped() && node.learned != Some(self.time) {
             node.learn(self.time);
         }
         &node.gradient
-    }
-
-    /// The cosine of each function's gradient to backpropagation's, then of all parameters
-    /// together; NaN where one of the two is zero. Not counted.
-    ///
-    /// # Errors
-    /// When the memory for backpropagation beside this rule cannot be had.
-    pub fn cosine_to_backprop(&self) -> Result<Vec<f64>> {
-        let unscheduled = !self.scheduled();
-        let mut all = [0.0; 3];
-        let mut cosines = Vec::with_capacity(self.depth() + 1);
-        if self.backprop.get().is_none() {
-            // `OnceCell::get_or_try_init` is not stable yet.
-            let _ = self.backprop.set(self.backpropagate()?);
-        }
-        let reference = self.backprop.get().expect("it has just been set");
-        for (node, bp) in self.nodes.iter().zip(reference) {
-            let now = (unscheduled && node.learned != Some(self.time)).then(|| node.gradient_now());
-            let gradient = now.as_ref().unwrap_or(&node.gradient);
-            let products = [gradient.dot(bp), gradient.dot(gradient), bp.dot(bp)];
-            cosines.push(cosine(products));
-            all.iter_mut().zip(products).for_each(|(sum, product)| *sum += product);
-        }
-        cosines.push(cosine(all));
-        Ok(cosines)
     }
 
     /// What has been computed so far.
@@ -290,61 +350,18 @@ impl<R: Real> Inference<R> {
         self.nodes.iter_mut().map(|node| (&mut node.layer, &node.gradient))
     }
 
-    /// Backpropagation's gradients of this minibatch, by a chain of its own.
-    fn backpropagate(&self) -> Result<Vec<Gradient<R>>> {
-        let sizes = std::iter::once(self.input.nrows())
-            .chain(self.nodes.iter().map(|node| node.layer.outputs()))
-            .collect::<Vec<_>>();
-        // The copy of the parameters here, and the chain.
-        memory::reserve("backpropagation beside it", 2 * Self::bytes(&sizes, self.input.ncols()))?;
-        let layers = self.nodes.iter().map(|node| node.layer.clone()).collect();
-        let output = self.nodes.last().expect("a chain has at least one function");
-        let likelihood = output.likelihood.expect("the last node has a likelihood");
-        let options = RuleOptions::new(RuleName::Bp);
-        let network = Network { layers, likelihood, seed: 0 };
-        let mut bp = Self::blank(&network, self.input.ncols(), &options)?;
-        bp.load(|x, y| {
-            x.copy_from(&self.input);
-            y.copy_from(&output.value);
-        });
-        while !bp.done() {
-            bp.step();
-        }
-        Ok(bp.nodes.into_iter().map(|node| node.gradient).collect())
+    /// The nodes, 1 … L.
+    pub(crate) fn nodes_mut(&mut self) -> &mut [Node<R>] {
+        &mut self.nodes
     }
-}
 
-/// `a·b / (|a| |b|)` from the three inner products `[a·b, a·a, b·b]`.
-fn cosine([ab, aa, bb]: [f64; 3]) -> f64 {
-    if aa == 0.0 || bb == 0.0 { f64::NAN } else { ab / (aa.sqrt() * bb.sqrt()) }
-}
-
-/// Node `index` of a chain of `depth` functions, as the options have it.
-pub(crate) fn node<R: Real>(
-    index: usize,
-    depth: usize,
-    layer: Layer<R>,
-    likelihood: Likelihood,
-    batch: usize,
-    options: &RuleOptions,
-) -> Node<R> {
-    let likelihood = (index == depth).then_some(likelihood);
-    let mut node = Node::new(index, depth, layer, likelihood, batch);
-    node.precision = precision(options, index - 1, depth);
-    node.gradient_scale = R::of(options.output_variance);
-    node
-}
-
-/// `P_{ℓ+1}` of the options, the last one divided by the output variance.
-fn precision<R: Real>(options: &RuleOptions, l: usize, depth: usize) -> Precision<R> {
-    let k = if l + 1 == depth { options.output_variance } else { 1.0 };
-    match options.precisions.as_ref().map(|precisions| &precisions[l]) {
-        None if k == 1.0 => Precision::Unit,
-        None => Precision::Scalar(R::of(1.0 / k)),
-        Some(PrecisionOption::Scalar(p)) => Precision::Scalar(R::of(p / k)),
-        Some(PrecisionOption::Diagonal(p)) => {
-            Precision::Diagonal(DVector::from_iterator(p.len(), p.iter().map(|p| R::of(p / k))))
-        }
+    /// Does something of which nothing is kept.
+    pub(crate) fn observed<T>(&mut self, act: impl FnOnce(&mut Self) -> T) -> T {
+        let (nodes, time, critical_path) = (self.nodes.clone(), self.time, self.critical_path);
+        let result = act(self);
+        (self.nodes, self.time, self.critical_path) = (nodes, time, critical_path);
+        self.backprop.take();
+        result
     }
 }
 

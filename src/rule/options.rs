@@ -1,0 +1,233 @@
+//! The rules' names and settings.
+
+use super::{Ablation, Integrator, Rule, ar, bp, fa_zil, fpa, g_il, il_prox, implicit_sgd};
+use super::{langevin, ode_bp, vpc, zil};
+use crate::node::{Feedback, Relaxation, Variant};
+use crate::real::Real;
+
+/// The rules by name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RuleName {
+    /// Backpropagation.
+    Bp,
+    /// Variational predictive coding.
+    Vpc,
+    /// Predictive coding under the fixed-prediction assumption.
+    Fpa,
+    /// Zero-divergence inference learning.
+    Zil,
+    /// The same, fully autonomous: a layer triggers its own update.
+    FaZil,
+    /// Backpropagation as the steady state of an ordinary differential equation.
+    OdeBp,
+    /// Activation relaxation.
+    Ar,
+    /// Generalised inference learning.
+    GIl,
+    /// Inference learning whose update is an implicit SGD step.
+    IlProx,
+    /// Implicit SGD itself, by a fixed-point iteration over backpropagation.
+    ImplicitSgd,
+    /// Generative predictive coding: vpc with the cause at `x_0` and the observation at `x_L`.
+    Generative,
+    /// vpc with noise: samples of the latents' posterior.
+    Langevin,
+}
+
+impl RuleName {
+    /// Every rule with the name it goes by in options.
+    pub const ALL: [(&'static str, RuleName); 12] = [
+        ("bp", RuleName::Bp),
+        ("vpc", RuleName::Vpc),
+        ("fpa", RuleName::Fpa),
+        ("zil", RuleName::Zil),
+        ("fa-zil", RuleName::FaZil),
+        ("ode-bp", RuleName::OdeBp),
+        ("ar", RuleName::Ar),
+        ("g-il", RuleName::GIl),
+        ("il-prox", RuleName::IlProx),
+        ("implicit-sgd", RuleName::ImplicitSgd),
+        ("generative", RuleName::Generative),
+        ("langevin", RuleName::Langevin),
+    ];
+
+    /// The name in options.
+    pub fn name(self) -> &'static str {
+        Self::ALL[self as usize].0
+    }
+
+    /// Whether a node under this rule needs its neighbours' messages and nothing else: then it can
+    /// run alone. Implicit SGD cannot: its iterations are of the whole chain.
+    pub fn is_local(self) -> bool {
+        self != RuleName::ImplicitSgd
+    }
+
+    /// Whether any node may be clamped or freed: the rules that descend the free energy.
+    pub fn can_clamp(self) -> bool {
+        matches!(self, RuleName::Vpc | RuleName::Generative)
+    }
+}
+
+/// What fpa keeps in floating point.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stores {
+    /// `x`, the paper's form: increments below one ulp of `μ` are absorbed.
+    Value,
+    /// `e`: small errors keep their relative precision.
+    Error,
+}
+
+/// `P_ℓ` of one node as given in options.
+#[derive(Debug, Clone, PartialEq)]
+pub enum PrecisionOption {
+    /// One number for the whole node.
+    Scalar(f64),
+    /// One number a unit.
+    Diagonal(Vec<f64>),
+}
+
+/// A rule and its settings.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RuleOptions {
+    /// Which rule.
+    pub rule: RuleName,
+    /// γ, above 0; g-il's and practical il-prox's `γ_top`; the damping of implicit-sgd's
+    /// iteration. bp has no use for it.
+    pub step_size: f64,
+    /// `P_1 … P_L` (vpc, generative, langevin); `None` is all 1. The last one is a number when
+    /// categorical.
+    pub precisions: Option<Vec<PrecisionOption>>,
+    /// `k` of the infinite-variance limit (vpc): the output precision is divided by it and the
+    /// parameter gradients multiplied.
+    pub output_variance: f64,
+    /// What fpa keeps.
+    pub stores: Stores,
+    /// How ode-bp goes from one time to the next.
+    pub integrator: Integrator,
+    /// The requirement of zil that is switched off.
+    pub ablation: Option<Ablation>,
+    /// α of il-prox, of implicit-sgd and of zil that learns early.
+    pub learning_rate: f64,
+    /// `γ_bot` of g-il and practical il-prox; `None` is `γ_top`.
+    pub bottom_step_size: Option<f64>,
+    /// `γ_dec` of g-il and practical il-prox.
+    pub decay: f64,
+    /// Which il-prox.
+    pub variant: Variant,
+    /// What carries errors back.
+    pub feedback: Feedback,
+    /// Seed of the feedback weights.
+    pub feedback_seed: u64,
+    /// λ of Kolen–Pollack feedback weights, a minibatch.
+    pub feedback_decay: f64,
+    /// Seed of langevin's noise.
+    pub noise_seed: u64,
+}
+
+impl RuleOptions {
+    /// The defaults: γ 0.1 for rules that relax values, 0.3 for il-prox, 0.05 with noise, 0.5 for
+    /// implicit-sgd, 1 for the others; precisions and `k` 1; α 0.01; stores the value; Euler; exact; the transpose.
+    pub fn new(rule: RuleName) -> Self {
+        RuleOptions {
+            rule,
+            step_size: match rule {
+                RuleName::Vpc | RuleName::GIl | RuleName::Generative => 0.1,
+                RuleName::IlProx => 0.3,
+                RuleName::Langevin => 0.05,
+                RuleName::ImplicitSgd => 0.5,
+                _ => 1.0,
+            },
+            precisions: None,
+            output_variance: 1.0,
+            stores: Stores::Value,
+            integrator: Integrator::Euler,
+            ablation: None,
+            learning_rate: 0.01,
+            bottom_step_size: None,
+            decay: 0.0,
+            variant: Variant::Exact,
+            feedback: Feedback::Transpose,
+            feedback_seed: 0,
+            feedback_decay: 0.001,
+            noise_seed: 0,
+        }
+    }
+
+    /// The inference steps a minibatch that suit the rule, for a chain of `depth` functions: the
+    /// fewest after which every node can have heard of the error; more for rules that have to settle.
+    pub fn usual_steps(&self, depth: usize) -> usize {
+        match self.rule {
+            RuleName::IlProx if self.wants_one_sample() => 200,
+            RuleName::GIl | RuleName::IlProx | RuleName::Langevin => 20,
+            RuleName::Generative => 5.max(depth - 1),
+            RuleName::ImplicitSgd => 20 * depth,
+            _ => depth - 1,
+        }
+    }
+
+    /// Whether α is a part of the rule, and not the optimizer's alone.
+    pub fn has_learning_rate(&self) -> bool {
+        self.is_implicit() || self.ablation == Some(Ablation::Early)
+    }
+
+    /// Takes the optimizer's α, where it is a part of the rule.
+    pub(crate) fn take_learning_rate(&mut self, rate: f64) {
+        if self.has_learning_rate() {
+            self.learning_rate = rate;
+        }
+    }
+
+    /// Whether the update is an implicit step, with α in it: then only plain SGD can make it.
+    pub fn is_implicit(&self) -> bool {
+        matches!(self.rule, RuleName::IlProx | RuleName::ImplicitSgd)
+    }
+
+    /// Whether this is il-prox's exact form, which is one for a single sample.
+    pub fn wants_one_sample(&self) -> bool {
+        self.rule == RuleName::IlProx && self.variant == Variant::Exact
+    }
+
+    /// Whether the latents are pre-activations.
+    pub(crate) fn has_potentials(&self) -> bool {
+        matches!(self.rule, RuleName::GIl | RuleName::IlProx)
+    }
+
+    /// Whether parameters move before the minibatch is over.
+    pub(crate) fn moves_parameters(&self) -> bool {
+        self.rule == RuleName::ImplicitSgd || self.ablation == Some(Ablation::Early)
+    }
+
+    /// Whether the options have a step of inference learning of their own.
+    pub(crate) fn has_relaxation(&self) -> bool {
+        self.has_potentials() && !self.wants_one_sample()
+    }
+
+    /// The rule itself.
+    pub fn build<R: Real>(&self) -> Box<dyn Rule<R>> {
+        let step_size = R::of(self.step_size);
+        let rate = R::of(self.learning_rate);
+        match self.rule {
+            RuleName::Bp => Box::new(bp::Bp),
+            RuleName::Vpc | RuleName::Generative => Box::new(vpc::Vpc { step_size }),
+            RuleName::Fpa => Box::new(fpa::Fpa { step_size, stores: self.stores }),
+            RuleName::Zil => Box::new(zil::Zil { step_size, ablation: self.ablation, rate }),
+            RuleName::FaZil => Box::new(fa_zil::FaZil { step_size }),
+            RuleName::OdeBp => Box::new(ode_bp::OdeBp { step_size, integrator: self.integrator }),
+            RuleName::Ar => Box::new(ar::Ar { step_size }),
+            RuleName::GIl => Box::new(g_il::GIl { by: self.relaxation() }),
+            RuleName::IlProx => Box::new(il_prox::IlProx { by: self.relaxation() }),
+            RuleName::ImplicitSgd => {
+                Box::new(implicit_sgd::ImplicitSgd { damping: step_size, rate })
+            }
+            RuleName::Langevin => Box::new(langevin::Langevin { step_size }),
+        }
+    }
+
+    fn relaxation<R: Real>(&self) -> Relaxation<R> {
+        Relaxation {
+            top: R::of(self.step_size),
+            bottom: R::of(self.bottom_step_size.unwrap_or(self.step_size)),
+            decay: R::of(self.decay),
+        }
+    }
+}

@@ -1,0 +1,100 @@
+// Langevin VPC on one digit: where its samples lie, where VPC settles, and, with the same network made linear, whether that is right.
+
+import { Network } from '../../../pkg/pc_playground.js';
+import { largestStep, posterior, quadratic, stationary } from '../../systems/langevin-exact.js';
+import { CHAINS, countLatents, sample, settle } from './langevin-sampling.js';
+
+/** @typedef {import('./index.js').Bench} Bench */
+/** @typedef {import('./langevin-sampling.js').Sampled} Sampled */
+
+/**
+ * @typedef {object} LangevinParams
+ * @property {number} hidden hidden layers
+ * @property {number} width units of each
+ * @property {'identity' | 'tanh' | 'relu' | 'sigmoid'} activation
+ * @property {number} gamma
+ * @property {number} steps kept of every chain
+ * @property {number} burn steps thrown away before
+ * @property {number} noiseSeed
+ * @property {number} seed of the weights
+ * @property {number} index which test digit
+ */
+
+/** How much wider than the posterior the samples lie: the mean over latents of the ratio of standard deviations; NaN where they do not stay.
+ * @typedef {{ gamma: number, expected: number, found: number }} Bias `expected` is from the equation, `found` from samples */
+
+/**
+ * The linear network, where everything can be solved.
+ * @typedef {object} Check
+ * @property {Float64Array} mean of the posterior, a latent
+ * @property {Float64Array} deviation of the posterior, a latent
+ * @property {Float64Array | null} atGamma the deviation that the sampler settles at with this γ; null when it settles nowhere
+ * @property {number} largestStep γ from which it settles nowhere
+ * @property {Sampled} sampled
+ * @property {Bias[]} bias for several γ
+ */
+
+/**
+ * @typedef {object} LangevinReply
+ * @property {number[]} sizes units of x_0 … x_L
+ * @property {number} label
+ * @property {number} chains
+ * @property {Sampled} sampled
+ * @property {{ start: Float64Array, map: Float64Array, mapSteps: number }} settled
+ * @property {boolean} linear whether the network is linear itself, so that `check` is about it
+ * @property {Check | null} check null for too many latents
+ */
+
+/** Latents for which a dense system is solved in a moment. */
+export const MOST_SOLVED = 400;
+/** γ times the steps after which nothing of the beginning is left. */
+const FORGOTTEN = 15;
+const GAMMAS = [0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6];
+
+/** @param {LangevinParams} params @param {Bench} bench @returns {Promise<LangevinReply>} */
+export async function compute(params, { digits: { test }, pause }) {
+  const { hidden, width, activation, seed } = params;
+  const index = params.index % test.length;
+  const input = test.inputs(index, 1);
+  const target = test.targets(index, 1);
+  const sizes = [784, ...new Array(hidden).fill(width), 10];
+  const linear = activation === 'identity';
+  const solved = hidden * width <= MOST_SOLVED;
+  const networks = [activation, ...(solved && !linear ? /** @type {const} */ (['identity']) : [])]
+    .map(one => new Network({ sizes, activation: one, likelihood: 'gaussian', dtype: 'f64', seed }));
+  const runs = networks.length + (solved ? GAMMAS.length : 0);
+  try {
+    const sampled = await sample(networks[0], input, target, params, share => pause(share / runs));
+    const settled = settle(networks[0], input, target);
+    const check = solved ? await checked(networks.at(-1) ?? networks[0], input, target, linear ? sampled : null, params, left => pause(1 - left / runs)) : null;
+    return { sizes, label: test.label(index), chains: CHAINS, sampled, settled, linear, check };
+  } finally {
+    for (const network of networks) network.free();
+  }
+}
+
+/**
+ * @param {Network} network linear @param {Float64Array} input @param {Float64Array} target
+ * @param {Sampled | null} known its samples, when there are some already
+ * @param {LangevinParams} params @param {(left: number) => Promise<void>} pause told how many runs are left
+ * @returns {Promise<Check>}
+ */
+async function checked(network, input, target, known, params, pause) {
+  const functions = Array.from({ length: network.depth }, (_, l) => l);
+  const energy = quadratic({ sizes: network.sizes, weights: functions.map(l => network.weights(l)), biases: functions.map(l => network.bias(l)), input, target });
+  const right = posterior(energy);
+  const sampled = known ?? await sample(network, input, target, params, share => pause(GAMMAS.length + 1 - share));
+  /** @param {Float64Array} wide */
+  const ratio = wide => wide.reduce((sum, value, i) => sum + value / right.deviation[i], 0) / countLatents(network.sizes);
+  const largest = largestStep(energy);
+  /** @type {Bias[]} */
+  const bias = [];
+  for (const [i, gamma] of GAMMAS.entries()) {
+    const expected = stationary(energy, gamma);
+    // Small steps forget slowly where they began.
+    const burn = Math.max(params.burn, Math.ceil(FORGOTTEN / gamma));
+    const found = expected && await sample(network, input, target, { ...params, gamma, burn }, share => pause(GAMMAS.length - i - share));
+    bias.push({ gamma, expected: expected ? ratio(expected) : NaN, found: found ? ratio(found.deviation) : NaN });
+  }
+  return { ...right, atGamma: stationary(energy, params.gamma), largestStep: largest, sampled, bias };
+}

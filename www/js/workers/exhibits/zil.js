@@ -1,0 +1,91 @@
+// Table 1 of the paper with this network's numbers: what Z-IL computes at each t, and what backpropagation computes there.
+
+import { Inference } from '../../../pkg/pc_playground.js';
+import { makeNetwork } from '../trace.js';
+import { gradients, largest } from './gradients.js';
+import { pageDigit } from './twins.js';
+
+/** @typedef {import('./index.js').Bench} Bench */
+
+/**
+ * One row: time t, at which node ℓ = L − t gets its error and W_(ℓ−1) learns.
+ * @typedef {object} ZilRow
+ * @property {number} t
+ * @property {number} node ℓ
+ * @property {number} unit of that node with the largest error, whose numbers are written out
+ * @property {number} mu that unit's feed-forward value; NaN at t = 0, where no x moves
+ * @property {number} x its value after this step's update; NaN at t = 0
+ * @property {number} e its error, as Z-IL has it
+ * @property {number} bp its error, as backpropagation has it
+ * @property {number} still max |x_ℓ − μ_ℓ| just before this step: 0 means that node ℓ has not moved yet
+ * @property {{mu: number, x: number, e: number, bp: number}} norms of the whole node; mu and x are NaN at t = 0
+ * @property {number} apart max |e_ℓ of Z-IL − e_ℓ of BP|
+ * @property {number} gradientApart the same for the gradient of W_(ℓ−1) and its bias, once learned
+ * @property {number} gradientLargest the largest absolute value in backpropagation's
+ * @property {number} products products with a transposed Jacobian that Z-IL has made so far
+ * @property {number} used of those, the ones that a gradient was learned from: one a step
+ * @property {number} strayed max |e − e of BP| over the nodes after ℓ at this t: no longer those of backpropagation, and no longer needed
+ */
+
+/** @typedef {{rows: ZilRow[], depth: number, label: number, dtype: string}} ZilTable */
+
+/** Euclidean norm. @param {Float64Array} values */
+const size = values => Math.sqrt(values.reduce((sum, value) => sum + value * value, 0));
+
+/** max |a − b|. @param {Float64Array} a @param {Float64Array} b */
+const apart = (a, b) => largest(a.map((value, i) => value - b[i]));
+
+/**
+ * @param {{}} _params
+ * @param {Bench} bench
+ * @returns {ZilTable}
+ */
+export function compute(_params, { settings, digits }) {
+  const { inputs, targets, label } = pageDigit(settings, digits);
+  const network = makeNetwork(settings);
+  /** @type {Inference[]} */
+  const made = [];
+  /** @param {'bp' | 'zil'} rule */
+  const start = rule => {
+    const inference = new Inference(network, inputs, targets, { rule });
+    made.push(inference);
+    return inference;
+  };
+  try {
+    const [zil, bp] = [start('zil'), start('bp')];
+    const L = network.depth;
+    bp.step(L);
+    /** What x starts at. */
+    const feedForward = Array.from({ length: L }, (_, l) => zil.value(l));
+    /** @type {ZilRow[]} */
+    const rows = [];
+    for (let t = 0; t < L; t++) {
+      const node = L - t;
+      const still = t === 0 ? NaN : apart(zil.value(node), feedForward[node]);
+      if (t > 0) zil.step(1);
+      const [error, exact] = [zil.error(node), bp.error(node)];
+      const unit = exact.reduce((best, value, i) => (Math.abs(value) > Math.abs(exact[best]) ? i : best), 0);
+      const value = t === 0 ? null : zil.value(node);
+      const { vjp } = zil.counters();
+      let strayed = 0;
+      for (let l = node + 1; l <= L; l++) strayed = Math.max(strayed, apart(zil.error(l), bp.error(l)));
+      rows.push({
+        t, node, unit, still,
+        mu: value ? feedForward[node][unit] : NaN, x: value ? value[unit] : NaN, e: error[unit], bp: exact[unit],
+        norms: { mu: value ? size(feedForward[node]) : NaN, x: value ? size(value) : NaN, e: size(error), bp: size(exact) },
+        apart: apart(error, exact), gradientApart: NaN, gradientLargest: NaN,
+        products: vjp.reduce((sum, count) => sum + count, 0), used: t, strayed,
+      });
+    }
+    // What was learned at each moment stands until the end, so it can be compared there.
+    const [own, exact] = [gradients(zil, L), gradients(bp, L)];
+    for (const row of rows) {
+      row.gradientApart = apart(own[row.node - 1], exact[row.node - 1]);
+      row.gradientLargest = largest(exact[row.node - 1]);
+    }
+    return { rows, depth: L, label, dtype: network.dtype };
+  } finally {
+    for (const inference of made) inference.free();
+    network.free();
+  }
+}
