@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { bench } from './systems-c-bench.mjs';
+import { bench } from './systems-bench.mjs';
 import { compute as train } from '../../www/js/workers/exhibits/generative.js';
 import { compute as answer } from '../../www/js/workers/exhibits/generative-answer.js';
 import { compute as testAll } from '../../www/js/workers/exhibits/generative-test.js';

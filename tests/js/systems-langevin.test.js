@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Inference, Network, example } from './module.mjs';
-import { bench } from './systems-c-bench.mjs';
+import { bench } from './systems-bench.mjs';
 import { compute } from '../../www/js/workers/exhibits/langevin.js';
 import { largestStep, posterior, quadratic, stationary } from '../../www/js/systems/langevin-exact.js';
 import { Spread, histogram } from '../../www/js/systems/langevin-spread.js';

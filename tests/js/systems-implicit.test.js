@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Inference, example } from './module.mjs';
-import { bench } from './systems-c-bench.mjs';
+import { bench } from './systems-bench.mjs';
 import { compute } from '../../www/js/workers/exhibits/implicit.js';
 import { IMPLICIT_IDS } from '../../www/js/systems/implicit-schemes.js';
 import { overshootsAt, rowsOf, updateAt, verdictSentence } from '../../www/js/systems/implicit-words.js';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { bench } from './systems-c-bench.mjs';
+import { bench } from './systems-bench.mjs';
 import { compute } from '../../www/js/workers/exhibits/relaxation.js';
 import { arrival, columns, whatIsDifferent } from '../../www/js/systems/relaxation-words.js';
 
