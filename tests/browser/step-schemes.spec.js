@@ -62,7 +62,7 @@ const SCHEMES = {
   ar: { rule: 'ar', stepSize: 0.5 },
   klimit: { rule: 'vpc', stepSize: 0.4, outputVariance: 100 },
   'g-il': { rule: 'g-il', stepSize: 0.4 },
-  'il-prox': { rule: 'il-prox', stepSize: 0.02, learningRate: 0.01 },
+  'il-prox': { rule: 'il-prox', stepSize: 0.5, learningRate: 0.01 },
   'il-prox-practical': { rule: 'il-prox', variant: 'practical', stepSize: 0.4, learningRate: 0.01 },
   'implicit-sgd': { rule: 'implicit-sgd', learningRate: 0.01 },
   generative: { rule: 'generative', stepSize: 0.05 },
