@@ -50,7 +50,7 @@ test('a network learns in the page, which stays alive; every button does its wor
   await expect.poll(loss).toBeGreaterThan(0);
   const early = await loss();
   await expect.poll(() => accuracyShown(page), { timeout: 30_000 }).toBeGreaterThan(80);
-  expect(await loss()).toBeLessThan(early);
+  await expect.poll(loss).toBeLessThan(early); // which is told after the accuracy
   const facts = (await page.locator('#train .facts').textContent()).replaceAll(',', '');
   expect(facts).toMatch(/^\d+\siterations\s·\s\d{4,}\sdigits\/s\s·\s\d+\.\d\ss$/);
 
