@@ -7,6 +7,7 @@ use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use pc_playground::{
     Dataset, Likelihood, Network, NetworkOptions, RuleName, RuleOptions, Trainer, TrainerOptions,
@@ -31,7 +32,7 @@ fn main() -> ExitCode {
 }
 
 fn run(train: &Path, test: &Path) -> Result<(), String> {
-    let train = Rc::new(read(train, "train")?);
+    let train = Arc::new(read(train, "train")?);
     let test = read(test, "t10k")?;
     let mut accuracies = Vec::new();
     for seed in 0..SEEDS {
@@ -46,14 +47,14 @@ fn run(train: &Path, test: &Path) -> Result<(), String> {
     Ok(())
 }
 
-fn accuracy(train: &Rc<Dataset>, test: &Dataset, seed: u64) -> pc_playground::Result<f64> {
+fn accuracy(train: &Arc<Dataset>, test: &Dataset, seed: u64) -> pc_playground::Result<f64> {
     let mut options = NetworkOptions::new(&[10, 128, 784]);
     options.likelihood = Likelihood::Gaussian;
     options.seed = seed;
     let network = Rc::new(RefCell::new(Network::<f32>::new(&options)?));
     let mut options = TrainerOptions::new(RuleOptions::new(RuleName::Generative), 2);
     options.seed = seed;
-    let mut trainer = Trainer::new(network, Rc::clone(train), &options)?;
+    let mut trainer = Trainer::new(network, Arc::clone(train), &options)?;
     while trainer.epoch() < EPOCHS {
         trainer.step(1);
     }

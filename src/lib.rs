@@ -27,6 +27,7 @@ pub mod activation;
 pub mod counters;
 pub mod data;
 pub mod error;
+pub mod experiment;
 pub mod inference;
 pub mod layer;
 pub mod likelihood;

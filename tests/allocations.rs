@@ -4,6 +4,7 @@
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
+use std::sync::Arc;
 
 use pc_playground::{
     Ablation, Dataset, Feedback, Inference, Integrator, Likelihood, Network, NetworkOptions,
@@ -101,7 +102,7 @@ fn inference_steps_allocate_nothing() {
 
 #[test]
 fn training_steps_allocate_nothing() {
-    let data = Rc::new(Dataset::synthetic(100, 0).unwrap());
+    let data = Arc::new(Dataset::synthetic(100, 0).unwrap());
     for rule in rules() {
         for (_, kind) in OptimizerKind::ALL {
             let network = Rc::new(RefCell::new(network(&rule, &[20, 20])));
@@ -112,7 +113,7 @@ fn training_steps_allocate_nothing() {
             if !rule.wants_one_sample() {
                 options.batch_size = 32;
             }
-            let mut trainer = Trainer::new(network, Rc::clone(&data), &options).unwrap();
+            let mut trainer = Trainer::new(network, Arc::clone(&data), &options).unwrap();
             // Seven minibatches of 32 go through the 100 samples twice: shuffling counts too.
             let calls = allocations(|| {
                 trainer.step(7);

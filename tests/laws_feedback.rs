@@ -5,6 +5,7 @@ mod case;
 
 use std::cell::RefCell;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use case::{ALL, TANH, case, close};
 use nalgebra::DMatrix;
@@ -111,7 +112,7 @@ fn differences(
 ) -> Vec<(DMatrix<f64>, DMatrix<f64>)> {
     let network = Network::<f64>::new(&NetworkOptions::new(&[784, 12, 12, 10])).unwrap();
     let network = Rc::new(RefCell::new(network));
-    let data = Rc::new(Dataset::synthetic(200, 1).unwrap());
+    let data = Arc::new(Dataset::synthetic(200, 1).unwrap());
     let mut rule = with(RuleName::Bp, feedback);
     rule.feedback_decay = decay;
     let options = TrainerOptions::new(rule, 3);
@@ -147,7 +148,7 @@ fn learned_feedback_keeps_its_distance() {
 #[test]
 fn feedback_alignment_aligns() {
     let network = Network::<f64>::new(&NetworkOptions::new(&[784, 24, 10])).unwrap();
-    let data = Rc::new(Dataset::synthetic(500, 1).unwrap());
+    let data = Arc::new(Dataset::synthetic(500, 1).unwrap());
     let options = TrainerOptions::new(with(RuleName::Bp, Feedback::Random), 2);
     let mut trainer = Trainer::new(Rc::new(RefCell::new(network)), data, &options).unwrap();
     let start = trainer.feedback_weights(1);
@@ -163,12 +164,12 @@ fn feedback_alignment_aligns() {
 /// Looking at the angles changes nothing: not the weights to come, nor what is counted.
 #[test]
 fn observers_leave_no_trace() {
-    let data = Rc::new(Dataset::synthetic(100, 1).unwrap());
+    let data = Arc::new(Dataset::synthetic(100, 1).unwrap());
     let run = |rule: RuleName, look: bool| {
         let network = Network::<f64>::new(&NetworkOptions::new(&[784, 8, 10])).unwrap();
         let network = Rc::new(RefCell::new(network));
         let options = TrainerOptions::new(RuleOptions::new(rule), 2);
-        let mut trainer = Trainer::new(Rc::clone(&network), Rc::clone(&data), &options).unwrap();
+        let mut trainer = Trainer::new(Rc::clone(&network), Arc::clone(&data), &options).unwrap();
         for _ in 0..5 {
             trainer.step(1);
             if look {

@@ -4,6 +4,7 @@
 
 use std::cell::RefCell;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use nalgebra::DMatrix;
 use pc_playground::{
@@ -20,8 +21,8 @@ fn network<R: Real>(hidden: usize) -> Shared<R> {
     Rc::new(RefCell::new(Network::new(&NetworkOptions::new(&sizes)).unwrap()))
 }
 
-fn digits(count: usize) -> Rc<Dataset> {
-    Rc::new(Dataset::synthetic(count, 3).unwrap())
+fn digits(count: usize) -> Arc<Dataset> {
+    Arc::new(Dataset::synthetic(count, 3).unwrap())
 }
 
 fn weights<R: Real>(network: &Shared<R>) -> Vec<DMatrix<R>> {
@@ -33,7 +34,7 @@ fn train(kind: OptimizerKind, steps: usize) -> (History, History) {
     let (network, data) = (network::<f64>(1), digits(12));
     let mut options = TrainerOptions::new(RuleOptions::new(RuleName::Bp), 2);
     options.optimizer.kind = kind;
-    let mut trainer = Trainer::new(Rc::clone(&network), Rc::clone(&data), &options).unwrap();
+    let mut trainer = Trainer::new(Rc::clone(&network), Arc::clone(&data), &options).unwrap();
     let (inputs, targets) = (data.inputs(0, 12).unwrap(), data.targets(0, 12).unwrap());
     let (mut parameters, mut gradients) = (vec![weights(&network)], vec![]);
     for _ in 0..steps {
@@ -112,7 +113,7 @@ fn equivalent_rules_train_alike() {
 #[test]
 fn training_learns_synthetic_digits() {
     let parts = Dataset::synthetic(1500, 0).unwrap().split(&[1000, 500], 0).unwrap();
-    let (network, data) = (network::<f32>(2), Rc::new(parts[0].clone()));
+    let (network, data) = (network::<f32>(2), Arc::new(parts[0].clone()));
     let options = TrainerOptions::new(RuleOptions::new(RuleName::Fpa), 3);
     let mut trainer = Trainer::new(network, data, &options).unwrap();
     let before = trainer.evaluate(&parts[1]).unwrap();

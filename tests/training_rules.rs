@@ -4,6 +4,7 @@
 
 use std::cell::RefCell;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use nalgebra::DMatrix;
 use pc_playground::{
@@ -29,7 +30,7 @@ fn network(rule: RuleName, hidden: &[usize]) -> Shared<f64> {
 
 fn trained(rule: RuleOptions, minibatches: usize) -> Vec<DMatrix<f64>> {
     let network = network(rule.rule, &[16, 16, 16]);
-    let data = Rc::new(Dataset::synthetic(200, 3).unwrap());
+    let data = Arc::new(Dataset::synthetic(200, 3).unwrap());
     let options = TrainerOptions::new(rule, 4);
     Trainer::new(Rc::clone(&network), data, &options).unwrap().step(minibatches);
     network.borrow().layers.iter().map(|layer| layer.weights.clone()).collect()
@@ -63,7 +64,7 @@ fn weights_that_change_early_change_once() {
 /// A training step of exact il-prox and one of implicit-sgd land where their gradient was taken.
 #[test]
 fn implicit_rules_make_implicit_steps() {
-    let data = Rc::new(Dataset::synthetic(1, 3).unwrap());
+    let data = Arc::new(Dataset::synthetic(1, 3).unwrap());
     let (inputs, targets) = (data.inputs(0, 1).unwrap(), data.targets(0, 1).unwrap());
     for (rule, steps, damping) in
         [(RuleName::IlProx, 40_000, 0.1), (RuleName::ImplicitSgd, 900, 0.3)]
@@ -75,7 +76,7 @@ fn implicit_rules_make_implicit_steps() {
         let mut options = TrainerOptions::new(rule, 3);
         options.steps = steps;
         options.optimizer.learning_rate = 0.05;
-        Trainer::new(Rc::clone(&network), Rc::clone(&data), &options).unwrap().step(1);
+        Trainer::new(Rc::clone(&network), Arc::clone(&data), &options).unwrap().step(1);
         let bp = RuleOptions::new(RuleName::Bp);
         let mut there = Inference::new(&network.borrow(), &inputs, &targets, &bp).unwrap();
         (0..2).for_each(|_| there.step());
@@ -92,10 +93,10 @@ fn implicit_rules_make_implicit_steps() {
 
 #[test]
 fn implicit_rules_take_no_other_optimizer() {
-    let data = Rc::new(Dataset::synthetic(20, 3).unwrap());
+    let data = Arc::new(Dataset::synthetic(20, 3).unwrap());
     let mut options = TrainerOptions::new(RuleOptions::new(RuleName::ImplicitSgd), 2);
     options.optimizer.kind = OptimizerKind::Adam;
-    let made = Trainer::new(network(RuleName::Bp, &[8]), Rc::clone(&data), &options);
+    let made = Trainer::new(network(RuleName::Bp, &[8]), Arc::clone(&data), &options);
     assert_eq!(
         made.err().unwrap().to_string(),
         "optimizer.kind must be \"sgd\" for rule implicit-sgd, whose step has the learning rate in \
@@ -116,7 +117,7 @@ fn learn(
     let (name, network) = (rule.rule, network(rule.rule, &[16]));
     let mut options = TrainerOptions::new(rule, 2);
     set(&mut options);
-    let mut trainer = Trainer::new(network, Rc::new(parts[0].clone()), &options).unwrap();
+    let mut trainer = Trainer::new(network, Arc::new(parts[0].clone()), &options).unwrap();
     let now = |trainer: &Trainer<f64>| {
         let evaluation = trainer.evaluate(&parts[1]).unwrap();
         (evaluation.loss, evaluation.accuracy)

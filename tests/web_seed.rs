@@ -5,6 +5,7 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use pc_playground::{
     Dataset, Feedback, Inference, Likelihood, Network, NetworkOptions, Real, RuleName, RuleOptions,
@@ -70,11 +71,11 @@ fn training_options(rule: RuleName) -> TrainerOptions {
 
 /// The loss of the twentieth minibatch of a short training run on drawn digits.
 fn training<R: Real>() {
-    let data = Rc::new(Dataset::synthetic(100, 3).unwrap());
+    let data = Arc::new(Dataset::synthetic(100, 3).unwrap());
     let mut losses = BTreeMap::new();
     for (name, rule) in RuleName::ALL {
         let mut trainer =
-            Trainer::new(network::<R>(rule), Rc::clone(&data), &training_options(rule)).unwrap();
+            Trainer::new(network::<R>(rule), Arc::clone(&data), &training_options(rule)).unwrap();
         losses.insert(name, trainer.step(20).to_string());
     }
     let pins = &pins()["loss"][R::NAME];

@@ -6,6 +6,7 @@ mod samples;
 
 use std::cell::RefCell;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use nalgebra::DMatrix;
 
@@ -65,7 +66,7 @@ impl TrainerOptions {
 /// one that reaches the end of a pass goes on into the next.
 pub struct Trainer<R: Real> {
     network: Rc<RefCell<Network<R>>>,
-    data: Rc<Dataset>,
+    data: Arc<Dataset>,
     inference: Inference<R>,
     optimizer: Optimizer<R>,
     options: TrainerOptions,
@@ -84,7 +85,7 @@ impl<R: Real> Trainer<R> {
     /// When network and data do not fit, an option is out of range, or the memory cannot be had.
     pub fn new(
         network: Rc<RefCell<Network<R>>>,
-        data: Rc<Dataset>,
+        data: Arc<Dataset>,
         options: &TrainerOptions,
     ) -> Result<Self> {
         let chain = network.borrow();
@@ -289,7 +290,7 @@ mod tests {
     fn every_sample_comes_once_a_pass() {
         for (count, batch) in [(10, 3), (12, 4), (5, 5), (7, 64)] {
             let network = Network::<f32>::new(&NetworkOptions::new(&[784, 10])).unwrap();
-            let data = Rc::new(Dataset::synthetic(count, 0).unwrap());
+            let data = Arc::new(Dataset::synthetic(count, 0).unwrap());
             let mut options = TrainerOptions::new(RuleOptions::new(RuleName::Bp), 1);
             options.batch_size = batch;
             let network = Rc::new(RefCell::new(network));

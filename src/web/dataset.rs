@@ -1,7 +1,7 @@
 //! `Dataset` in JavaScript.
 
 use std::cell::Cell;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use js_sys::{Float64Array, Uint8Array};
 use wasm_bindgen::prelude::*;
@@ -20,16 +20,16 @@ thread_local! {
 /// Labelled images.
 #[wasm_bindgen]
 #[derive(Clone)]
-pub struct Dataset(Held<Rc<core::Dataset>>);
+pub struct Dataset(Held<Arc<core::Dataset>>);
 
 impl Dataset {
     fn wrap(data: core::Dataset) -> Dataset {
-        Dataset(Held::new("Dataset", Rc::new(data)))
+        Dataset(Held::new("Dataset", Arc::new(data)))
     }
 
     /// The data themselves, for the objects that use them.
-    pub(super) fn shared(&self) -> Result<Rc<core::Dataset>> {
-        self.0.with(Rc::clone)
+    pub(super) fn shared(&self) -> Result<Arc<core::Dataset>> {
+        self.0.with(Arc::clone)
     }
 }
 
@@ -147,7 +147,11 @@ impl Dataset {
         SHARED.set(Some(self.clone()));
     }
 
-    fn range(&self, start: &JsValue, count: &JsValue) -> Result<(Rc<core::Dataset>, usize, usize)> {
+    fn range(
+        &self,
+        start: &JsValue,
+        count: &JsValue,
+    ) -> Result<(Arc<core::Dataset>, usize, usize)> {
         let data = self.shared()?;
         let start = index("start", start, 0, data.len() - 1)?;
         let count = index("count", count, 1, data.len())?;

@@ -1,0 +1,124 @@
+//! Files of results: written, read, cut short, edited, mixed and merged.
+#![cfg(not(target_arch = "wasm32"))]
+
+use std::sync::Arc;
+
+use pc_playground::Dataset;
+use pc_playground::experiment::results::{Header, Results};
+use pc_playground::experiment::{Data, EXPERIMENTS, Grid, Record};
+
+fn data(seed: u64) -> Data {
+    let part = || Arc::new(Dataset::synthetic(10, seed).unwrap());
+    Data::new(part(), part(), part())
+}
+
+/// Results of three cells that nobody computed.
+fn some(seed: u64) -> Results {
+    let experiment = EXPERIMENTS[0];
+    let header = Header::new(experiment, Grid::Quick, &data(seed));
+    let mut results = Results::new(header.clone());
+    for (index, params) in (experiment.cells)(Grid::Quick).iter().enumerate().take(3) {
+        let rows = [Record::new([("y", (index as f64).into()), ("none", f64::NAN.into())])];
+        results.add(index, header.cell(index, params, &rows)).unwrap();
+    }
+    results
+}
+
+fn refused(text: &str) -> String {
+    Results::read(text.as_bytes()).expect_err(text).to_string()
+}
+
+#[test]
+fn what_is_written_is_read() {
+    let results = some(0);
+    assert_eq!(Results::read(results.text().as_bytes()), Ok(results.clone()));
+    let table = results.table();
+    assert_eq!(table.rows.len(), 3);
+    assert_eq!(table.numbers("y"), [0.0, 1.0, 2.0]);
+    assert!(table.rows[0].has("none") && table.rows[0].number("none").is_none());
+}
+
+/// Cut anywhere, all whole lines are still there; nothing else is.
+#[test]
+fn a_cut_file_keeps_its_whole_lines() {
+    let text = some(0).text();
+    let header_end = text.find('\n').unwrap();
+    for end in header_end + 1..text.len() {
+        if !text.is_char_boundary(end) {
+            continue;
+        }
+        let read = Results::read(&text.as_bytes()[..end]).unwrap();
+        let whole = text[..end].matches('\n').count() - 1;
+        assert_eq!(read.lines.len(), whole);
+        assert_eq!(read.cut, !text[..end].ends_with('\n'));
+    }
+    for end in 0..header_end {
+        assert!(Results::read(&text.as_bytes()[..end]).is_err());
+    }
+}
+
+/// Any other byte in any place is found.
+#[test]
+fn an_edited_file_is_refused() {
+    let text = some(0).text();
+    for at in 0..text.len() {
+        if text.as_bytes()[at] == b'\n' {
+            continue;
+        }
+        let mut bytes = text.clone().into_bytes();
+        bytes[at] = if bytes[at] == b'7' { b'8' } else { b'7' };
+        assert!(Results::read(&bytes).is_err(), "byte {at}");
+    }
+    let edited = text.replacen("\"y\":1.0", "\"y\":1.5", 1);
+    assert_eq!(
+        refused(&edited),
+        "line 3 of the results must be as it was written (its checksum says that it is not), got a \
+         changed or foreign one"
+    );
+}
+
+#[test]
+fn what_is_no_file_of_results_is_refused() {
+    for (text, got) in [("", "an empty file"), ("x,y\n1,2\n", "another first line")] {
+        let expected = "a file of results, whose first line names the experiment";
+        assert_eq!(refused(text), format!("the results must be {expected}, got {got}"));
+    }
+    assert!(Results::read(&[0xff, 0xfe, b'\n']).is_err());
+}
+
+#[test]
+fn another_version_is_refused() {
+    let mut header = some(0).header;
+    let current = header.version;
+    header.version += 1;
+    assert_eq!(
+        refused(&(header.line() + "\n")),
+        format!("the results must be of version {current} of figures, got version {}", current + 1)
+    );
+    let mut header = some(0).header;
+    header.experiment = "astrology".to_owned();
+    assert!(refused(&(header.line() + "\n")).starts_with("experiment must be one of \"figures\""));
+    let mut header = some(0).header;
+    header.cells += 1;
+    assert!(refused(&(header.line() + "\n")).contains("cells of grid quick"));
+}
+
+#[test]
+fn parts_join_and_what_differs_does_not() {
+    let whole = some(0);
+    let mut first = Results::new(whole.header.clone());
+    let mut second = first.clone();
+    for (&index, line) in &whole.lines {
+        let part = if index == 1 { &mut first } else { &mut second };
+        part.add(index, line.clone()).unwrap();
+    }
+    second.merge(first.clone()).unwrap();
+    second.merge(first).unwrap(); // the same again changes nothing
+    assert_eq!(second.text(), whole.text());
+
+    let error = second.merge(some(1)).unwrap_err().to_string();
+    assert!(error.starts_with("all results must be of version"), "{error}");
+    let other = whole.lines[&1].replace("1.0", "2.0");
+    let error = second.add(1, other).unwrap_err().to_string();
+    assert_eq!(error, "cell 1 must be the same wherever it was computed, got two different ones");
+}
