@@ -91,3 +91,8 @@ pub(super) fn squared_length<R: Real>(inference: &mut Inference<R>, function: us
     let gradient = inference.gradient(function);
     gradient.dot(gradient)
 }
+
+/// A share as a percentage, without the digits that only rounding made.
+pub(super) fn percent(share: f64) -> f64 {
+    (share * 1e6).round() / 1e4
+}

@@ -5,7 +5,9 @@
 //! L−1−ℓ]` and backpropagation's gradients `g_ℓ`, `cos = Σ p_ℓ‖g_ℓ‖² / √(Σ p_ℓ²‖g_ℓ‖² · Σ ‖g_ℓ‖²)`.
 //! The paper gives no learning rate (0.01 here) and no number of epochs (5).
 
-use super::bench::{advance, arrived, backprop, minibatch, network, squared_length, train};
+use super::bench::{
+    advance, arrived, backprop, minibatch, network, percent, squared_length, train,
+};
 use super::{Axis, Data, Experiment, Grid, Plot, Record, Row, Stats, Table};
 use crate::error::Result;
 use crate::rule::{RuleName, RuleOptions};
@@ -173,8 +175,8 @@ fn accuracies(hidden: usize, seed: u64, data: &Data, options: TrainerOptions) ->
     let options = TrainerOptions { batch_size: BATCH, seed, ..options };
     let trainer = train(network::<f32>(hidden, seed)?, &data.train, &options, EPOCHS)?;
     Ok(Record::new([
-        ("validation", (100.0 * trainer.evaluate(&data.validation)?.accuracy).into()),
-        ("test", (100.0 * trainer.evaluate(&data.test)?.accuracy).into()),
+        ("validation", percent(trainer.evaluate(&data.validation)?.accuracy).into()),
+        ("test", percent(trainer.evaluate(&data.test)?.accuracy).into()),
     ]))
 }
 
