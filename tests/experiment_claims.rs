@@ -1,0 +1,52 @@
+//! What the experiments' rows must say, on cells of their quick grids and synthetic digits: each claim is
+//! one that a mistake in the experiment or in the rule would break.
+#![cfg(not(target_arch = "wasm32"))]
+
+use std::sync::Arc;
+
+use pc_playground::Dataset;
+use pc_playground::experiment::results::{Header, Results};
+use pc_playground::experiment::{Data, Grid, Record, Row, Table, find};
+
+/// The rows of those cells of an experiment's quick grid that fit.
+fn rows(id: &str, fits: impl Fn(&Record) -> bool) -> Table {
+    let all = Dataset::synthetic(400, 1).unwrap();
+    let mut parts = all.split(&[300, 50, 50], 0).unwrap().into_iter().map(Arc::new);
+    let mut next = || parts.next().unwrap();
+    let data = Data::new(next(), next(), next());
+    let experiment = find(id).unwrap();
+    let header = Header::new(experiment, Grid::Quick, &data);
+    let mut results = Results::new(header.clone());
+    for (index, cell) in (experiment.cells)(Grid::Quick).iter().enumerate() {
+        if fits(cell) {
+            results.add(index, header.compute(index, &data).unwrap()).unwrap();
+        }
+    }
+    let table = results.table();
+    assert!(!table.rows.is_empty(), "{id} has no such cell");
+    table
+}
+
+fn number(row: &Row, column: &str) -> f64 {
+    row.number(column).unwrap_or_else(|| panic!("{column} of {row:?}"))
+}
+
+#[test]
+fn fpa_follows_its_law_in_double_precision() {
+    for row in rows("law", |cell| cell.name("type") == "f64").rows {
+        // What is stored as x is known to half an ulp of x, and x is below 1.
+        let (share, predicted) = (number(&row, "share"), number(&row, "predicted"));
+        assert!((share - predicted).abs() <= 1e-3 * predicted + 1e-9, "{row:?}");
+        if row.is("stores", "e") {
+            assert!(number(&row, "off") < 1e-9, "{row:?}");
+        }
+    }
+}
+
+#[test]
+fn single_precision_leaves_the_law_where_it_stores_x_and_not_where_it_stores_e() {
+    let table = rows("law", |cell| cell.name("type") == "f32");
+    let worst = |stored| table.stats("off", |row| row.is("stores", stored)).unwrap().most;
+    assert!(worst("e") < 1e-4, "{:e}", worst("e"));
+    assert!(worst("x") > 0.1, "{:e}", worst("x"));
+}
