@@ -50,3 +50,26 @@ fn single_precision_leaves_the_law_where_it_stores_x_and_not_where_it_stores_e()
     assert!(worst("e") < 1e-4, "{:e}", worst("e"));
     assert!(worst("x") > 0.1, "{:e}", worst("x"));
 }
+
+#[test]
+fn vpc_and_z_il_step_down_the_free_energy_and_fpa_does_not() {
+    let table = rows("descent", |cell| cell.whole("hidden") == 2);
+    let cosine = |rule| table.stats("cosine", |row| row.is("rule", rule)).unwrap();
+    for rule in ["vpc", "zil"] {
+        assert!(cosine(rule).least > 1.0 - 1e-9, "{rule}: {:?}", cosine(rule));
+    }
+    assert!(cosine("fpa").least < -0.2, "{:?}", cosine("fpa"));
+    // The first step of fpa is vpc's, as all predictions still hold.
+    let first = table.stats("cosine", |row| row.is("rule", "fpa") && row.at("step", 1.0)).unwrap();
+    assert!(first.least > 1.0 - 1e-9, "{first:?}");
+    let rises = |rule, gamma| {
+        let here = |row: &Row| row.is("rule", rule) && row.at("gamma", gamma);
+        table.stats("rises", here).unwrap().most
+    };
+    assert_eq!(rises("vpc", 0.1), 0.0);
+    assert!(rises("fpa", 0.1) > 0.0 && rises("vpc", 1.0) > 0.0);
+    // What vpc learns is the slope in θ; what Z-IL has learned at its end is not.
+    let learning = |rule| table.stats("learning", |row| row.is("rule", rule)).unwrap();
+    assert!(learning("vpc").least > 0.9999, "{:?}", learning("vpc"));
+    assert!(learning("zil").most < 0.999, "{:?}", learning("zil"));
+}

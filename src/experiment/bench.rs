@@ -10,6 +10,7 @@ use super::{Axis, Data, Record};
 use crate::data::{CLASSES, Dataset};
 use crate::error::Result;
 use crate::inference::Inference;
+use crate::layer::Gradient;
 use crate::network::{Network, NetworkOptions};
 use crate::real::Real;
 use crate::rule::{RuleName, RuleOptions, Stores};
@@ -131,4 +132,22 @@ pub(super) fn norm(a: &[f64]) -> f64 {
 pub(super) fn apart(a: &[f64], b: &[f64]) -> f64 {
     let difference: Vec<f64> = a.iter().zip(b).map(|(a, b)| a - b).collect();
     norm(&difference) / norm(b)
+}
+
+/// The angle's cosine; NaN where one of the two is zero.
+pub(super) fn cosine(a: &[f64], b: &[f64]) -> f64 {
+    a.iter().zip(b).map(|(a, b)| a * b).sum::<f64>() / (norm(a) * norm(b))
+}
+
+/// All parameters' gradients one after the other, in double precision: each function's weights, its bias.
+pub(super) fn flat<'a, R: Real>(gradients: impl IntoIterator<Item = &'a Gradient<R>>) -> Vec<f64> {
+    let numbers = |gradient: &Gradient<R>| -> Vec<f64> {
+        gradient.weights.iter().chain(&gradient.bias).map(|x| x.to_f64()).collect()
+    };
+    gradients.into_iter().flat_map(numbers).collect()
+}
+
+/// The gradient of all parameters, as this rule has learned it or would learn it now.
+pub(super) fn learned<R: Real>(inference: &mut Inference<R>) -> Vec<f64> {
+    (0..inference.depth()).flat_map(|l| flat([inference.gradient(l)])).collect()
 }

@@ -8,6 +8,7 @@
 
 mod bench;
 mod data;
+mod descent;
 mod figures;
 mod law;
 mod plot;
@@ -25,7 +26,7 @@ pub use table::{Row, Stats, Table};
 use crate::error::{Error, Result};
 
 /// Every experiment.
-pub const EXPERIMENTS: &[&Experiment] = &[&figures::FIGURES, &law::LAW];
+pub const EXPERIMENTS: &[&Experiment] = &[&figures::FIGURES, &law::LAW, &descent::DESCENT];
 
 /// A question and how it is put to the numbers.
 #[derive(Debug)]
