@@ -73,3 +73,17 @@ fn vpc_and_z_il_step_down_the_free_energy_and_fpa_does_not() {
     assert!(learning("vpc").least > 0.9999, "{:?}", learning("vpc"));
     assert!(learning("zil").most < 0.999, "{:?}", learning("zil"));
 }
+
+#[test]
+fn the_variance_limit_goes_as_one_over_k_at_rest_only() {
+    let table = rows("variance", |cell| cell.name("type") == "f64" && cell.number("k") <= 1e4);
+    let apart = |k: f64, steps: f64| {
+        table.stats("apart", |row| row.at("k", k) && row.at("steps", steps)).unwrap().mean
+    };
+    // Ten times the variance, a tenth of the distance.
+    let slope = (apart(1e4, 3000.0) / apart(1e3, 3000.0)).log10();
+    assert!((slope + 1.0).abs() < 0.01, "{slope}");
+    // After ten steps it does not matter.
+    let slope = (apart(1e4, 10.0) / apart(1e3, 10.0)).log10();
+    assert!(slope.abs() < 0.01, "{slope}");
+}

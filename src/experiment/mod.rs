@@ -16,6 +16,7 @@ mod record;
 pub mod results;
 mod summary;
 mod table;
+mod variance;
 
 pub use data::Data;
 pub use plot::{Axis, Mark, Plot, Scale};
@@ -26,7 +27,8 @@ pub use table::{Row, Stats, Table};
 use crate::error::{Error, Result};
 
 /// Every experiment.
-pub const EXPERIMENTS: &[&Experiment] = &[&figures::FIGURES, &law::LAW, &descent::DESCENT];
+pub const EXPERIMENTS: &[&Experiment] =
+    &[&figures::FIGURES, &law::LAW, &descent::DESCENT, &variance::VARIANCE];
 
 /// A question and how it is put to the numbers.
 #[derive(Debug)]
