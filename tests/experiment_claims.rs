@@ -87,3 +87,25 @@ fn the_variance_limit_goes_as_one_over_k_at_rest_only() {
     let slope = (apart(1e4, 10.0) / apart(1e3, 10.0)).log10();
     assert!(slope.abs() < 0.01, "{slope}");
 }
+
+#[test]
+fn each_requirement_of_z_il_is_needed_in_its_own_way() {
+    let table = rows("ablations", |cell| cell.whole("hidden") == 2 && cell.name("variant") != "bp");
+    let stats = |column, variant, rate| {
+        table.stats(column, |row| row.is("variant", variant) && row.at("rate", rate)).unwrap()
+    };
+    assert!(stats("apart", "zil", 0.1).most < 1e-5, "complete, it is backpropagation");
+    for variant in ["latents", "γ = 0.5", "together", "early"] {
+        assert!(stats("apart", variant, 0.1).least > 1e-3, "{variant}");
+    }
+    // Directions survive another step size, and lengths are powers of it.
+    assert!(stats("layerCosine", "γ = 0.5", 0.1).least > 0.999);
+    for (function, length) in [(0.0, 0.25), (1.0, 0.5), (2.0, 1.0)] {
+        let here = |row: &Row| row.is("variant", "γ = 0.5") && row.at("function", function);
+        let found = table.stats("length", here).unwrap();
+        assert!((found.mean - length).abs() < 1e-3, "{function}: {found:?}");
+    }
+    assert!(stats("layerCosine", "together", 0.1).least < 0.99);
+    let (slow, fast) = (stats("apart", "early", 0.01).mean, stats("apart", "early", 0.1).mean);
+    assert!((slow / fast - 0.1).abs() < 0.02, "in proportion to α: {slow} and {fast}");
+}

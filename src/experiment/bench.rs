@@ -98,6 +98,23 @@ pub(super) fn train<R: Real>(
     Ok(trainer)
 }
 
+/// Validation and test accuracy in percent of the paper's network, trained from the seed's own parameters
+/// and order of digits, by minibatches of 64 unless the options say otherwise.
+pub(super) fn accuracies(
+    hidden: usize,
+    seed: u64,
+    data: &Data,
+    options: TrainerOptions,
+    epochs: f64,
+) -> Result<Record> {
+    let options = TrainerOptions { seed, ..options };
+    let trainer = train(network::<f32>(hidden, seed)?, &data.train, &options, epochs)?;
+    Ok(Record::new([
+        ("validation", (100.0 * trainer.evaluate(&data.validation)?.accuracy).into()),
+        ("test", (100.0 * trainer.evaluate(&data.test)?.accuracy).into()),
+    ]))
+}
+
 /// What FPA-PC's closed form multiplies backpropagation's `e_ℓ` with after `steps` steps of size
 /// `gamma`, by distance `L − ℓ = 0 … depth`: `P[Binomial(T, γ) ≥ L − ℓ]` by the
 /// recursion that holds for γ above 1 too: `p_d ← (1 − γ) p_d + γ p_{d−1}`, `p_0 = 1`.

@@ -6,6 +6,7 @@
 //! A cell's rows depend on the cell and the data alone: a tab, a laptop and a cluster find the same
 //! bytes. [`results`] is the file they are kept in.
 
+mod ablations;
 mod bench;
 mod data;
 mod descent;
@@ -28,7 +29,7 @@ use crate::error::{Error, Result};
 
 /// Every experiment.
 pub const EXPERIMENTS: &[&Experiment] =
-    &[&figures::FIGURES, &law::LAW, &descent::DESCENT, &variance::VARIANCE];
+    &[&figures::FIGURES, &law::LAW, &descent::DESCENT, &variance::VARIANCE, &ablations::ABLATIONS];
 
 /// A question and how it is put to the numbers.
 #[derive(Debug)]
