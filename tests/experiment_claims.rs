@@ -109,3 +109,18 @@ fn each_requirement_of_z_il_is_needed_in_its_own_way() {
     let (slow, fast) = (stats("apart", "early", 0.01).mean, stats("apart", "early", 0.1).mean);
     assert!((slow / fast - 0.1).abs() < 0.02, "in proportion to α: {slow} and {fast}");
 }
+
+#[test]
+fn theorem_1_holds_until_rounding_absorbs_the_wave() {
+    let table = rows("precision", |cell| cell.name("rule") != "zil" && cell.number("gamma") < 1.0);
+    let late = |kind, stored, gamma| {
+        let here =
+            |row: &&Row| row.is("type", kind) && row.is("stores", stored) && row.at("gamma", gamma);
+        let first = |row: &&Row| row.number("first") != row.number("theorem");
+        table.rows.iter().filter(here).filter(first).count()
+    };
+    assert_eq!(late("f64", "x", 0.5), 0);
+    assert_eq!((late("f64", "e", 0.1), late("f32", "e", 0.1)), (0, 0));
+    assert!(late("f32", "x", 0.1) > 0 && late("f64", "x", 0.1) > 0);
+    assert!(late("f32", "x", 0.1) > late("f64", "x", 0.1));
+}

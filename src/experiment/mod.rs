@@ -13,6 +13,7 @@ mod descent;
 mod figures;
 mod law;
 mod plot;
+mod precision;
 mod record;
 pub mod results;
 mod summary;
@@ -28,8 +29,14 @@ pub use table::{Row, Stats, Table};
 use crate::error::{Error, Result};
 
 /// Every experiment.
-pub const EXPERIMENTS: &[&Experiment] =
-    &[&figures::FIGURES, &law::LAW, &descent::DESCENT, &variance::VARIANCE, &ablations::ABLATIONS];
+pub const EXPERIMENTS: &[&Experiment] = &[
+    &figures::FIGURES,
+    &law::LAW,
+    &descent::DESCENT,
+    &variance::VARIANCE,
+    &ablations::ABLATIONS,
+    &precision::PRECISION,
+];
 
 /// A question and how it is put to the numbers.
 #[derive(Debug)]
