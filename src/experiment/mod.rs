@@ -9,6 +9,7 @@
 mod bench;
 mod data;
 mod figures;
+mod online;
 mod plot;
 mod record;
 pub mod results;
@@ -24,7 +25,7 @@ pub use table::{Row, Stats, Table};
 use crate::error::{Error, Result};
 
 /// Every experiment.
-pub const EXPERIMENTS: &[&Experiment] = &[&figures::FIGURES];
+pub const EXPERIMENTS: &[&Experiment] = &[&figures::FIGURES, &online::ONLINE];
 
 /// A question and how it is put to the numbers.
 #[derive(Debug)]
