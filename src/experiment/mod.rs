@@ -12,6 +12,7 @@ mod data;
 mod descent;
 mod figures;
 mod law;
+mod online;
 mod plot;
 mod precision;
 mod record;
@@ -36,6 +37,7 @@ pub const EXPERIMENTS: &[&Experiment] = &[
     &variance::VARIANCE,
     &ablations::ABLATIONS,
     &precision::PRECISION,
+    &online::ONLINE,
 ];
 
 /// A question and how it is put to the numbers.

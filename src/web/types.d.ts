@@ -72,8 +72,9 @@ export interface TrainerOptions extends RuleOptions {
   /** Inference steps with which generative classifies a picture, 0 to 100,000. Default 25, 2 L if that is more. */
   evaluationSteps?: number;
   /**
-   * learningRate above 0; momentum (or adam's β₁) from 0 to below 1, default 0.9. Default momentum with rate 0.01; il-prox and
-   * implicit-sgd take sgd alone.
+   * learningRate above 0; momentum (or adam's β₁) from 0 to below 1, default 0.9. Default momentum with rate 0.01,
+   * sgd for il-prox and implicit-sgd: their gradient is (θ − θ′)/α, where θ′ is the end of their implicit step. sgd goes there;
+   * momentum and adam take it for the gradient, and do not.
    */
   optimizer?: { kind: "sgd" | "momentum" | "adam"; learningRate: number; momentum?: number };
   /** Samples a minibatch, 1 to 65,536; no more than the data have are used. Default 64; 1 for exact il-prox, which takes no other. */
