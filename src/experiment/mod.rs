@@ -7,6 +7,7 @@
 //! bytes. [`results`] is the file they are kept in.
 
 mod bench;
+mod bottleneck;
 mod data;
 mod figures;
 mod online;
@@ -25,7 +26,8 @@ pub use table::{Row, Stats, Table};
 use crate::error::{Error, Result};
 
 /// Every experiment.
-pub const EXPERIMENTS: &[&Experiment] = &[&figures::FIGURES, &online::ONLINE];
+pub const EXPERIMENTS: &[&Experiment] =
+    &[&figures::FIGURES, &online::ONLINE, &bottleneck::BOTTLENECK];
 
 /// A question and how it is put to the numbers.
 #[derive(Debug)]
