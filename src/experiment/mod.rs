@@ -8,6 +8,7 @@
 
 mod ablations;
 mod bench;
+mod bottleneck;
 mod data;
 mod descent;
 mod figures;
@@ -36,6 +37,7 @@ pub const EXPERIMENTS: &[&Experiment] = &[
     &descent::DESCENT,
     &variance::VARIANCE,
     &ablations::ABLATIONS,
+    &bottleneck::BOTTLENECK,
     &precision::PRECISION,
     &online::ONLINE,
 ];
