@@ -12,6 +12,7 @@
 //! function by function, and its accuracy after training at several learning rates α, backpropagation
 //! beside it. α is the rate of the optimizer, and that of `early` within the minibatch too.
 
+use super::bench::HIDDEN;
 use super::bench::{accuracies, advance, apart, backprop, brief, cosine, flat, learned, minibatch};
 use super::bench::{network, norm};
 use super::summary::number as shown;
@@ -28,7 +29,6 @@ const VARIANTS: [&str; 6] = ["bp", "zil", "latents", "γ = 0.5", "together", "ea
 const VARIANT: Axis = Axis::ordinal("variant", "variant");
 const FUNCTION: Axis = Axis::ordinal("function", "function ℓ");
 const RATE: Axis = Axis::log("rate", "learning rate α");
-const HIDDEN: Axis = Axis::ordinal("hidden", "hidden layers");
 
 pub(super) const ABLATIONS: Experiment = Experiment {
     id: "ablations",

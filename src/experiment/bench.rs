@@ -21,6 +21,10 @@ pub(super) const PIXELS: usize = 784;
 /// Units of a hidden layer in the paper's figures.
 pub(super) const WIDTH: usize = 64;
 
+/// γ, where an experiment has several.
+pub(super) const GAMMA: Axis = Axis::ordinal("gamma", "step size γ");
+/// Hidden layers, where an experiment has several.
+pub(super) const HIDDEN: Axis = Axis::ordinal("hidden", "hidden layers");
 /// The type of the numbers, `f32` or `f64`, where an experiment has both.
 pub(super) const TYPE: Axis = Axis::ordinal("type", "numbers");
 /// What FPA-PC keeps in them, where an experiment has both.

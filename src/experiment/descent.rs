@@ -12,6 +12,7 @@
 //! VPC's with γ = 1 do, so their direction is right and it is their length that is not; and what it learns
 //! is no slope in θ, since each function learns at its own moment.
 
+use super::bench::{GAMMA, HIDDEN};
 use super::bench::{brief, cosine, flat, learned, minibatch, network, norm, numbers};
 use super::summary::number as shown;
 use super::{Axis, Data, Experiment, Grid, Plot, Record, Row, Stats, Table};
@@ -30,8 +31,6 @@ const RISE: f64 = 1e-12;
 
 const STEP: Axis = Axis::log("step", "inference step");
 const RULE: Axis = Axis::ordinal("rule", "rule");
-const GAMMA: Axis = Axis::ordinal("gamma", "step size γ");
-const HIDDEN: Axis = Axis::ordinal("hidden", "hidden layers");
 const RULES: [RuleName; 3] = [RuleName::Vpc, RuleName::Fpa, RuleName::Zil];
 
 pub(super) const DESCENT: Experiment = Experiment {

@@ -5,6 +5,7 @@
 //! L−1−ℓ]` and backpropagation's gradients `g_ℓ`, `cos = Σ p_ℓ‖g_ℓ‖² / √(Σ p_ℓ²‖g_ℓ‖² · Σ ‖g_ℓ‖²)`.
 //! The paper gives no learning rate (0.01 here) and no number of epochs (5).
 
+use super::bench::{GAMMA, HIDDEN};
 use super::bench::{accuracies, advance, arrived, backprop, minibatch, network, squared_length};
 use super::{Axis, Data, Experiment, Grid, Plot, Record, Row, Stats, Table};
 use crate::error::Result;
@@ -15,8 +16,6 @@ const BATCH: usize = 64;
 const EPOCHS: f64 = 5.0;
 
 const RATIO: Axis = Axis::log("ratio", "inference steps T for each hidden layer");
-const GAMMA: Axis = Axis::ordinal("gamma", "step size γ");
-const HIDDEN: Axis = Axis::ordinal("hidden", "hidden layers");
 const BASELINE: Option<(&str, &str)> = Some(("rule", "bp"));
 
 pub(super) const FIGURES: Experiment = Experiment {

@@ -14,7 +14,7 @@
 //!
 //! with backpropagation in the same type, so that `off` is what FPA-PC's own rounding costs.
 
-use super::bench::{ARITHMETICS, STORES, TYPE};
+use super::bench::{ARITHMETICS, GAMMA, STORES, TYPE};
 use super::bench::{advance, apart, arrived, backprop, brief, is_single, minibatch, network, norm};
 use super::bench::{numbers, stores};
 use super::summary::number as shown;
@@ -32,7 +32,6 @@ const ASTRAY: f64 = 0.01;
 
 const STEPS: Axis = Axis::log("steps", "inference steps T");
 const DISTANCE: Axis = Axis::ordinal("distance", "distance L − ℓ from the output");
-const GAMMA: Axis = Axis::ordinal("gamma", "step size γ");
 const SHARE: Axis = Axis::log("share", "‖e‖, of backpropagation’s");
 
 pub(super) const LAW: Experiment = Experiment {

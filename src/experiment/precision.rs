@@ -13,8 +13,8 @@
 //! with backpropagation in the same type. A minibatch of four digits: one unit of one digit is enough
 //! for an error not to be zero.
 
-use super::bench::{STORES, TYPE, advance, apart, backprop, brief, flat, is_single, minibatch};
-use super::bench::{network, stores};
+use super::bench::{GAMMA, STORES, TYPE};
+use super::bench::{advance, apart, backprop, brief, flat, is_single, minibatch, network, stores};
 use super::summary::number as shown;
 use super::{Axis, Data, Experiment, Grid, Plot, Record, Row, Table, Value};
 use crate::error::Result;
@@ -29,7 +29,6 @@ const ASTRAY: f64 = 0.01;
 
 const DISTANCE: Axis = Axis::linear("distance", "distance L − ℓ from the output");
 const RULE: Axis = Axis::ordinal("rule", "rule");
-const GAMMA: Axis = Axis::ordinal("gamma", "step size γ");
 const LENGTH: Axis = Axis::ordinal("length", "chain length L");
 /// Rules with what they store; only FPA-PC has a choice.
 const RULES: [(RuleName, &str); 4] =

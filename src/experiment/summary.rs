@@ -92,10 +92,10 @@ fn shown(Stats { count, mean, deviation, .. }: Stats) -> String {
     if count > 1 { format!("{} ± {}", number(mean), number(deviation)) } else { number(mean) }
 }
 
-/// Three decimals, or two digits and an exponent for what is very small or large.
+/// A whole number as it is; else three decimals, or two digits and an exponent for what is very small or large.
 pub(super) fn number(x: f64) -> String {
     match x.abs() {
-        0.0 => "0".to_owned(),
+        a if a < 1e5 && a.fract() == 0.0 => format!("{x}"),
         a if !(1e-3..1e5).contains(&a) => format!("{x:.1e}"),
         _ => format!("{x:.3}"),
     }

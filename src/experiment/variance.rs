@@ -10,8 +10,10 @@
 //! has not arrived, whatever k is; and in floating point an error below an ulp of x is no error. So the
 //! distance has three regimes: too few steps, 1/k, and rounding, which grows as k.
 
-use super::bench::network;
-use super::bench::{TYPE, advance, apart, backprop, brief, cosine, is_single, learned, minibatch};
+use super::bench::{GAMMA, HIDDEN, TYPE};
+use super::bench::{
+    advance, apart, backprop, brief, cosine, is_single, learned, minibatch, network,
+};
 use super::summary::number as shown;
 use super::{Axis, Data, Experiment, Grid, Plot, Record, Row, Stats, Table};
 use crate::error::Result;
@@ -28,8 +30,6 @@ const STEPS: Axis = Axis::log("steps", "inference steps T");
 const TIME: Axis = Axis::ordinal("steps", "inference steps T");
 const FACTOR: Axis = Axis::ordinal("k", "factor k of the output’s variance");
 const DISTANCE: Axis = Axis::log("apart", "‖gradient − BP’s‖, of BP’s");
-const GAMMA: Axis = Axis::ordinal("gamma", "step size γ");
-const HIDDEN: Axis = Axis::ordinal("hidden", "hidden layers");
 
 pub(super) const VARIANCE: Experiment = Experiment {
     id: "variance",
