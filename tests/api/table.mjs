@@ -2,6 +2,7 @@
 // Runs anywhere: `run(namespace)` takes the initialised module and says what it found.
 import { Judge } from './check.mjs';
 import { clamping } from './clamping.mjs';
+import { experiments } from './experiments.mjs';
 import { bytes, floats, instance, list, names, options, positive, whole } from './kinds.mjs';
 import { files } from './files.mjs';
 import { freed } from './freed.mjs';
@@ -16,7 +17,7 @@ const ACTIVATIONS = ['identity', 'tanh', 'relu', 'sigmoid'];
 export function run(pc) {
   const f = fixture(pc);
   const judge = new Judge(() => state(f));
-  for (const part of [network, inference, clamping, nodes, dataset, trainer, rules, files, memory, freed, afterwards]) {
+  for (const part of [network, inference, clamping, nodes, dataset, trainer, rules, files, experiments, memory, freed, afterwards]) {
     // What breaks a whole part must not hide what was found before it.
     judge.good(`the part "${part.name}"`, () => part(judge, pc, f));
   }

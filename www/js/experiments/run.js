@@ -18,6 +18,7 @@ import { startPool } from './pool.js';
 export function createRun({ of: { header, headerLine, digits }, lines, trouble, store, size, open }) {
   /** @type {{stop: () => void} | null} */
   let pool = null;
+  let untold = trouble;
   const kept = new Set(lines.keys());
 
   /**
@@ -51,6 +52,8 @@ export function createRun({ of: { header, headerLine, digits }, lines, trouble, 
       on.note(sentence);
     };
     const keep = keeper(note);
+    if (untold) queueMicrotask(note.bind(null, untold));
+    untold = '';
     const cells = Array.from({ length: header.cells }, (_, cell) => cell).filter(cell => !lines.has(cell));
     pool = startPool({
       cells,
@@ -70,7 +73,6 @@ export function createRun({ of: { header, headerLine, digits }, lines, trouble, 
         },
       },
     });
-    if (trouble) queueMicrotask(() => note(trouble));
     for (const [cell, line] of lines) if (!kept.has(cell)) void keep(cell, line);
   }
 
