@@ -9,6 +9,7 @@
 mod bench;
 mod bottleneck;
 mod data;
+mod feedback;
 mod figures;
 mod online;
 mod plot;
@@ -27,7 +28,7 @@ use crate::error::{Error, Result};
 
 /// Every experiment.
 pub const EXPERIMENTS: &[&Experiment] =
-    &[&figures::FIGURES, &online::ONLINE, &bottleneck::BOTTLENECK];
+    &[&figures::FIGURES, &online::ONLINE, &bottleneck::BOTTLENECK, &feedback::FEEDBACK];
 
 /// A question and how it is put to the numbers.
 #[derive(Debug)]
