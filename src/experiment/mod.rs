@@ -11,6 +11,7 @@ mod bench;
 mod bottleneck;
 mod data;
 mod descent;
+mod feedback;
 mod figures;
 mod law;
 mod online;
@@ -38,6 +39,7 @@ pub const EXPERIMENTS: &[&Experiment] = &[
     &variance::VARIANCE,
     &ablations::ABLATIONS,
     &bottleneck::BOTTLENECK,
+    &feedback::FEEDBACK,
     &precision::PRECISION,
     &online::ONLINE,
 ];
