@@ -1,5 +1,7 @@
 // A plot as a picture that needs nothing of the page: its title and legend are in it, and every colour is written out.
 
+import { wrapped } from '../views/experiment-layout.js';
+
 const SVG = 'http://www.w3.org/2000/svg';
 const MARGIN = 16;
 const LINE = 18;
@@ -25,7 +27,8 @@ const sizeOf = svg => ({ width: Number(svg.getAttribute('width')), height: Numbe
  */
 export function compose({ svg, legend, title, subtitle, palette }) {
   const { width, height } = sizeOf(svg);
-  const top = MARGIN + 2 * LINE + 8;
+  const lines = wrapped(subtitle, width);
+  const top = MARGIN + (1 + lines.length) * LINE + 8;
   const legendHeight = legend ? sizeOf(legend).height + 6 : 0;
   const whole = { width: width + 2 * MARGIN, height: top + legendHeight + height + MARGIN };
   const family = svg.style.fontFamily;
@@ -34,7 +37,7 @@ export function compose({ svg, legend, title, subtitle, palette }) {
     node('title', {}, title),
     node('rect', { width: whole.width, height: whole.height, fill: palette.paper }),
     node('text', { x: MARGIN, y: MARGIN + LINE - 4, 'font-size': 16, 'font-weight': 600 }, title),
-    node('text', { x: MARGIN, y: MARGIN + 2 * LINE - 2, 'font-size': 12, fill: palette.soft }, subtitle),
+    ...lines.map((line, i) => node('text', { x: MARGIN, y: MARGIN + (2 + i) * LINE - 2, 'font-size': 12, fill: palette.soft }, line)),
   );
   let y = top;
   for (const part of legend ? [legend, svg] : [svg]) {

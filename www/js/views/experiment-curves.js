@@ -5,9 +5,10 @@ import * as Plot from '@observablehq/plot';
 import { short, valueName } from '../experiments/words.js';
 import { curveColours } from './experiment-colours.js';
 import { TITLE, noting, style, svgOf, titles } from './experiment-frame.js';
-import { apart, arrange, roomy, textWidth } from './experiment-layout.js';
+import { apart, arrange, logTicks, roomy, textWidth } from './experiment-layout.js';
 
 /** @typedef {import('../experiments/aggregate.js').Point} Point */
+/** @typedef {import('../experiments/types.js').Value} Value */
 /** @typedef {Point & {fx: number, fy: number}} Placed */
 
 const LEAST_PANEL = 250;
@@ -28,6 +29,8 @@ export function drawCurves(plot, summary, { width, palette }) {
   const height = Math.round(Math.min(380, Math.max(210, panelWidth * 0.72)));
   const colours = curveColours(summary.leads, palette);
   const isLog = plot.y.scale === 'log';
+  // Values of x are sorted: what crosses the whole panel goes from the first to the last.
+  const [first, right] = [summary.xs[0], summary.xs[summary.xs.length - 1]];
   const labelRoom = 14 + Math.max(...summary.leads.map(lead => textWidth(valueName(lead))));
 
   /** @type {Placed[]} */
@@ -62,7 +65,7 @@ export function drawCurves(plot, summary, { width, palette }) {
       Plot.axisX({ label: plot.x.label, color: palette.soft, ticks: xTicks(plot, summary.xs, panelWidth - labelRoom - 30), tickSize: 4, tickFormat: valueName, labelArrow: 'right', fontSize: 12 }),
       titles(layout, palette),
       Plot.text([{ fx: layout.columns - 1, fy: 0 }], { ...facet, text: () => plot.color.label, frameAnchor: 'top-right', lineAnchor: 'top', dy: 2, fill: palette.soft }),
-      Plot.ruleY(baselines, { ...facet, y: 'mean', stroke: baselineColour(plot, palette), strokeDasharray: '5 4', strokeWidth: 1.25 }),
+      Plot.ruleY(baselines, { ...facet, y: 'mean', x1: () => first, x2: () => right, stroke: baselineColour(plot, palette), strokeDasharray: '5 4', strokeWidth: 1.25 }),
       Plot.text(baselines, { ...facet, y: 'mean', text: () => valueName(plot.baseline?.[1] ?? null), frameAnchor: 'left', dx: 4, dy: -3, lineAnchor: 'bottom', fill: baselineColour(plot, palette), stroke: palette.paper, strokeWidth: 4 }),
       plot.law === null && plot.x.scale !== 'ordinal'
         ? Plot.areaY(spread, { ...facet, x: 'x', y1: point => Math.max(floor, point.mean - point.deviation), y2: point => point.mean + point.deviation, z: 'lead', fill: stroke, fillOpacity: 0.14 })
@@ -70,7 +73,10 @@ export function drawCurves(plot, summary, { width, palette }) {
       ...lines,
       Plot.dot(drawn, noting(drawn, places, { ...facet, x: 'x', y: 'mean', r: 3.4, fill: stroke, stroke: palette.paper, strokeWidth: 1 })),
       Plot.dot(zeros, noting(zeros, places, { ...facet, x: 'x', frameAnchor: 'bottom', r: 3.4, fill: palette.paper, stroke, strokeWidth: 1.5 })),
-      Plot.text(lastOf(points, plot), movedApart({ ...facet, x: 'x', y: 'end', text: (/** @type {Point} */ point) => valueName(point.lead), dx: 9, textAnchor: 'start', fill: stroke, fontWeight: 600 })),
+      Plot.text(labelsOf(points, plot, summary.leads, right), movedApart({
+        ...facet, x: 'right', y: 'end', text: (/** @type {Point} */ point) => valueName(point.lead), dx: 9, textAnchor: 'start',
+        fill: stroke, fontWeight: 600, stroke: palette.paper, strokeWidth: 4,
+      })),
     ],
   });
   return { svg: svgOf(made), legend: null, places };
@@ -79,15 +85,20 @@ export function drawCurves(plot, summary, { width, palette }) {
 /** @param {import('./experiment-frame.js').ExperimentPlot} plot @param {import('./canvas.js').Palette} palette */
 const baselineColour = ({ baseline }, palette) => (baseline && /** @type {Record<string, string>} */ (palette.rules)[baseline[1]]) || palette.ink;
 
-/** The last place of each curve in each panel, where its label stands. @param {Placed[]} points @param {import('./experiment-frame.js').ExperimentPlot} plot */
-function lastOf(points, plot) {
+/**
+ * The label of each curve in each panel: level with the curve's end, and right of all curves, also of one that ends before the others.
+ * Of curves that end level the greater parameter comes first, as it does nearly everywhere else.
+ * @param {Placed[]} points @param {import('./experiment-frame.js').ExperimentPlot} plot @param {Value[]} leads @param {Value} right the last x
+ */
+function labelsOf(points, plot, leads, right) {
   /** @type {Map<string, Placed & {end: number}>} */
   const last = new Map();
   for (const point of points) {
     const end = plot.law === null ? point.mean : point.law ?? point.mean;
     if (end !== null && (plot.y.scale !== 'log' || end > 0)) last.set(JSON.stringify([point.fx, point.fy, point.lead]), { ...point, end });
   }
-  return [...last.values()];
+  const ordered = typeof leads[0] === 'number' ? leads.toReversed() : leads;
+  return [...last.values()].map(label => ({ ...label, right })).sort((a, b) => ordered.indexOf(a.lead) - ordered.indexOf(b.lead));
 }
 
 /** Options of a text mark whose texts do not cover each other. @param {Record<string, unknown>} options @returns {any} */
@@ -110,25 +121,19 @@ const movedApart = options => Plot.initializer(options, (data, facets, channels,
 function yScale(plot, shown, isLog) {
   const values = [...shown.filter(value => value !== null && (!isLog || value > 0)), ...(plot.y.domain ?? [])].map(Number);
   const [low, high] = values.length > 0 ? [Math.min(...values), Math.max(...values)] : [isLog ? 0.1 : 0, 1];
-  const domain = /** @type {[number, number]} */ (low < high ? [low, high] : isLog ? [low / 2, high * 2] : [low - 0.5, high + 0.5]);
-  return { type: isLog ? 'log' : 'linear', domain, nice: plot.y.domain === null };
+  if (isLog) return { type: 'log', domain: [low / 1.3, high * 1.3], nice: false };
+  return { type: 'linear', domain: low < high ? [low, high] : [low - 0.5, high + 0.5], nice: plot.y.domain === null };
 }
 
-/** @param {import('./experiment-frame.js').ExperimentPlot} plot @param {import('../experiments/types.js').Value[]} xs */
+/** @param {import('./experiment-frame.js').ExperimentPlot} plot @param {Value[]} xs */
 const xScale = (plot, xs) => (plot.x.scale === 'ordinal'
   ? { type: /** @type {const} */ ('point'), domain: xs }
   : { type: plot.x.scale, ...(plot.x.domain && { domain: plot.x.domain }) });
 
-/** Whole decades where there are several, and no more than can be read. @param {{type: 'log' | 'linear', domain: [number, number]}} scale */
-function yTicks({ type, domain }) {
-  const [low, high] = domain.map(value => Math.log10(value));
-  if (type === 'linear' || high - low < 2) return 5;
-  const stride = Math.ceil((high - low) / 6);
-  const first = Math.ceil(low / stride) * stride;
-  return Array.from({ length: Math.floor((high - first) / stride) + 1 }, (_, i) => 10 ** (first + i * stride));
-}
+/** @param {{type: 'log' | 'linear', domain: [number, number]}} scale */
+const yTicks = ({ type, domain: [low, high] }) => (type === 'log' ? logTicks(low, high) : 5);
 
-/** The measured x themselves, as far as there is room. @param {import('./experiment-frame.js').ExperimentPlot} plot @param {import('../experiments/types.js').Value[]} xs @param {number} width */
+/** The measured x themselves, as far as there is room. @param {import('./experiment-frame.js').ExperimentPlot} plot @param {Value[]} xs @param {number} width */
 function xTicks(plot, xs, width) {
   // Where x is itself measured, its values are no places to mark.
   if (xs.length > MANY) return Math.max(2, Math.round(width / 70));

@@ -43,7 +43,7 @@ export function arrange(plot, summary, width, least) {
 }
 
 /**
- * Those of some places on an axis that leave room for their labels.
+ * Those of some places on an axis that leave room for their labels: every n-th where they are evenly spread, else the shortest first.
  * @template T
  * @param {T[]} values
  * @param {(value: T) => number} place in pixels, ascending
@@ -51,20 +51,59 @@ export function arrange(plot, summary, width, least) {
  * @returns {T[]}
  */
 export function roomy(values, place, text) {
-  /** @type {T[]} */
-  const kept = [];
-  let free = -Infinity;
-  for (const value of values) {
-    const half = textWidth(text(value)) / 2 + 4;
-    if (place(value) - half < free) continue;
-    kept.push(value);
-    free = place(value) + half;
+  const gaps = values.slice(1).map((value, i) => place(value) - place(values[i]));
+  if (gaps.length > 0 && Math.max(...gaps) - Math.min(...gaps) < 0.5) {
+    const stride = Math.ceil((Math.max(...values.map(value => textWidth(text(value)))) + 8) / gaps[0]);
+    return values.filter((_, i) => i % stride === 0);
   }
-  return kept;
+  // Round numbers are short, and are what a reader looks for.
+  const order = [...values].sort((a, b) => text(a).length - text(b).length);
+  /** @type {Set<T>} */
+  const kept = new Set();
+  const half = (/** @type {T} */ value) => textWidth(text(value)) / 2 + 4;
+  for (const value of order) {
+    if ([...kept].every(other => Math.abs(place(other) - place(value)) >= half(other) + half(value))) kept.add(value);
+  }
+  return values.filter(value => kept.has(value));
 }
 
 /** About how wide a text is at the plots' size. @param {string} text */
 export const textWidth = text => 6.6 * [...text].length;
+
+/**
+ * A text in lines no wider than `width` pixels, broken between words.
+ * @param {string} text
+ * @param {number} width
+ * @returns {string[]}
+ */
+export function wrapped(text, width) {
+  /** @type {string[]} */
+  const lines = [];
+  for (const word of text.split(' ')) {
+    const longer = lines.length > 0 ? `${lines[lines.length - 1]} ${word}` : word;
+    if (lines.length > 0 && textWidth(longer) <= width) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  return lines;
+}
+
+/** At most so many marks on a logarithmic axis. */
+const MARKS = 6;
+
+/**
+ * Where to mark a logarithmic axis: whole decades, or 1, 2 and 5 of each where there are less than two.
+ * @param {number} low above 0
+ * @param {number} high
+ * @returns {number[]}
+ */
+export function logTicks(low, high) {
+  const [first, last] = [Math.floor(Math.log10(low)), Math.ceil(Math.log10(high))];
+  const decades = Array.from({ length: last - first + 1 }, (_, i) => first + i);
+  const stride = Math.ceil(decades.length / MARKS);
+  const powers = Math.log10(high / low) < 2 ? decades.flatMap(power => [1, 2, 5].map(digit => Number(`${digit}e${power}`)))
+    : decades.filter(power => power % stride === 0).map(power => Number(`1e${power}`));
+  return powers.filter(tick => tick >= low && tick <= high);
+}
 
 /**
  * Moves labels apart that would overlap, each as little as needed, and keeps them between two ends.
@@ -75,7 +114,9 @@ export const textWidth = text => 6.6 * [...text].length;
  * @returns {number[]} in the order of `wanted`
  */
 export function apart(wanted, gap, low, high) {
-  const order = wanted.map((_, i) => i).sort((a, b) => wanted[a] - wanted[b] || a - b);
+  // What is nearly level stands in the order given, which noise must not change.
+  const level = (/** @type {number} */ i) => Math.round(wanted[i] / 4);
+  const order = wanted.map((_, i) => i).sort((a, b) => level(a) - level(b) || a - b);
   const places = [...wanted];
   let free = low;
   for (const i of order) {

@@ -7,11 +7,11 @@ import { uniqueId } from '../dom.js';
 import { short, valueName } from '../experiments/words.js';
 import { isLight, shade } from './experiment-colours.js';
 import { TITLE, noting, style, svgOf, titles } from './experiment-frame.js';
-import { arrange, roomy, textWidth } from './experiment-layout.js';
+import { arrange, logTicks, roomy, textWidth } from './experiment-layout.js';
 
 const SVG = 'http://www.w3.org/2000/svg';
-/** Cells this wide have room for their number. */
-const ROOMY = 40;
+/** A number in a cell, in as many digits as a comparison by eye needs. @param {number} value */
+const inCell = value => short(Math.abs(value) >= 100 ? Math.round(value) : Number(value.toPrecision(2)));
 
 /**
  * @param {import('./experiment-frame.js').ExperimentPlot} plot
@@ -24,7 +24,7 @@ export function drawMap(plot, summary, { width, palette }) {
   const layout = arrange(plot, summary, width - left, Math.max(150, Math.min(300, 26 * summary.xs.length)));
   const panelWidth = ((width - left) / layout.columns) * 0.94;
   const cellWidth = panelWidth / Math.max(1, summary.xs.length);
-  const cellHeight = Math.min(40, Math.max(22, cellWidth * 0.7));
+  const cellHeight = Math.min(44, Math.max(28, cellWidth * 0.8));
   const points = summary.points.map(point => ({ ...point, ...layout.at(point) }));
   const isLog = plot.color.scale === 'log';
   const numbers = points.filter(point => point.mean !== null && point.mean !== 0 && (!isLog || point.mean > 0));
@@ -42,6 +42,7 @@ export function drawMap(plot, summary, { width, palette }) {
   const hatch = uniqueId('hatch');
   /** @type {import('./experiment-frame.js').Place[]} */
   const places = [];
+  const roomForNumbers = [...numbers, ...zeros].every(point => textWidth(inCell(Number(point.mean))) < cellWidth - 2);
   const ticks = roomy(summary.xs, value => summary.xs.indexOf(value) * cellWidth, valueName);
 
   const made = Plot.plot({
@@ -59,16 +60,16 @@ export function drawMap(plot, summary, { width, palette }) {
       Plot.axisX({ label: plot.x.label, color: palette.soft, ticks, tickSize: 4, tickFormat: valueName, labelArrow: 'right', labelAnchor: 'right', fontSize: 12 }),
       titles(layout, palette),
       Plot.cell(numbers, noting(numbers, places, { ...place, fill: 'mean' })),
-      Plot.cell(zeros, noting(zeros, places, { ...place, inset: 1, fill: palette.paper, stroke: palette.soft })),
+      Plot.cell(zeros, noting(zeros, places, { ...place, inset: 1.5, fill: palette.paper, stroke: palette.soft })),
       Plot.cell(lost, noting(lost, places, { ...place, fill: `url(#${hatch})`, stroke: palette.soft, strokeOpacity: 0.6 })),
-      Plot.dot(partly, { fx: 'fx', fy: 'fy', x: 'x', y: 'lead', symbol: 'times', r: 4, dx: cellWidth / 2 - 7, dy: 7 - cellHeight / 2, stroke: point => contrast(apply(point.mean), palette), strokeWidth: 1.5 }),
-      ...(cellWidth >= ROOMY ? [Plot.text([...numbers, ...zeros], {
-        fx: 'fx', fy: 'fy', x: 'x', y: 'lead', text: point => short(point.mean), fontSize: 11.5,
+      Plot.dot(partly, { fx: 'fx', fy: 'fy', x: 'x', y: 'lead', symbol: 'times', r: 2.8, dx: cellWidth / 2 - 5.5, dy: 5.5 - cellHeight / 2, stroke: point => contrast(apply(point.mean), palette), strokeWidth: 1.5 }),
+      ...(roomForNumbers ? [Plot.text([...numbers, ...zeros], {
+        fx: 'fx', fy: 'fy', x: 'x', y: 'lead', text: point => inCell(point.mean), fontSize: 11.5,
         fill: point => (point.mean === 0 ? palette.soft : contrast(apply(point.mean), palette)),
       })] : []),
     ],
   });
-  const legend = Plot.legend({ color, width: Math.min(300, width - 20), marginLeft: 12, height: 48, style: style(palette) });
+  const legend = Plot.legend({ color, width: Math.min(300, width - 20), marginLeft: 12, height: 48, ...(isLog && { ticks: logTicks(Number(color.domain[0]), Number(color.domain[1])) }), style: style(palette) });
   return { svg: svgOf(made), legend: svgOf(legend), places };
 }
 
