@@ -57,13 +57,18 @@ export function mountExperiments(root, { conductor, store, say }) {
     return opened;
   };
 
+  /** What tells one article's content from another's. @param {Settings} settings */
+  const nameOf = ({ experiment, eGrid, eFrom, source }) => JSON.stringify([experiment, eGrid, eFrom, source, given?.from ?? null]);
+
   async function refresh() {
     const settings = store.get();
     const info = infos.find(({ id }) => id === settings.experiment);
     index?.follow();
     if (!info) { showOverview(); return; }
+    // Only full grids are recorded.
+    if (settings.eFrom === 'recorded' && settings.eGrid !== 'full') { store.set({ eGrid: 'full' }); return; }
     if (given && (given.header.experiment !== settings.experiment || given.header.grid !== settings.eGrid)) given = null;
-    const wanted = `${settings.experiment} ${settings.eGrid} ${settings.eFrom} ${settings.source} ${given?.from ?? ''}`;
+    const wanted = nameOf(settings);
     if (wanted === shown) { article.follow(); return; }
     shown = wanted;
     asked += 1;
@@ -76,7 +81,7 @@ export function mountExperiments(root, { conductor, store, say }) {
         const read = await experiments.read(bytes);
         if (mine !== asked) return;
         given = { ...read, lines: linesOf(read.lines), from: 'the recorded full grid' };
-        shown = `${wanted}${given.from}`;
+        shown = nameOf(settings);
       }
       if (given) article.showGiven(info, given);
       else {
@@ -88,7 +93,7 @@ export function mountExperiments(root, { conductor, store, say }) {
     } catch (error) {
       if (mine !== asked) return;
       root.dataset.state = 'failed';
-      article.say(error instanceof Error ? error.message : String(error));
+      article.fail(info, error instanceof Error ? error.message : String(error));
     }
   }
 

@@ -155,6 +155,18 @@ export function createArticle({ store, readout, palette, say, answer }) {
       refill();
     },
 
+    /** There is nothing to show. @param {ExperimentInfo} next @param {string} sentence why */
+    fail(next, sentence) {
+      results = null;
+      tell(sentence);
+      sayings.hidden = true;
+      banner.hidden = true;
+      own.hidden = false;
+      runner.attach(null);
+      for (const button of [jsonl, csv, json]) button.disabled = true;
+      figure.show({ info: next, rows: [], name: '', about: '' });
+    },
+
     follow: figure.follow,
     redraw: figure.redraw,
     rest() {
