@@ -1,82 +1,42 @@
-// What the engine tells about experiments, and what the experiments view makes of it. Types alone.
+// Experiments as the page's other parts see them: types, no behaviour.
 
-/** A number, a name, or null: a number that was not finite. @typedef {number | string | null} Value */
-
-/** A cell's parameters and one row of what it found, side by side. @typedef {Record<string, Value>} Row */
+/** @typedef {import('../../pkg/pc_playground.js').ExperimentInfo} ExperimentInfo */
+/** @typedef {import('../../pkg/pc_playground.js').ExperimentPlot} ExperimentPlot */
+/** @typedef {import('../../pkg/pc_playground.js').PlotAxis} PlotAxis */
+/** @typedef {import('../../pkg/pc_playground.js').GridName} GridName */
+/** @typedef {import('../../pkg/pc_playground.js').ResultsFile} ResultsFile */
+/** @typedef {import('../protocol.js').Settings} Settings */
 
 /**
- * One column and how its values are laid out.
- * @typedef {object} Axis
- * @property {string} column
- * @property {string} label
- * @property {'linear' | 'log' | 'ordinal'} scale
- * @property {[number, number] | null} domain ends that hold whatever the values are
+ * What a run tells while it computes, each in a task of its own.
+ * @typedef {object} RunListener
+ * @property {(index: number, line: string) => void} cell a cell is finished; it is in `lines` already
+ * @property {(index: number, sentence: string) => void} failed a cell could not be computed; the others go on
+ * @property {(sentence: string) => void} note something the visitor should know: cells cannot be kept, a worker was replaced
+ * @property {() => void} finished no cell is left to compute, those that failed aside. Not called after `stop()`
  */
 
 /**
- * What a plot shows: the mean over the rows that agree in everything it names, seeds among them, with their spread.
- * @typedef {object} Plot
- * @property {string} id
- * @property {string} title
- * @property {string} shows how to read it
- * @property {'curves' | 'map'} mark
- * @property {Axis} x
- * @property {Axis} y of curves the value, of a map the second parameter
- * @property {Axis} color of curves the parameter with a curve a value, of a map the value
- * @property {Axis | null} panels
- * @property {Axis | null} panelRows
- * @property {Axis[]} choose columns of which one value at a time is shown
- * @property {string | null} law the column of what theory says y is
- * @property {[column: string, value: string] | null} baseline rows without an x, whose mean is drawn across
+ * The cells of one grid on the digits of one moment: files given later change other runs, not this one.
+ * @typedef {object} Run
+ * @property {ResultsFile['header']} header
+ * @property {string} headerLine the first line of the file of results
+ * @property {string} digits which digits these are, one sentence
+ * @property {number} total cells of the grid
+ * @property {Map<number, string>} lines the finished cells, those of earlier visits among them: cell to line, in no order
+ * @property {(on: RunListener) => void} start computes what is not finished, failed cells too. Throws one sentence when the run is under way
+ * @property {() => void} stop at once: cells being computed are given up
+ * @property {() => Promise<void>} forget stops, and deletes the finished cells of this run, here and in the browser's store. Rejects with one sentence when the
+ * store will not
+ * @property {boolean} running
  */
 
 /**
- * @typedef {object} ExperimentInfo
- * @property {string} id
- * @property {number} version
- * @property {string} title
- * @property {string} source the part of the paper
- * @property {string} question
- * @property {Plot[]} plots the most telling one first
- * @property {{quick: number, full: number}} grids cells of each
- */
-
-/**
- * What results are of: the first line of their file.
- * @typedef {object} Header
- * @property {string} experiment
- * @property {number} version
- * @property {string} grid
- * @property {string} data sizes and checksum of the digits
- * @property {number} cells of the whole grid
- */
-
-/**
- * Results at hand, whoever computed them. Lines are those of the results file, by cell.
- * @typedef {{header: Header, headerLine: string, lines: Map<number, string>}} Results
- */
-
-/**
- * What a run tells while it goes on.
- * @typedef {object} Listener
- * @property {(index: number, line: string) => void} cell
- * @property {(index: number, sentence: string) => void} failed
- * @property {(sentence: string) => void} note
- * @property {() => void} finished
- */
-
-/**
- * One experiment on one grid in this browser: the cells finished so far, and how to compute the others.
- * @typedef {Results & {total: number, running: boolean, start: (listener: Listener) => unknown, stop: () => unknown, forget: () => unknown}} Run
- */
-
-/**
- * The engine as far as experiments need it.
- * @typedef {object} Engine
+ * @typedef {object} Experiments
  * @property {() => Promise<ExperimentInfo[]>} list
- * @property {(settings: import('../state.js').Settings, id: string, grid: 'quick' | 'full') => Promise<Run>} open
- * @property {(bytes: Uint8Array) => Promise<{header: Header, headerLine: string, lines: {cell: number, line: string}[], cut: boolean}>} read
- * @property {(text: string) => Promise<string[]>} answer what the rows of a results file say, in sentences
+ * @property {(settings: Settings, id: string, grid: GridName) => Promise<Run>} open a run on the digits of `settings.source`, not yet started
+ * @property {(bytes: Uint8Array) => Promise<ResultsFile>} read a file of results in its parts; rejects with one sentence when it is none, is of another version, or was changed
+ * @property {(text: string) => Promise<string[]>} answer what the results in this text say (resultsText() in experiments/text.js makes one), in full sentences
  */
 
 export {};
