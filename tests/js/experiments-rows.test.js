@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { toCsv, toJson } from '../../www/js/experiments/export.js';
 import { areResults } from '../../www/js/experiments/files.js';
-import { columnsOf, fileOf, inOrder, rowsOf } from '../../www/js/experiments/rows.js';
+import { columnsOf, inOrder, rowsOf } from '../../www/js/experiments/rows.js';
 
 const LINES = [
   '{"cell":0,"params":{"rule":"bp","seed":0},"rows":[{"loss":0.25}],"check":"00000000"}',
@@ -15,7 +15,6 @@ const SCRAMBLED = new Map([[10, LINES[2]], [0, LINES[0]], [2, LINES[1]]]);
 
 test('lines are in the order of their cells, as numbers, however they came', () => {
   assert.deepEqual(inOrder(SCRAMBLED), LINES);
-  assert.equal(fileOf({ headerLine: '{"results":1}', lines: SCRAMBLED }), `{"results":1}\n${LINES.join('\n')}\n`);
 });
 
 test('a row is what a cell found with the cell’s parameters beside it', () => {

@@ -10,7 +10,7 @@ import { readPalette } from './views/canvas.js';
 import { createReadout } from './views/readout.js';
 
 /** @typedef {import('./experiments/types.js').ExperimentInfo} ExperimentInfo */
-/** @typedef {import('./experiments/types.js').Results} Results */
+/** @typedef {import('./experiments/rows.js').Results} Results */
 /** @typedef {import('./experiments/types.js').Run} Run */
 /** @typedef {import('./state.js').Settings} Settings */
 
@@ -18,7 +18,7 @@ import { createReadout } from './views/readout.js';
 
 /**
  * @param {HTMLElement} root
- * @param {{conductor: {experiments: import('./experiments/types.js').Engine, onDataChanged: (callback: () => void) => unknown}, store: import('./store.js').Store, say: (sentence: string) => void}} page
+ * @param {{conductor: {experiments: import('./experiments/types.js').Experiments, onDataChanged: (callback: () => void) => unknown}, store: import('./store.js').Store, say: (sentence: string) => void}} page
  * @returns {{show: () => void, hide: () => void}}
  */
 export function mountExperiments(root, { conductor, store, say }) {

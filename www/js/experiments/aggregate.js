@@ -3,10 +3,10 @@
 // Of n finite numbers: mean = Σ x / n, s.d. = √(Σ (x − mean)² / (n − 1)). Numbers that are not finite (a gradient of zero has no
 // direction, training may diverge) are counted and never averaged. `src/experiment/summary.rs` groups in the same way.
 
-/** @typedef {import('./types.js').Row} Row */
-/** @typedef {import('./types.js').Value} Value */
-/** @typedef {import('./types.js').Plot} Plot */
-/** @typedef {import('./types.js').Axis} Axis */
+/** @typedef {import('./rows.js').Row} Row */
+/** @typedef {import('./rows.js').Value} Value */
+/** @typedef {import('./types.js').ExperimentPlot} Plot */
+/** @typedef {import('./types.js').PlotAxis} Axis */
 
 /**
  * Mean and spread of some numbers.

@@ -7,12 +7,13 @@ import { toCsv, toJson } from './export.js';
 import { createFigure } from './figure.js';
 import { save } from './files.js';
 import { isRecorded } from './recorded.js';
-import { fileOf, rowsOf } from './rows.js';
+import { rowsOf } from './rows.js';
 import { createRunPanel } from './run-panel.js';
+import { resultsText } from './text.js';
 import { counted, described } from './words.js';
 
 /** @typedef {import('./types.js').ExperimentInfo} ExperimentInfo */
-/** @typedef {import('./types.js').Results} Results */
+/** @typedef {import('./rows.js').Results} Results */
 /** @typedef {import('./types.js').Run} Run */
 
 /** While cells arrive, the answers are asked for no more often than this. */
@@ -84,7 +85,7 @@ export function createArticle({ store, readout, palette, say, answer }) {
     }
     const cells = mine.lines.size;
     try {
-      const sentences = await answer(fileOf(mine));
+      const sentences = await answer(resultsText(mine.headerLine, mine.lines));
       if (mine !== results) return;
       sayings.hidden = sentences.length === 0;
       says.replaceChildren(...sentences.map(sentence => element('li', {}, ...inlineWords(sentence))));
@@ -103,7 +104,7 @@ export function createArticle({ store, readout, palette, say, answer }) {
     ask();
   }
 
-  jsonl.addEventListener('click', () => { if (results) save(`${name()}.jsonl`, fileOf(results), 'application/jsonl'); });
+  jsonl.addEventListener('click', () => { if (results) save(`${name()}.jsonl`, resultsText(results.headerLine, results.lines), 'application/jsonl'); });
   csv.addEventListener('click', () => { if (results) save(`${name()}.csv`, toCsv(rowsOf(results.lines)), 'text/csv'); });
   json.addEventListener('click', () => { if (results) save(`${name()}.json`, toJson(results.header, rowsOf(results.lines)), 'application/json'); });
   recorded.addEventListener('click', () => store.set({ eGrid: 'full', eFrom: 'recorded' }, { push: true }));

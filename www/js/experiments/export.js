@@ -5,8 +5,8 @@
 
 import { columnsOf } from './rows.js';
 
-/** @typedef {import('./types.js').Row} Row */
-/** @typedef {import('./types.js').Value} Value */
+/** @typedef {import('./rows.js').Row} Row */
+/** @typedef {import('./rows.js').Value} Value */
 
 /** As RFC 4180 has it: quoted where the text itself could be taken for structure. @param {string} text */
 const quoted = text => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
@@ -30,7 +30,7 @@ export function toCsv(rows) {
 
 /**
  * What the rows are of, and the rows.
- * @param {import('./types.js').Header} header
+ * @param {import('./types.js').ResultsFile['header']} header
  * @param {Row[]} rows
  * @returns {string}
  */

@@ -12,8 +12,8 @@ import { keyOf, walk } from './walk.js';
 import { labelled, valueName } from './words.js';
 
 /** @typedef {import('./types.js').ExperimentInfo} ExperimentInfo */
-/** @typedef {import('./types.js').Plot} Plot */
-/** @typedef {import('./types.js').Row} Row */
+/** @typedef {import('./types.js').ExperimentPlot} Plot */
+/** @typedef {import('./rows.js').Row} Row */
 /** @typedef {import('./aggregate.js').Summary} Summary */
 /** @typedef {import('../views/canvas.js').Palette} Palette */
 

@@ -4,7 +4,7 @@ import { exact } from '../wave.js';
 import { leadAxis, valueAxis } from './aggregate.js';
 import { counted, labelled, valueName } from './words.js';
 
-/** @typedef {import('./types.js').Plot} Plot */
+/** @typedef {import('./types.js').ExperimentPlot} Plot */
 /** @typedef {import('./aggregate.js').Point} Point */
 /** @typedef {import('./aggregate.js').Summary} Summary */
 /** @typedef {import('../views/readout.js').Reading} Reading */
@@ -38,7 +38,7 @@ export function readingOf(plot, point) {
  * @returns {{head: string[], rows: {cells: string[]}[]}}
  */
 export function tableOf(plot, { points, baselines }) {
-  const keys = /** @type {{label: string, of: (point: Point) => import('./types.js').Value}[]} */ ([
+  const keys = /** @type {{label: string, of: (point: Point) => import('./rows.js').Value}[]} */ ([
     ...(plot.panelRows ? [{ label: plot.panelRows.label, of: (/** @type {Point} */ point) => point.panelRow }] : []),
     ...(plot.panels ? [{ label: plot.panels.label, of: (/** @type {Point} */ point) => point.panel }] : []),
     { label: leadAxis(plot).label, of: (/** @type {Point} */ point) => point.lead },

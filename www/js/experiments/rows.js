@@ -1,7 +1,10 @@
 // From the lines of results to tidy rows: one row for each that a cell found, with the cell's parameters beside it. Pure.
 
-/** @typedef {import('./types.js').Row} Row */
-/** @typedef {import('./types.js').Results} Results */
+/** A number, a name, or null: a number that was not finite. @typedef {number | string | null} Value */
+
+/** @typedef {Record<string, Value>} Row */
+
+/** Results at hand, whoever computed them: a run's, or those of a file. @typedef {{header: import('./types.js').ResultsFile['header'], headerLine: string, lines: Map<number, string>}} Results */
 
 /**
  * The lines in the order of their cells, whatever the order in which they came.
@@ -19,13 +22,6 @@ export const rowsOf = lines => inOrder(lines).flatMap(line => {
   const { cell, params, rows } = JSON.parse(line);
   return rows.map((/** @type {Row} */ row) => ({ cell, ...params, ...row }));
 });
-
-/**
- * The results file: byte for byte what the native runner writes of the same cells.
- * @param {Results} results
- * @returns {string}
- */
-export const fileOf = ({ headerLine, lines }) => [headerLine, ...inOrder(lines)].map(line => `${line}\n`).join('');
 
 /** The names of all columns, in the order in which they come. @param {Row[]} rows @returns {string[]} */
 export const columnsOf = rows => [...new Set(rows.flatMap(row => Object.keys(row)))];

@@ -7,6 +7,9 @@ import { counted, duration } from './words.js';
 
 /** What is known of a run's latest start. @typedef {{began: number, before: number, said: string, failed: number}} Job */
 
+/** @param {unknown} error */
+const messageOf = error => (error instanceof Error ? error.message : String(error));
+
 /**
  * @param {{changed: (run: Run) => void, say: (sentence: string) => void}} view `changed`: a cell came, or all were forgotten
  * @returns {{root: HTMLElement, attach: (run: Run | null, grid?: 'quick' | 'full') => void}}
@@ -64,14 +67,14 @@ export function createRunPanel({ changed, say }) {
     bar.value = run.lines.size;
     told.textContent = progress();
     const job = jobs.get(run);
-    note.textContent = job?.said ?? '';
+    note.textContent = job?.said || run.digits;
     note.hidden = note.textContent === '';
   }
 
   /** @param {Run} mine */
-  async function begin(mine) {
+  function begin(mine) {
     if (going && going !== mine && going.running) {
-      await going.stop();
+      going.stop();
       say('The run that was going on has been stopped; its finished cells are kept.');
     }
     going = mine;
@@ -83,7 +86,7 @@ export function createRunPanel({ changed, say }) {
       if (mine === run) follow();
     };
     try {
-      const started = mine.start({
+      mine.start({
         cell() {
           changed(mine);
           if (mine === run) follow();
@@ -99,19 +102,16 @@ export function createRunPanel({ changed, say }) {
         },
       });
       follow();
-      await started;
     } catch (error) {
-      tell(error instanceof Error ? error.message : String(error));
+      tell(messageOf(error));
     }
-    if (mine === run) follow();
   }
 
-  start.addEventListener('click', async () => {
+  start.addEventListener('click', () => {
     if (!run) return;
-    const mine = run;
-    if (mine.running) await mine.stop();
-    else void begin(mine);
-    if (mine === run) follow();
+    if (run.running) run.stop();
+    else begin(run);
+    follow();
   });
   over.addEventListener('click', () => {
     if (!run) return;
@@ -127,8 +127,12 @@ export function createRunPanel({ changed, say }) {
     if (!run) return;
     const mine = run;
     asked.hidden = true;
-    await mine.forget();
     jobs.delete(mine);
+    try {
+      await mine.forget();
+    } catch (error) {
+      jobs.set(mine, { began: 0, before: 0, said: messageOf(error), failed: 0 });
+    }
     changed(mine);
     if (mine === run) follow();
     start.focus();

@@ -2,7 +2,7 @@
 
 import { SCHEME_IDS, schemeById } from '../schemes.js';
 
-/** @typedef {import('./types.js').Value} Value */
+/** @typedef {import('./rows.js').Value} Value */
 
 const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 
@@ -46,7 +46,7 @@ export const counted = (count, noun) => `${count} ${noun}${count === 1 ? '' : 's
 
 /**
  * What results are of, in one sentence.
- * @param {import('./types.js').Header} header
+ * @param {import('./types.js').ResultsFile['header']} header
  * @param {number} cells at hand
  * @param {boolean} cut whether the last line was cut short
  */

@@ -4,7 +4,7 @@
 import { mix } from './canvas.js';
 
 /** @typedef {import('./canvas.js').Palette} Palette */
-/** @typedef {import('../experiments/types.js').Value} Value */
+/** @typedef {import('../experiments/rows.js').Value} Value */
 
 /** How lines of one colour are told apart. */
 const DASHES = ['none', '6 3', '2 3', '9 3 2 3'];

@@ -8,7 +8,7 @@ import { TITLE, noting, style, svgOf, titles } from './experiment-frame.js';
 import { apart, arrange, logTicks, roomy, textWidth } from './experiment-layout.js';
 
 /** @typedef {import('../experiments/aggregate.js').Point} Point */
-/** @typedef {import('../experiments/types.js').Value} Value */
+/** @typedef {import('../experiments/rows.js').Value} Value */
 /** @typedef {Point & {fx: number, fy: number}} Placed */
 
 const LEAST_PANEL = 250;

@@ -3,7 +3,7 @@
 import * as Plot from '@observablehq/plot';
 
 /** @typedef {import('./canvas.js').Palette} Palette */
-/** @typedef {import('../experiments/types.js').Plot} ExperimentPlot */
+/** @typedef {import('../experiments/types.js').ExperimentPlot} ExperimentPlot */
 /** @typedef {import('../experiments/aggregate.js').Summary} Summary */
 /** @typedef {import('../experiments/aggregate.js').Point} Point */
 /** @typedef {import('./experiment-layout.js').Layout} Layout */

@@ -2,8 +2,8 @@
 
 import { labelled } from '../experiments/words.js';
 
-/** @typedef {import('../experiments/types.js').Plot} Plot */
-/** @typedef {import('../experiments/types.js').Value} Value */
+/** @typedef {import('../experiments/types.js').ExperimentPlot} Plot */
+/** @typedef {import('../experiments/rows.js').Value} Value */
 /** @typedef {import('../experiments/aggregate.js').Summary} Summary */
 
 /** A panel's place, and its title; '' where there is only one. @typedef {{panelRow: Value, panel: Value, fx: number, fy: number, title: string}} Panel */
