@@ -8,7 +8,7 @@
 /** @typedef {import('../protocol.js').Settings} Settings */
 
 /**
- * What a run tells while it computes, each in a task of its own.
+ * What a run tells while it computes; nothing of it before `start()` has returned.
  * @typedef {object} RunListener
  * @property {(index: number, line: string) => void} cell a cell is finished; it is in `lines` already
  * @property {(index: number, sentence: string) => void} failed a cell could not be computed; the others go on
