@@ -143,6 +143,28 @@ copy_vendor() {
   copy_if_changed node_modules/uplot/dist/uPlot.esm.js www/vendor/uplot.js
   copy_if_changed node_modules/uplot/dist/uPlot.min.css www/vendor/uplot.css
   copy_if_changed node_modules/idb/build/index.js www/vendor/idb.js
+  bundle_plot
+}
+
+# Observable Plot comes as some hundred modules, d3's among them: they are made one.
+bundle_plot() {
+  local plot=node_modules/@observablehq/plot
+  newer_than www/vendor/plot.js "$plot/package.json" package-lock.json build.sh || return 0
+  say "Bundling $plot to www/vendor/plot.js."
+  esbuild "$plot/src/index.js" --bundle --format=esm --target=es2022 --minify --legal-comments=eof \
+    --log-level=warning --outfile=www/vendor/plot.js
+  # The licences of what is in it.
+  cat "$plot/LICENSE" node_modules/d3/LICENSE >www/vendor/plot-licence.txt
+}
+
+# The page asks for recorded results only where this list says that they are there.
+list_results() {
+  local file list=()
+  for file in www/results/*-full.jsonl; do
+    [[ -e "$file" ]] && list+=("\"${file##*/}\"")
+  done
+  mkdir -p www/results
+  (IFS=,; printf '[%s]\n' "${list[*]}") >www/results/index.json
 }
 
 copy_if_changed() {
@@ -165,6 +187,7 @@ build() {
   build_module
   copy_vendor
   pack_data
+  list_results
 }
 
 # ---------------------------------------------------------------- serve

@@ -15,7 +15,8 @@ test('every field survives the way to the hash and back, at its ends and at ever
   for (const [name, field] of Object.entries(FIELDS)) {
     const values = field.kind === 'choice' ? field.options.map(option => option.value)
       : field.kind === 'list' ? [field.of[0], field.of.at(-1), field.of.slice(0, field.most).join(','), field.default]
-        : [field.min, field.max, field.default];
+        : field.kind === 'text' ? [field.default, 'figures', '0-1']
+          : [field.min, field.max, field.default];
     for (const value of values) {
       const settings = normalise({ T: 64, [name]: value });
       assert.deepEqual(parseHash(toHash(settings)), settings, `${name} = ${value}`);
@@ -53,6 +54,11 @@ test('a list keeps what it knows, once each, in its own order, and no more than 
   assert.deepEqual([listed(''), listed('bp,ar')], [[], ['bp', 'ar']]);
 });
 
+test('a text keeps what a name can hold, and nothing else', () => {
+  assert.equal(parseHash('#experiment=figures&ePlot=layers&eChosen=gamma:0.25,rule:il-prox').eChosen, 'gamma:0.25,rule:il-prox');
+  for (const text of ['<b>', 'a b', '../x', 'x'.repeat(300)]) assert.equal(parseHash(`#experiment=${encodeURIComponent(text)}`).experiment, '', text);
+});
+
 test('a value of the wrong type becomes the default', () => {
   for (const value of [null, undefined, {}, [], true, '']) assert.equal(clamp(FIELDS.hidden, value), 5);
   for (const value of [null, undefined, {}, ['bp'], 3]) assert.equal(clamp(FIELDS.schemes, value), FIELDS.schemes.default);
@@ -65,7 +71,7 @@ test('slider noise does not reach the hash', () => {
 
 test('a slider gives back the value it stands at, over its whole range', () => {
   for (const field of Object.values(FIELDS)) {
-    if (field.kind === 'choice' || field.kind === 'list') continue;
+    if (field.kind !== 'whole' && field.kind !== 'real') continue;
     const { min, max } = sliderRange(field);
     assert.equal(fromPosition(field, min), field.min);
     assert.equal(fromPosition(field, max), field.max);

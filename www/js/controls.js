@@ -43,7 +43,7 @@ const withUnit = (field, value) => `${display(field, value)}${field.unit ? ` ${f
  */
 export function slider(store, name, { show, mark } = {}) {
   const field = FIELDS[name];
-  if (field.kind === 'choice' || field.kind === 'list') throw new Error(`slider needs a number setting, got "${name}".`);
+  if (field.kind !== 'whole' && field.kind !== 'real') throw new Error(`slider needs a number setting, got "${name}".`);
   const text = show ?? (value => withUnit(field, value));
   const id = uniqueId(name);
   const output = element('output', { for: id });
@@ -104,7 +104,7 @@ export function choice(store, name, { push = false } = {}) {
  */
 export function number(store, name, { random } = {}) {
   const field = FIELDS[name];
-  if (field.kind === 'choice' || field.kind === 'list') throw new Error(`number needs a number setting, got "${name}".`);
+  if (field.kind !== 'whole' && field.kind !== 'real') throw new Error(`number needs a number setting, got "${name}".`);
   const id = uniqueId(name);
   const input = element('input', { type: 'number', id, min: field.min, max: field.max, step: field.step, inputmode: 'numeric', 'data-setting': name });
   const wrapper = element('div', { class: 'field number' }, element('label', { for: id }, field.label), input);

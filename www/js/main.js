@@ -1,6 +1,7 @@
 // Wires the page: settings, engine, the views and the links between them.
 
 import { openConductor } from './conductor.js';
+import { mountExperiments } from './experiments-view.js';
 import { mountParallel } from './parallel-view.js';
 import { FIELDS, display, toHash } from './state.js';
 import { mountStep } from './step.js';
@@ -52,6 +53,7 @@ try {
     train: mountTrain(byId('train'), { conductor, store }),
     parallel: mountParallel(byId('parallel'), { conductor, store }),
     systems: mountSystems(byId('systems'), { conductor, store }),
+    experiments: mountExperiments(byId('experiments'), { conductor, store, say }),
   };
   const showView = () => {
     const { view } = store.get();

@@ -6,8 +6,13 @@ import { SYNAPSES } from './systems/figure1-model.js';
 
 /**
  * @typedef {object} Settings
- * @property {'step'|'train'|'parallel'|'systems'} view
+ * @property {'step'|'train'|'parallel'|'systems'|'experiments'} view
  * @property {string} system id of the article in the systems view; 'all' is the overview
+ * @property {string} experiment id of the article in the experiments view; '' is the overview
+ * @property {'quick'|'full'} eGrid which of its grids
+ * @property {'own'|'recorded'} eFrom whose results are shown
+ * @property {string} ePlot id of the plot shown; '' is the first
+ * @property {string} eChosen what is chosen where a plot shows one value at a time, as 'gamma:0.5,rule:vpc'; first values where it says nothing
  * @property {'mnist'|'synthetic'} source
  * @property {number} sample index into the test digits
  * @property {number} hidden number of hidden layers; the chain is one longer
@@ -110,7 +115,18 @@ import { SYNAPSES } from './systems/figure1-model.js';
  * @property {string} help
  */
 
-/** @typedef {NumberField | ChoiceField | ListField} Field */
+/**
+ * A field with a short text: a name that only the engine knows.
+ * @typedef {object} TextField
+ * @property {'text'} kind
+ * @property {RegExp} pattern what it may be; anything else becomes the default
+ * @property {string} default
+ * @property {string} unit
+ * @property {string} label
+ * @property {string} help
+ */
+
+/** @typedef {NumberField | ChoiceField | ListField | TextField} Field */
 
 /** @param {number} min @param {number} max @param {number} fallback @param {string} label @param {string} help @param {string} [unit] @returns {NumberField} */
 const whole = (min, max, fallback, label, help, unit = '') => ({ kind: 'whole', min, max, step: 1, default: fallback, unit, label, help });
@@ -130,6 +146,9 @@ const choice = (fallback, label, help, options) => ({
 /** @param {readonly string[]} of @param {number} most @param {string} fallback @param {string} label @param {string} help @returns {ListField} */
 const list = (of, most, fallback, label, help) => ({ kind: 'list', of, most, default: fallback, unit: '', label, help });
 
+/** @param {RegExp} pattern @param {string} label @param {string} help @returns {TextField} */
+const text = (pattern, label, help) => ({ kind: 'text', pattern, default: '', unit: '', label, help });
+
 /** The schemes whose nodes can be clamped and freed, and the most rows the step view has room for. */
 export const CLAMPABLE = ['vpc', 'klimit', 'generative'];
 export const MOST_ROWS = 6;
@@ -142,11 +161,23 @@ export const FIELDS = {
     ['train', 'Train', 'Train a network on many digits.'],
     ['parallel', 'Parallel', 'One worker a node: who computes what, when.'],
     ['systems', 'Systems', 'Every scheme that the paper describes or weighs, one by one.'],
+    ['experiments', 'Experiments', 'The paper’s figures and the questions it leaves open, computed in front of you.'],
   ]),
   system: choice('all', 'System', 'Which scheme the systems view is about.', [
     ['all', 'all', 'All of them, compared.'],
     ...SYSTEMS.map(({ id, name, title }) => /** @type {[string, string, string]} */ ([id, name, `${title}.`])),
   ]),
+  experiment: text(/^[a-z0-9-]{0,40}$/, 'Experiment', 'Which experiment the experiments view is about.'),
+  eGrid: choice('quick', 'Grid', 'How much is computed.', [
+    ['quick', 'quick', 'Few cells and one or two seeds: about a minute on two cores.'],
+    ['full', 'full', 'Every cell and every seed: in a browser this may take hours.'],
+  ]),
+  eFrom: choice('own', 'Results', 'Whose results are shown.', [
+    ['own', 'own', 'What this browser has computed.'],
+    ['recorded', 'recorded', 'The full grid as it comes with the page, computed natively.'],
+  ]),
+  ePlot: text(/^[A-Za-z0-9-]{0,40}$/, 'Plot', 'Which plot of the experiment is shown.'),
+  eChosen: text(/^[\w.:,-]{0,200}$/, 'Shown for', 'The values chosen where a plot shows one at a time.'),
   source: choice('mnist', 'Digits', 'Where the digits come from.', [
     ['mnist', 'MNIST', 'Handwritten digits, 28 × 28 pixels.'],
     ['synthetic', 'drawn', 'Digits drawn by the program from strokes; nothing to download.'],
@@ -267,6 +298,7 @@ export function clamp(field, value) {
     const wanted = typeof value === 'string' ? listed(value) : [];
     return field.of.filter(one => wanted.includes(one)).slice(0, field.most).join(',') || field.default;
   }
+  if (field.kind === 'text') return typeof value === 'string' && field.pattern.test(value) ? value : field.default;
   const number = typeof value === 'number' ? value : typeof value === 'string' && value.trim() !== '' ? Number(value) : NaN;
   if (Number.isNaN(number)) return field.default;
   const inside = Math.min(field.max, Math.max(field.min, number));
@@ -325,6 +357,7 @@ export function toHash(settings) {
 export function display(field, value) {
   if (field.kind === 'choice') return field.options.find(option => option.value === value)?.label ?? String(value);
   if (field.kind === 'list') return listed(String(value)).join(', ');
+  if (field.kind === 'text') return String(value);
   const number = Number(value);
   if (field.kind === 'whole') return String(number);
   if (!field.log) return number.toFixed(Math.max(0, -Math.floor(Math.log10(field.step))));

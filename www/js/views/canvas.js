@@ -12,6 +12,7 @@ import { SCHEME_IDS } from '../schemes.js';
  * @property {string} negative
  * @property {string} positive
  * @property {Record<import('../schemes.js').SchemeId, string>} rules one a scheme
+ * @property {string[]} sequence what values in order run through, the lowest nearest to paper
  * @property {(colour: string, level: number) => string} shade `level` 0 … 1 from nearly paper to the full colour
  */
 
@@ -29,6 +30,7 @@ export function readPalette() {
   return {
     paper, ink: read('ink'), soft: read('soft'), line: read('line'), negative: read('negative'), positive: read('positive'),
     rules: /** @type {Palette['rules']} */ (Object.fromEntries(SCHEME_IDS.map(id => [id, read(id)]))),
+    sequence: [1, 2, 3, 4].map(i => read(`sequence-${i}`)),
     shade(colour, level) {
       let ramp = ramps.get(colour);
       if (!ramp) {

@@ -1,4 +1,4 @@
-// Exact values: a canvas that can be pointed at and walked with arrow keys, and the small card that says what is there.
+// Exact values: a drawing that can be pointed at and walked with arrow keys, and the small card that says what is there.
 
 import { element } from '../dom.js';
 
@@ -10,7 +10,7 @@ import { element } from '../dom.js';
 /**
  * @template Place
  * @typedef {object} Pointable
- * @property {(x: number, y: number) => Place | null} hit what lies at a point, in CSS pixels of the canvas
+ * @property {(x: number, y: number) => Place | null} hit what lies at a point, in CSS pixels of the drawing
  * @property {(from: Place | null, key: string) => Place | null} move where an arrow key leads
  * @property {(place: Place) => { x: number, y: number }} anchor where the card points
  * @property {(place: Place) => Reading | null} read
@@ -44,9 +44,9 @@ export function createReadout() {
 const ARROWS = ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown'];
 
 /**
- * Makes a canvas tell exact values, by pointer and by keyboard.
+ * Makes a drawing tell exact values, by pointer and by keyboard.
  * @template Place
- * @param {HTMLCanvasElement} canvas
+ * @param {HTMLElement} canvas a canvas, or an element that holds another drawing
  * @param {ReturnType<typeof createReadout>} readout
  * @param {Pointable<Place>} how
  * @returns {() => void} call after a redraw, so that an open card tells the new values

@@ -1,0 +1,190 @@
+// The experiments view: an index, and an article about the chosen experiment that runs it, draws what has been computed, says what the
+// numbers answer, and takes and gives files of results.
+
+import { element } from './dom.js';
+import { createArticle } from './experiments/article.js';
+import { acceptResults, bytesOf } from './experiments/files.js';
+import { buildIndex, buildOverview } from './experiments/list.js';
+import { recordedBytes } from './experiments/recorded.js';
+import { readPalette } from './views/canvas.js';
+import { createReadout } from './views/readout.js';
+
+/** @typedef {import('./experiments/types.js').ExperimentInfo} ExperimentInfo */
+/** @typedef {import('./experiments/rows.js').Results} Results */
+/** @typedef {import('./experiments/types.js').Run} Run */
+/** @typedef {import('./state.js').Settings} Settings */
+
+/** Results that were not computed here: from a file, or recorded. @typedef {Results & {from: string, cut: boolean}} Given */
+
+/**
+ * @param {HTMLElement} root
+ * @param {{conductor: {experiments: import('./experiments/types.js').Experiments, onDataChanged: (callback: () => void) => unknown}, store: import('./store.js').Store, say: (sentence: string) => void}} page
+ * @returns {{show: () => void, hide: () => void}}
+ */
+export function mountExperiments(root, { conductor, store, say }) {
+  const { experiments } = conductor;
+  const readout = createReadout();
+  let palette = readPalette();
+  let visible = false;
+  /** @type {ExperimentInfo[]} */
+  let infos = [];
+  /** @type {ReturnType<typeof buildIndex> | null} */
+  let index = null;
+  /** @type {ReturnType<typeof buildOverview> | null} */
+  let overview = null;
+  /** @type {Given | null} */
+  let given = null;
+  /** Runs that have been opened, by experiment, grid and digits: they go on while another is looked at. @type {Map<string, Promise<Run>>} */
+  const runs = new Map();
+  /** What the article now shows. @type {string | undefined} */
+  let shown;
+  let asked = 0;
+
+  const page = element('div', { class: 'article' });
+  const article = createArticle({
+    store, readout, palette: () => palette, say,
+    answer: text => experiments.answer(text),
+  });
+
+  // ---- what is on screen
+
+  /** @param {Settings} settings */
+  const ownRun = settings => {
+    const name = `${settings.experiment} ${settings.eGrid} ${settings.source}`;
+    const opened = runs.get(name) ?? experiments.open(settings, settings.experiment, settings.eGrid);
+    runs.set(name, opened);
+    opened.catch(() => runs.delete(name));
+    return opened;
+  };
+
+  /** What tells one article's content from another's. @param {Settings} settings */
+  const nameOf = ({ experiment, eGrid, eFrom, source }) => JSON.stringify([experiment, eGrid, eFrom, source, given?.from ?? null]);
+
+  async function refresh() {
+    const settings = store.get();
+    const info = infos.find(({ id }) => id === settings.experiment);
+    index?.follow();
+    if (!info) { showOverview(); return; }
+    // Only full grids are recorded.
+    if (settings.eFrom === 'recorded' && settings.eGrid !== 'full') { store.set({ eGrid: 'full' }); return; }
+    if (given && (given.header.experiment !== settings.experiment || given.header.grid !== settings.eGrid)) given = null;
+    const wanted = nameOf(settings);
+    if (wanted === shown) { article.follow(); return; }
+    shown = wanted;
+    asked += 1;
+    const mine = asked;
+    if (!article.root.isConnected) page.replaceChildren(article.root);
+    article.begin(info);
+    try {
+      if (settings.eFrom === 'recorded' && !given) {
+        const bytes = await recordedBytes(info.id);
+        const read = await experiments.read(bytes);
+        if (mine !== asked) return;
+        given = { ...read, lines: linesOf(read.lines), from: 'the recorded full grid' };
+        shown = nameOf(settings);
+      }
+      if (given) article.showGiven(info, given);
+      else {
+        const run = await ownRun(settings);
+        if (mine !== asked) return;
+        article.showRun(info, run, settings.eGrid);
+      }
+      root.dataset.state = 'ready';
+    } catch (error) {
+      if (mine !== asked) return;
+      root.dataset.state = 'failed';
+      article.fail(info, error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  function showOverview() {
+    asked += 1;
+    shown = undefined;
+    given = null;
+    overview ??= buildOverview(store, infos);
+    overview.follow();
+    if (page.firstChild !== overview.parts[0]) page.replaceChildren(...overview.parts);
+    root.dataset.state = 'ready';
+  }
+
+  /** @param {{cell: number, line: string}[]} lines */
+  const linesOf = lines => new Map(lines.map(({ cell, line }) => /** @type {[number, string]} */ ([cell, line])));
+
+  /** Takes a results file; what is wrong with it is said and changes nothing. @param {File[]} files */
+  async function open(files) {
+    const tell = (/** @type {string} */ sentence) => (article.root.isConnected ? article.say(sentence) : say(sentence));
+    tell('');
+    try {
+      const read = await experiments.read(await bytesOf(files));
+      given = { ...read, lines: linesOf(read.lines), from: files[0].name };
+      shown = undefined;
+      const { experiment, grid } = read.header;
+      store.set({ experiment, eGrid: /** @type {Settings['eGrid']} */ (grid), eFrom: 'own', ...(experiment !== store.get().experiment && { ePlot: '', eChosen: '' }) }, { push: true });
+      void refresh();
+    } catch (error) {
+      tell(`${error instanceof Error ? error.message : error} What was shown before stays.`);
+    }
+  }
+
+  // ---- wiring
+
+  acceptResults({ input: article.input, active: () => visible, take: open });
+  article.onBack(() => {
+    given = null;
+    shown = undefined;
+    store.set({ eFrom: 'own' });
+    void refresh();
+  });
+  store.subscribe((settings, before) => {
+    if (!visible) return;
+    const moved = settings.experiment !== before.experiment;
+    void refresh();
+    if (!moved) return;
+    index?.fold();
+    const heading = /** @type {HTMLElement | null} */ (page.querySelector('h2'));
+    if (page.getBoundingClientRect().top < 0) heading?.scrollIntoView({ block: 'start' });
+    if (document.activeElement === document.body) heading?.focus({ preventScroll: true });
+  });
+  // Other digits give other results: their own runs are opened anew.
+  conductor.onDataChanged(() => {
+    for (const run of runs.values()) void run.then(one => one.running && one.stop(), () => {});
+    runs.clear();
+    shown = undefined;
+    if (visible) void refresh();
+  });
+  const repaint = () => {
+    palette = readPalette();
+    article.redraw();
+  };
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', repaint);
+  matchMedia('(forced-colors: active)').addEventListener('change', repaint);
+
+  /** The list of experiments is the engine's; it is asked for once. */
+  async function start() {
+    try {
+      infos = await experiments.list();
+      index = buildIndex(store, infos);
+      root.replaceChildren(index.root, page);
+      await refresh();
+    } catch (error) {
+      infos = [];
+      root.replaceChildren(page);
+      page.replaceChildren(element('p', { role: 'status' }, `The experiments could not be listed: ${error instanceof Error ? error.message : error}`));
+      root.dataset.state = 'failed';
+    }
+  }
+
+  return {
+    show() {
+      visible = true;
+      if (infos.length === 0) void start();
+      else void refresh().then(() => article.redraw());
+    },
+    hide() {
+      if (!visible) return;
+      visible = false;
+      readout.hide();
+      article.rest();
+    },
+  };
+}

@@ -1,0 +1,56 @@
+// How the experiments view writes numbers, values and what is at hand. Pure.
+
+import { SCHEME_IDS, schemeById } from '../schemes.js';
+
+/** @typedef {import('./rows.js').Value} Value */
+
+const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';
+
+/** @param {number} power */
+const superscript = power => `${power < 0 ? '⁻' : ''}${[...String(Math.abs(power))].map(digit => SUPERSCRIPTS[Number(digit)]).join('')}`;
+
+/**
+ * A number at an axis or in a map: at most three digits, powers of ten as such where zeros would have to be counted.
+ * @param {number} x
+ * @returns {string}
+ */
+export function short(x) {
+  if (x === 0) return '0';
+  const size = Math.abs(x);
+  if (size >= 1e-3 && size < 1e5) return String(Number(x.toPrecision(3))).replace('-', '−');
+  const [digits, power] = x.toExponential(1).split('e');
+  const mantissa = digits.replace(/\.0$/, '').replace('-', '−');
+  const ten = `10${superscript(Number(power))}`;
+  if (mantissa === '1') return ten;
+  return mantissa === '−1' ? `−${ten}` : `${mantissa}·${ten}`;
+}
+
+/** A value as it is read: a rule by its name. @param {Value} value @returns {string} */
+export function valueName(value) {
+  if (value === null) return 'none';
+  if (typeof value === 'number') return short(value);
+  return SCHEME_IDS.some(id => id === value) ? schemeById(value).name : value;
+}
+
+/** What a value is of: "hidden layers: 4", but a name says it itself. @param {string} label @param {Value} value */
+export const labelled = (label, value) => (typeof value === 'string' ? valueName(value) : `${label}: ${valueName(value)}`);
+
+/** "8 s", "2 min", "3 h". @param {number} ms @returns {string} */
+export function duration(ms) {
+  if (ms < 90_000) return `${Math.max(1, Math.round(ms / 1000))} s`;
+  return ms < 5_400_000 ? `${Math.round(ms / 60_000)} min` : `${(ms / 3_600_000).toFixed(1)} h`;
+}
+
+/** "1 cell", "34 cells". @param {number} count @param {string} noun */
+export const counted = (count, noun) => `${count} ${noun}${count === 1 ? '' : 's'}`;
+
+/**
+ * What results are of, in one sentence.
+ * @param {import('./types.js').ResultsFile['header']} header
+ * @param {number} cells at hand
+ * @param {boolean} cut whether the last line was cut short
+ */
+export function described({ experiment, version, grid, data, cells: all }, cells, cut) {
+  const whole = cells === all ? `all ${counted(all, 'cell')}` : `${cells} of ${counted(all, 'cell')}`;
+  return `Version ${version} of “${experiment}”, ${grid} grid, ${whole}, on the digits ${data}.${cut ? ' The last line was cut short and is left out.' : ''}`;
+}
