@@ -142,6 +142,7 @@ copy_vendor() {
   mkdir -p www/vendor
   copy_if_changed node_modules/uplot/dist/uPlot.esm.js www/vendor/uplot.js
   copy_if_changed node_modules/uplot/dist/uPlot.min.css www/vendor/uplot.css
+  copy_if_changed node_modules/idb/build/index.js www/vendor/idb.js
 }
 
 copy_if_changed() {

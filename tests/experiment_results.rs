@@ -77,6 +77,20 @@ fn an_edited_file_is_refused() {
     );
 }
 
+/// A line with the right checksum is still read with care: anybody can compute one.
+#[test]
+fn a_line_that_is_no_cell_is_refused() {
+    let header = some(0).header.line();
+    for body in ["{\"x\":1", "", "{\"cell\":0,\"params\":1,\"rows\":[]"] {
+        let check = crc32fast::hash((header.clone() + body).as_bytes());
+        let text = format!("{header}\n{body},\"check\":\"{check:08x}\"}}\n");
+        assert_eq!(
+            refused(&text),
+            "line 2 of the results must be a cell with its parameters and rows, got something else"
+        );
+    }
+}
+
 #[test]
 fn what_is_no_file_of_results_is_refused() {
     for (text, got) in [("", "an empty file"), ("x,y\n1,2\n", "another first line")] {

@@ -127,7 +127,8 @@ proptest! {
             }
             for l in 1..=case.depth() {
                 prop_assert_eq!(ode.error(l), e.error(l));
-                close(&format!("e_{l}"), ode.error(l), x.error(l), 1e-12)?;
+                // Storing x rounds each step to an ulp of x, however small e is.
+                close(&format!("e_{l}"), ode.error(l), x.error(l), 1e-10)?;
                 close(&format!("x_{l}"), ode.value(l), x.value(l), 1e-12)?;
             }
         }

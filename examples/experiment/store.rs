@@ -48,7 +48,12 @@ impl Store {
     /// Adds a finished cell. After an error the store must not be used again: its last line may be cut.
     pub fn append(&mut self, index: usize, line: String) -> Result<(), String> {
         let written = self.file.write_all(format!("{line}\n").as_bytes());
-        written.map_err(|error| failed("write", &self.path, &error))?;
+        written.map_err(|error| {
+            let failed = failed("write", &self.path, &error);
+            format!(
+                "{failed}; the cells before this one are kept, and the same command goes on there"
+            )
+        })?;
         self.results.add(index, line).map_err(|error| error.to_string())
     }
 

@@ -5,7 +5,7 @@
 //! L−1−ℓ]` and backpropagation's gradients `g_ℓ`, `cos = Σ p_ℓ‖g_ℓ‖² / √(Σ p_ℓ²‖g_ℓ‖² · Σ ‖g_ℓ‖²)`.
 //! The paper gives no learning rate (0.01 here) and no number of epochs (5).
 
-use super::bench::{advance, arrived, backprop, minibatch, network, squared_length, train};
+use super::bench::{accuracies, advance, arrived, backprop, minibatch, network, squared_length};
 use super::{Axis, Data, Experiment, Grid, Plot, Record, Row, Stats, Table};
 use crate::error::Result;
 use crate::rule::{RuleName, RuleOptions};
@@ -132,7 +132,7 @@ fn run(cell: &Record, data: &Data) -> Result<Vec<Record>> {
     let depth = hidden + 1;
     if cell.name("rule") == "bp" {
         let options = TrainerOptions::new(RuleOptions::new(RuleName::Bp), depth);
-        return Ok(vec![accuracies(hidden, seed, data, options)?]);
+        return Ok(vec![accuracies(hidden, seed, data, options, EPOCHS)?]);
     }
     let (gamma, ratio) = (cell.number("gamma"), cell.number("ratio"));
     let steps = (ratio * hidden as f64) as usize;
@@ -151,7 +151,7 @@ fn run(cell: &Record, data: &Data) -> Result<Vec<Record>> {
     };
 
     let options = TrainerOptions { steps, ..TrainerOptions::new(rule, depth) };
-    let whole = accuracies(hidden, seed, data, options)?
+    let whole = accuracies(hidden, seed, data, options, EPOCHS)?
         .with("steps", steps)
         .with("cosine", cosines[depth])
         .with("closedForm", sum(1) / (sum(2) * sum(0)).sqrt());
@@ -166,16 +166,6 @@ fn run(cell: &Record, data: &Data) -> Result<Vec<Record>> {
         ]));
     }
     Ok(rows)
-}
-
-/// Validation and test accuracy in percent, trained from the seed's own network and order of digits.
-fn accuracies(hidden: usize, seed: u64, data: &Data, options: TrainerOptions) -> Result<Record> {
-    let options = TrainerOptions { batch_size: BATCH, seed, ..options };
-    let trainer = train(network::<f32>(hidden, seed)?, &data.train, &options, EPOCHS)?;
-    Ok(Record::new([
-        ("validation", (100.0 * trainer.evaluate(&data.validation)?.accuracy).into()),
-        ("test", (100.0 * trainer.evaluate(&data.test)?.accuracy).into()),
-    ]))
 }
 
 fn answer(table: &Table) -> Vec<String> {

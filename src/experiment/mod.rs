@@ -6,14 +6,21 @@
 //! A cell's rows depend on the cell and the data alone: a tab, a laptop and a cluster find the same
 //! bytes. [`results`] is the file they are kept in.
 
+mod ablations;
 mod bench;
+mod bottleneck;
 mod data;
+mod descent;
 mod figures;
+mod law;
+mod online;
 mod plot;
+mod precision;
 mod record;
 pub mod results;
 mod summary;
 mod table;
+mod variance;
 
 pub use data::Data;
 pub use plot::{Axis, Mark, Plot, Scale};
@@ -24,7 +31,16 @@ pub use table::{Row, Stats, Table};
 use crate::error::{Error, Result};
 
 /// Every experiment.
-pub const EXPERIMENTS: &[&Experiment] = &[&figures::FIGURES];
+pub const EXPERIMENTS: &[&Experiment] = &[
+    &figures::FIGURES,
+    &law::LAW,
+    &descent::DESCENT,
+    &variance::VARIANCE,
+    &ablations::ABLATIONS,
+    &bottleneck::BOTTLENECK,
+    &precision::PRECISION,
+    &online::ONLINE,
+];
 
 /// A question and how it is put to the numbers.
 #[derive(Debug)]

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 /// One plot.
 #[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Plot {
     /// What it goes by in addresses and file names.
     pub id: &'static str,

@@ -182,7 +182,11 @@ impl Results {
             if !is_whole(first, line) {
                 return Err(Error::invalid(field(), expected, "a changed or foreign one"));
             }
-            let index = Parsed::of(line).cell;
+            // A checksum can be put at the end of anything.
+            let Some(Parsed { cell: index, .. }) = Parsed::of(line) else {
+                let expected = "a cell with its parameters and rows";
+                return Err(Error::invalid(field(), expected, "something else"));
+            };
             if index >= results.header.cells {
                 let expected = format!("a cell from 0 to {}", results.header.cells - 1);
                 return Err(Error::invalid(field(), expected, index));
@@ -233,8 +237,7 @@ impl Results {
     /// All rows.
     pub fn table(&self) -> Table {
         let mut rows = Vec::new();
-        for line in self.lines.values() {
-            let parsed = Parsed::of(line);
+        for parsed in self.lines.values().filter_map(|line| Parsed::of(line)) {
             for row in parsed.rows {
                 let mut both = parsed.params.clone();
                 both.extend(row);
@@ -254,8 +257,7 @@ struct Parsed {
 }
 
 impl Parsed {
-    /// Of a line whose checksum is right.
-    fn of(line: &str) -> Parsed {
-        serde_json::from_str(line).expect("a line that is as it was written")
+    fn of(line: &str) -> Option<Parsed> {
+        serde_json::from_str(line).ok()
     }
 }

@@ -13,13 +13,19 @@ pub fn summary(experiment: &Experiment, table: &Table) -> String {
         let _ = writeln!(text, "- {sentence}");
     }
     for plot in experiment.plots {
-        let _ = write!(text, "\n### {}\n\n{}\n\n", plot.title, plot_table(plot, table));
+        if let Some(table) = plot_table(plot, table) {
+            let _ = write!(text, "\n### {}\n\n{table}\n\n", plot.title);
+        }
     }
     text
 }
 
-/// One line for each curve (map: for each y), one column for each x.
-fn plot_table(plot: &Plot, table: &Table) -> String {
+/// Columns that fit on a page.
+const WIDEST: usize = 24;
+
+/// One line for each curve (map: for each y), one column for each x; none where x is itself measured, and
+/// has a column for each point.
+fn plot_table(plot: &Plot, table: &Table) -> Option<String> {
     let value = if plot.mark == Mark::Map { plot.color } else { plot.y };
     let lead = if plot.mark == Mark::Map { plot.y } else { plot.color };
     let panels = plot.panel_rows.iter().chain(&plot.panels).chain(plot.choose);
@@ -37,6 +43,9 @@ fn plot_table(plot: &Plot, table: &Table) -> String {
     };
     let lines = distinct(rows.iter().map(|row| key(row)));
     let columns = distinct(rows.iter().map(|row| at(row)));
+    if columns.len() > WIDEST {
+        return None;
+    }
 
     let labels = keys.iter().map(|axis| axis.label).collect::<Vec<_>>().join(" | ");
     let mut text = format!("{}, mean ± s.d.; across: {}\n\n", value.label, plot.x.label);
@@ -51,7 +60,7 @@ fn plot_table(plot: &Plot, table: &Table) -> String {
         }
         text.push('\n');
     }
-    text
+    Some(text)
 }
 
 /// Each key once: numbers ascending, then names in the order in which they come.
@@ -78,12 +87,16 @@ fn by_value(a: &str, b: &str) -> Ordering {
     }
 }
 
-/// As many digits as the deviation leaves standing.
+/// With its deviation, where there is one.
 fn shown(Stats { count, mean, deviation, .. }: Stats) -> String {
-    let number = |x: f64| match x.abs() {
+    if count > 1 { format!("{} ± {}", number(mean), number(deviation)) } else { number(mean) }
+}
+
+/// Three decimals, or two digits and an exponent for what is very small or large.
+pub(super) fn number(x: f64) -> String {
+    match x.abs() {
         0.0 => "0".to_owned(),
         a if !(1e-3..1e5).contains(&a) => format!("{x:.1e}"),
         _ => format!("{x:.3}"),
-    };
-    if count > 1 { format!("{} ± {}", number(mean), number(deviation)) } else { number(mean) }
+    }
 }

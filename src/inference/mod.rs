@@ -6,6 +6,7 @@
 mod chain;
 mod clamp;
 mod compare;
+mod slope;
 
 use std::cell::OnceCell;
 
@@ -13,6 +14,7 @@ use nalgebra::DMatrix;
 
 pub(crate) use chain::node;
 use compare::Reference;
+pub use slope::Slope;
 
 use crate::counters::Counters;
 use crate::error::{Error, Result};

@@ -177,7 +177,8 @@ impl RuleOptions {
         }
     }
 
-    /// Whether the update is an implicit step, with α in it: then only plain SGD can make it.
+    /// Whether the update is an implicit step to a `θ′`, with α in it. The rule's gradient is then
+    /// `(θ − θ′)/α`: plain SGD goes to `θ′`, and momentum and adam do with that gradient what they do with any.
     pub fn is_implicit(&self) -> bool {
         matches!(self.rule, RuleName::IlProx | RuleName::ImplicitSgd)
     }

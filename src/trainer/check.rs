@@ -4,7 +4,6 @@ use super::TrainerOptions;
 use crate::data::Dataset;
 use crate::error::{Error, Result, shown};
 use crate::network::Network;
-use crate::optimizer::OptimizerKind;
 use crate::real::Real;
 use crate::rule::positive;
 
@@ -55,13 +54,6 @@ pub(super) fn options(options: &TrainerOptions) -> Result<()> {
         let expected = "1 for rule il-prox, whose variant \"exact\" holds for one sample alone \
                         (variant \"practical\" takes any number)";
         return Err(Error::invalid("batchSize", expected, options.batch_size));
-    }
-    let kind = options.optimizer.kind;
-    if options.rule.is_implicit() && kind != OptimizerKind::Sgd {
-        let name = options.rule.rule.name();
-        let expected = format!("\"sgd\" for rule {name}, whose step has the learning rate in it");
-        let got = format!("\"{}\"", OptimizerKind::ALL[kind as usize].0);
-        return Err(Error::invalid("optimizer.kind", expected, got));
     }
     Ok(())
 }

@@ -33,7 +33,8 @@ pub struct TrainerOptions {
     pub steps: usize,
     /// Inference steps with which rule generative classifies a picture.
     pub evaluation_steps: usize,
-    /// How gradients become parameters.
+    /// How gradients become parameters. il-prox and implicit-sgd give `(θ − θ′)/α`, where `θ′` is the end of
+    /// their implicit step: sgd goes there, momentum and adam take it for the gradient.
     pub optimizer: OptimizerOptions,
     /// Samples a minibatch; no more than the data has are used.
     pub batch_size: usize,

@@ -8,6 +8,7 @@
 
 mod argument;
 mod dataset;
+mod experiment;
 mod inference;
 mod network;
 mod node;
@@ -15,6 +16,7 @@ mod options;
 mod trainer;
 
 pub use dataset::Dataset;
+pub use experiment::Experiment;
 pub use inference::Inference;
 pub use network::Network;
 pub use node::LocalNode;

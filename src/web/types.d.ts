@@ -72,8 +72,9 @@ export interface TrainerOptions extends RuleOptions {
   /** Inference steps with which generative classifies a picture, 0 to 100,000. Default 25, 2 L if that is more. */
   evaluationSteps?: number;
   /**
-   * learningRate above 0; momentum (or adam's β₁) from 0 to below 1, default 0.9. Default momentum with rate 0.01; il-prox and
-   * implicit-sgd take sgd alone.
+   * learningRate above 0; momentum (or adam's β₁) from 0 to below 1, default 0.9. Default momentum with rate 0.01,
+   * sgd for il-prox and implicit-sgd: their gradient is (θ − θ′)/α, where θ′ is the end of their implicit step. sgd goes there;
+   * momentum and adam take it for the gradient, and do not.
    */
   optimizer?: { kind: "sgd" | "momentum" | "adam"; learningRate: number; momentum?: number };
   /** Samples a minibatch, 1 to 65,536; no more than the data have are used. Default 64; 1 for exact il-prox, which takes no other. */
@@ -132,4 +133,68 @@ export interface LocalNodeOptions {
   dtype: Dtype;
   /** x_L, [batch][sizes[L]]; the last node's. */
   target?: Float64Array;
+}
+
+/** How much of an experiment is computed: "quick" takes about a minute on two cores. */
+export type GridName = "quick" | "full";
+
+/** One column of an experiment's rows and how its values are laid out. */
+export interface PlotAxis {
+  /** Among the cell's parameters and what its rows hold. */
+  column: string;
+  /** What it is, with its unit if it has one. */
+  label: string;
+  /** By value; by logarithm (exactly zero has no place); one place a value, in their order. */
+  scale: "linear" | "log" | "ordinal";
+  /** Ends that hold whatever the values are. */
+  domain: [number, number] | null;
+}
+
+/** What a plot shows: of the rows that have its x and y the mean over those that agree in everything else it names. */
+export interface ExperimentPlot {
+  id: string;
+  title: string;
+  /** How to read it. */
+  shows: string;
+  /** A curve for each value of color; or a cell for each x and y, coloured by its mean. */
+  mark: "curves" | "map";
+  x: PlotAxis;
+  y: PlotAxis;
+  color: PlotAxis;
+  /** A panel for each of its values, side by side; */
+  panels: PlotAxis | null;
+  /** one below the other. */
+  panelRows: PlotAxis | null;
+  /** Columns of which one value at a time is shown. */
+  choose: PlotAxis[];
+  /** The column of what theory says y is. */
+  law: string | null;
+  /** Column and value of the rows whose mean y is drawn across each panel. */
+  baseline: [string, string] | null;
+}
+
+/** What an experiment asks and how. */
+export interface ExperimentInfo {
+  id: string;
+  /** Raised whenever the same cell would give other rows. */
+  version: number;
+  title: string;
+  /** The part of the paper that it belongs to. */
+  source: string;
+  question: string;
+  /** The most telling one first. */
+  plots: ExperimentPlot[];
+  /** Cells of each grid. */
+  grids: Record<GridName, number>;
+}
+
+/** A file of results in its parts. */
+export interface ResultsFile {
+  /** What they are of; `results` is the number of the format, `data` tells the digits from others. */
+  header: { results: number; experiment: string; version: number; grid: GridName; data: string; cells: number };
+  headerLine: string;
+  /** In the order of the cells. */
+  lines: { cell: number; line: string }[];
+  /** Whether the last line was cut short and left out. */
+  cut: boolean;
 }

@@ -1,7 +1,9 @@
-// Owns the engine workers: one answers the step view and stays responsive, one trains, one computes exhibits; the last two start when first needed.
+// Owns the engine workers: one answers the step view and stays responsive; one trains, one computes exhibits and a pool of them experiments,
+// and these start when first needed.
 
 import { fetchAll, fetchTest, readGiven } from './data-files.js';
 import { createExhibits } from './exhibits-remote.js';
+import { createExperiments } from './experiments/remote.js';
 import { createTraining } from './training-remote.js';
 import { compileEngine } from './wasm.js';
 import { startWorker } from './worker-handle.js';
@@ -25,6 +27,7 @@ import { startWorker } from './worker-handle.js';
  * @property {(files: File[]) => Promise<string>} useFiles takes MNIST files, raw or gzipped, for source "mnist"; answers, or throws, one sentence. What is wrong changes nothing
  * @property {(sentence: string) => void} announce tells the page's status line
  * @property {import('./training-remote.js').Training} train
+ * @property {import('./experiments/types.js').Experiments} experiments
  */
 
 /**
@@ -60,6 +63,15 @@ export async function openConductor({ onStatus }) {
     },
     news,
   })));
+  const experiments = createExperiments({
+    desk: plan => withDigits(() => plan() ?? fetchAll(), forget => startWorker(module, 'cells', {
+      died(sentence) {
+        forget();
+        onStatus(sentence);
+      },
+    })),
+    engine: died => startWorker(module, 'cells', { died }),
+  });
 
   return {
     trace: newestWins(settings => tracing.ask(settings, 'trace', { settings })),
@@ -78,11 +90,13 @@ export async function openConductor({ onStatus }) {
       const sentence = await training.useFiles({ files: given });
       await tracing.use({ files: given });
       await exhibits.useFiles({ files: given });
+      await experiments.useFiles({ files: given });
       for (const listener of listeners) listener();
       return sentence;
     },
     announce: onStatus,
     train: training.train,
+    experiments: experiments.experiments,
   };
 }
 
@@ -133,6 +147,8 @@ function withDigits(fetchPlan, start) {
       }
       return handle.ask(type, args);
     },
+    /** What the digits are made from; null until they are needed. */
+    plan: () => plan,
     /** Replaces the digits; throws and changes nothing when the files are wrong. @param {DataPlan} next @returns {Promise<string>} */
     async use(next) {
       const { sentence } = await handle.ask('data', { plan: next });

@@ -146,6 +146,15 @@ export const RULE_NAMES = { bp: 'Backpropagation', vpc: 'VPC', fpa: 'FPA-PC', zi
  * @property {number} runs how many runs each time is from, at least
  */
 
+/** @typedef {import('./experiments/types.js').ExperimentInfo} ExperimentInfo */
+/** @typedef {import('./experiments/types.js').ResultsFile} ResultsFile */
+
+/** An experiment's grid on the digits of a source.
+ * @typedef {{source: Source, id: string, grid: import('./experiments/types.js').GridName}} GridAt */
+
+/** What its results are of. `digits` says in one sentence which digits these are.
+ * @typedef {{header: ResultsFile['header'], headerLine: string, digits: string}} GridHeader */
+
 /**
  * @typedef {{
  *   operations: {args: {settings: Settings, scheme: SchemeId}, reply: Operations},
@@ -153,6 +162,11 @@ export const RULE_NAMES = { bp: 'Backpropagation', vpc: 'VPC', fpa: 'FPA-PC', zi
  *   data: {args: {plan: DataPlan}, reply: {sentence: string}},
  *   exhibit: {args: {name: string, params: any, settings: Settings, run: number}, reply: any},
  *   endExhibit: {args: {run: number}, reply: null},
+ *   experiments: {args: {}, reply: ExperimentInfo[]},
+ *   grid: {args: GridAt, reply: GridHeader},
+ *   cell: {args: GridAt & {headerLine: string, cell: number}, reply: string},
+ *   results: {args: {bytes: Uint8Array}, reply: ResultsFile},
+ *   answer: {args: {text: string}, reply: string[]},
  *   trace: {args: {settings: Settings}, reply: Trace},
  *   digits: {args: {settings: Settings, start: number, count: number}, reply: Digits},
  *   start: {args: {settings: Settings, run: number}, reply: null},
@@ -171,7 +185,9 @@ export const RULE_NAMES = { bp: 'Backpropagation', vpc: 'VPC', fpa: 'FPA-PC', zi
 /** How far an exhibit's run is, 0 to 1, with what it knows so far. `run` is the page's number for it.
  * @typedef {{run: number, share: number, partial: any}} ExhibitNews */
 
-/** First message to a worker. @typedef {{type: 'init', module: WebAssembly.Module, role: 'trace' | 'train' | 'exhibit'}} InitMessage */
+/** What a worker is for. @typedef {'trace' | 'train' | 'exhibit' | 'cells'} Role */
+
+/** First message to a worker. @typedef {{type: 'init', module: WebAssembly.Module, role: Role}} InitMessage */
 
 /** @typedef {{type: RequestType, id: number, args: any}} RequestMessage */
 

@@ -54,7 +54,7 @@ export const trainSteps = settings => trainT(settings) * (inSweeps(settings.rule
 /** γ: theirs, or the scheme's own. @param {Moving} settings */
 export const trainGamma = ({ rule, width, trainGamma: chosen }) => chosen || (turned(rule) ? pictureGamma(width) : USUAL_GAMMA[rule] ?? 1);
 
-/** Whether the learning rate is a part of inference, so that only plain SGD moves the weights as foreseen. @param {SchemeId} rule */
+/** Whether the learning rate is a part of inference, so that only plain SGD makes the implicit step itself: the view offers no other. @param {SchemeId} rule */
 export const plainOnly = rule => ['il-prox', 'il-prox-practical', 'implicit-sgd'].includes(rule);
 
 /** Whether it holds for one digit at a time. @param {SchemeId} rule */

@@ -1,5 +1,6 @@
 // One engine worker as the page sees it: requests become promises, and a worker that dies is replaced.
 
+/** @typedef {import('./protocol.js').Role} Role */
 /** @typedef {import('./protocol.js').Requests} Requests */
 /** @typedef {import('./protocol.js').RequestType} RequestType */
 /** @typedef {import('./protocol.js').WorkerMessage} WorkerMessage */
@@ -10,16 +11,31 @@ const SCRIPT = new URL('./workers/engine.js', import.meta.url);
 /** A worker that dies this often without once answering in between is not started again. */
 const MOST_DEATHS = 3;
 
+/** Why a request has no answer: the worker died of it, or of another one. */
+export class WorkerDied extends Error {
+  /**
+   * @param {string} sentence
+   * @param {string} reason in the words of what threw
+   * @param {boolean} again whether another worker was started in its place
+   */
+  constructor(sentence, reason, again) {
+    super(sentence);
+    this.reason = reason;
+    this.again = again;
+  }
+}
+
 /**
  * @typedef {object} Handle
  * @property {<K extends RequestType>(type: K, args: Requests[K]['args']) => Promise<Requests[K]['reply']>} ask
- * Rejects with an Error of one sentence. Requests made before the worker is ready wait for it.
+ * Rejects with an Error of one sentence, a WorkerDied if the worker died. Requests made before the worker is ready wait for it.
+ * @property {() => void} stop ends the worker at once, whatever it computes, for good; what was asked of it rejects with an AbortError
  */
 
 /**
  * Starts a worker.
  * @param {WebAssembly.Module} module
- * @param {'trace' | 'train' | 'exhibit'} role
+ * @param {Role} role
  * @param {object} on
  * @param {(sentence: string) => void} on.died the worker failed and forgot everything; another one is starting, unless the sentence says otherwise
  * @param {(progress: Progress) => void} [on.progress]
@@ -36,7 +52,8 @@ export function startWorker(module, role, { died, progress, news }) {
   let ready = false;
   /** @type {import('./protocol.js').RequestMessage[]} */
   let queue = [];
-  let given = '';
+  /** Why nothing more can be asked. @type {Error | null} */
+  let over = null;
 
   function spawn() {
     const mine = new Worker(SCRIPT, { type: 'module' });
@@ -78,31 +95,48 @@ export function startWorker(module, role, { died, progress, news }) {
     worker?.terminate();
     worker = null;
     deaths += 1;
-    const what = { trace: 'The engine', train: 'The training engine', exhibit: 'The engine of the exhibits' }[role];
+    const what = {
+      trace: 'The engine', train: 'The training engine', exhibit: 'The engine of the exhibits', cells: 'An engine of the experiments',
+    }[role];
     const why = reason.split('\n')[0].replace(/^Uncaught /, '').replace(/\.$/, '');
     const again = deaths < MOST_DEATHS;
     const sentence = again
       ? `${what} stopped (${why}) and was started again.`
       : `${what} stopped ${deaths} times (${why}) and is not started again; reload the page to try once more.`;
-    given = again ? '' : sentence;
+    const error = new WorkerDied(sentence, why, again);
+    if (!again) over = error;
+    const reject = abandon();
+    if (again) spawn();
+    died(sentence);
+    reject(error);
+  }
+
+  /** Forgets all requests; returns how to reject them. */
+  function abandon() {
     queue = [];
     const lost = [...pending.values()];
     pending.clear();
-    if (again) spawn();
-    died(sentence);
-    for (const { reject } of lost) reject(new Error(sentence));
+    return (/** @type {Error} */ error) => {
+      for (const { reject } of lost) reject(error);
+    };
   }
 
   spawn();
   return {
     ask(type, args) {
-      if (given) return Promise.reject(new Error(given));
+      if (over) return Promise.reject(over);
       return new Promise((resolve, reject) => {
         const request = { type, id: ++lastId, args };
         pending.set(request.id, { resolve, reject });
         if (ready && worker) worker.postMessage(request);
         else queue.push(request);
       });
+    },
+    stop() {
+      worker?.terminate();
+      worker = null;
+      over = new DOMException('The worker was stopped.', 'AbortError');
+      abandon()(over);
     },
   };
 }

@@ -1,6 +1,8 @@
-// The worker that computes. Up to three run, all of this file: one answers the step view, one trains, one computes what the systems view exhibits.
+// The worker that computes. Several run, all of this file: one answers the step view, one trains, one computes what the systems view exhibits,
+// and experiments have as many as the machine has cores, less one.
 
 import { initSync } from '../../pkg/pc_playground.js';
+import { createCells } from './cells.js';
 import { Library } from './data.js';
 import { createExhibits } from './exhibits/index.js';
 import { operations, timeLoop } from './loop.js';
@@ -27,15 +29,16 @@ const say = error => (error instanceof Error ? error.message : String(error));
  * @typedef {{[K in keyof Requests]: (args: Requests[K]['args']) => Answer<Requests[K]['reply']> | Promise<Answer<Requests[K]['reply']>>}} Handlers
  */
 
-/** @param {'trace' | 'train' | 'exhibit'} role @returns {Handlers} */
+/** @param {import('../protocol.js').Role} role @returns {Handlers} */
 function handlers(role) {
   const library = new Library(role === 'trace' ? 'test' : 'all');
   const exhibits = createExhibits(library, news => send({ type: 'news', news }));
+  const cells = createCells(library);
   // A trap while training has no request to answer, so it is caught here.
   const session = new Session(library, progress => send({ type: 'progress', progress }), fatal);
   return {
     data({ plan }) {
-      const sentence = library.use(plan, () => { session.drop(); exhibits.endAll(); });
+      const sentence = library.use(plan, () => { session.drop(); exhibits.endAll(); cells.drop(); });
       return { value: { sentence } };
     },
     exhibit: async args => ({ value: await exhibits.run(args) }),
@@ -43,6 +46,11 @@ function handlers(role) {
       exhibits.end(run);
       return { value: null };
     },
+    experiments: () => ({ value: cells.list() }),
+    grid: args => ({ value: cells.header(args) }),
+    cell: args => ({ value: cells.run(args) }),
+    results: ({ bytes }) => ({ value: cells.read(bytes) }),
+    answer: ({ text }) => ({ value: cells.answer(text) }),
     trace({ settings }) {
       const value = trace(settings, library.open(settings.source).test);
       return { value, transfer: traceBuffers(value) };
