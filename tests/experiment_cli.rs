@@ -1,286 +1,352 @@
-//! The native runner as a process: interrupted, shared out, merged, and given files that are not what they were.
+//! The native runner as a process: whole runs and interrupted ones, shards, what it refuses, a full disk.
+//! Whatever way the cells were computed, the file must be the same, byte for byte.
 #![cfg(not(target_arch = "wasm32"))]
 
+mod runner;
+
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
-use std::sync::OnceLock;
-use std::time::{Duration, Instant};
+use std::process::Stdio;
+use std::time::Duration;
 
-use pc_playground::Dataset;
-use pc_playground::experiment::results::Results;
+use pc_playground::experiment::results::{Header, Results};
+use pc_playground::experiment::{EXPERIMENTS, Grid, find};
+use runner::{Folder, command, data, figures, write_digits};
 
-const NAME: &str = "figures-quick.jsonl";
-
-/// The built runner. Examples are built with all tests, but not with this one alone.
-fn program() -> &'static Path {
-    static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
-    PROGRAM.get_or_init(|| {
-        let built = Command::new(env!("CARGO"))
-            .args(["build", "--quiet", "--locked", "--example", "experiment"])
-            .current_dir(env!("CARGO_MANIFEST_DIR"))
-            .status();
-        assert!(built.unwrap().success());
-        let deps = std::env::current_exe().unwrap();
-        deps.ancestors().nth(2).unwrap().join("examples/experiment")
-    })
+/// The file of an uninterrupted run.
+fn whole(folder: &Folder) -> Vec<u8> {
+    let ended = figures(folder, "whole").run();
+    assert_eq!((ended.code, ended.error.lines().count() > 1), (0, true), "{}", ended.error);
+    fs::read(folder.path("whole/figures-quick.jsonl")).unwrap()
 }
 
-/// A folder of its own for each test, with digits in it.
-fn folder(name: &str) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("experiment-{name}"));
-    let _ = fs::remove_dir_all(&folder);
-    fs::create_dir_all(folder.join("data")).unwrap();
-    digits(&folder.join("data"), 0);
-    folder
-}
+#[test]
+fn a_run_leaves_all_cells_in_order_and_prints_their_summary() {
+    let folder = Folder::new("run");
+    let ended = figures(&folder, "out").run();
+    assert_eq!(ended.code, 0, "{}", ended.error);
+    assert!(ended.error.contains("figures, quick: 34 of 34 cells, in "), "{}", ended.error);
 
-fn digits(to: &Path, seed: u64) {
-    for (name, count) in [("train", 300), ("validation", 50), ("t10k", 50)] {
-        let (images, labels) = Dataset::synthetic(count, seed).unwrap().to_idx();
-        fs::write(to.join(format!("{name}-images-idx3-ubyte")), images).unwrap();
-        fs::write(to.join(format!("{name}-labels-idx1-ubyte")), labels).unwrap();
+    let text = folder.text("out/figures-quick.jsonl");
+    let results = Results::read(text.as_bytes()).unwrap();
+    assert!(results.lines.keys().copied().eq(0..34) && !results.cut);
+    assert_eq!(results.text(), text);
+    // The library itself, given the same digits, finds the same: so will a page.
+    let header = Header::new(find("figures").unwrap(), Grid::Quick, &data(0));
+    assert_eq!(results.header, header);
+    for cell in [0, 17] {
+        assert_eq!(results.lines[&cell], header.compute(cell, &data(0)).unwrap());
     }
-}
+    assert_eq!(ended.output, folder.text("out/figures-quick.md"));
+    assert!(ended.output.starts_with("## Figures 3, 4 and 5") && ended.output.contains("| 0.25 |"));
 
-fn command(folder: &Path, out: &str, arguments: &[&str]) -> Command {
-    let mut command = Command::new(program());
-    command.current_dir(folder).args(["--data", "data", "--out", out]).args(arguments);
-    for variable in [
-        "SLURM_ARRAY_TASK_ID",
-        "SLURM_ARRAY_TASK_COUNT",
-        "SLURM_ARRAY_TASK_MIN",
-        "JOB_COMPLETION_INDEX",
-    ] {
-        command.env_remove(variable);
-    }
-    command
-}
-
-/// Runs the quick grid of the figures.
-fn quick(folder: &Path, out: &str, more: &[&str]) -> Output {
-    let arguments = [&["figures", "--grid", "quick"], more].concat();
-    command(folder, out, &arguments).output().unwrap()
-}
-
-/// The sentence with which it refused, and the exit code.
-fn refusal(output: &Output) -> (String, i32) {
-    let text = String::from_utf8_lossy(&output.stderr);
-    let last = text.trim_end().lines().last().unwrap_or_default().to_owned();
-    (last, output.status.code().unwrap())
-}
-
-/// An uninterrupted run, made once.
-fn whole() -> &'static Vec<u8> {
-    static WHOLE: OnceLock<Vec<u8>> = OnceLock::new();
-    WHOLE.get_or_init(|| {
-        let folder = folder("whole");
-        let output = quick(&folder, "out", &[]);
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        let table = fs::read_to_string(folder.join("out/figures-quick.md")).unwrap();
-        assert!(table.contains("### Test accuracy") && table.contains("backpropagation reaches"));
-        fs::read(folder.join("out").join(NAME)).unwrap()
-    })
+    // All is there: the next run computes nothing, and says the same.
+    let again = figures(&folder, "out").run();
+    assert_eq!((again.code, again.output), (0, ended.output));
+    assert!(again.error.contains("34 of 34 cells are there"), "{}", again.error);
+    assert_eq!(folder.text("out/figures-quick.jsonl"), text);
 }
 
 #[test]
 fn the_number_of_threads_changes_nothing() {
-    let results = Results::read(whole()).unwrap();
-    assert_eq!(results.lines.len(), results.header.cells);
-    let folder = folder("threads");
+    let folder = Folder::new("threads");
     for threads in ["1", "3"] {
-        let mut command = command(&folder, threads, &["figures", "--grid", "quick"]);
-        assert!(command.env("RAYON_NUM_THREADS", threads).output().unwrap().status.success());
-        assert_eq!(&fs::read(folder.join(threads).join(NAME)).unwrap(), whole(), "{threads}");
+        let ended = figures(&folder, threads).env("RAYON_NUM_THREADS", threads).run();
+        assert_eq!(ended.code, 0, "{}", ended.error);
     }
+    assert_eq!(folder.text("1/figures-quick.jsonl"), folder.text("3/figures-quick.jsonl"));
 }
 
+/// Killed again and again, after one cell more each time, until nothing is left to be killed.
 #[test]
-fn a_killed_run_goes_on_and_ends_with_the_same_bytes() {
-    let folder = folder("killed");
-    let file = folder.join("out").join(NAME);
-    let lines = || fs::read(&file).map_or(0, |bytes| bytes.iter().filter(|&&b| b == b'\n').count());
-    let mut before = 0;
-    for _ in 0..3 {
-        let mut child = command(&folder, "out", &["figures", "--grid", "quick"])
-            .env("RAYON_NUM_THREADS", "1")
-            .stderr(Stdio::null())
-            .stdout(Stdio::null())
-            .spawn()
-            .unwrap();
-        let start = Instant::now();
-        while lines() < before + 3 {
-            assert!(start.elapsed() < Duration::from_secs(60), "{} lines", lines());
+fn killed_at_any_time_it_loses_no_finished_cell() {
+    let folder = Folder::new("killed");
+    let file = folder.path("out/figures-quick.jsonl");
+    let lines = || fs::read(&file).map_or(0, |text| text.iter().filter(|&&b| b == b'\n').count());
+    let mut kills = 0;
+    loop {
+        let before = lines();
+        let mut child = figures(&folder, "out").quiet().spawn().unwrap();
+        while child.try_wait().unwrap().is_none() && lines() < before + 3 {
             std::thread::sleep(Duration::from_millis(1));
         }
+        let killed = child.try_wait().unwrap().is_none();
         child.kill().unwrap();
         child.wait().unwrap();
-        let after = lines();
-        assert!(after >= before + 3 && after < 35, "a run in its middle, not one of {after} lines");
-        before = after;
+        assert!(lines() >= before);
+        if !killed {
+            break;
+        }
+        kills += 1;
+        Results::read(&fs::read(&file).unwrap()).unwrap();
     }
-    assert!(quick(&folder, "out", &[]).status.success());
-    assert_eq!(&fs::read(&file).unwrap(), whole());
+    assert!(kills > 1, "{kills} kills are too few to show anything");
+    assert_eq!(fs::read(&file).unwrap(), whole(&folder));
 }
 
 #[test]
-fn shares_make_the_whole() {
-    let folder = folder("shares");
-    let run = |variables: &[(&str, &str)], more: &[&str]| {
-        let arguments = [&["figures", "--grid", "quick"], more].concat();
-        let mut command = command(&folder, "out", &arguments);
-        let output = command.envs(variables.iter().copied()).output().unwrap();
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+fn a_cut_line_is_computed_again() {
+    let folder = Folder::new("cut");
+    let whole = whole(&folder);
+    let file = folder.path("whole/figures-quick.jsonl");
+    let last = whole.len() - 1;
+    let before = whole[..last].iter().rposition(|&byte| byte == b'\n').unwrap() + 1;
+    for end in [before + 1, (before + last) / 2, last] {
+        fs::write(&file, &whole[..end]).unwrap();
+        let ended = figures(&folder, "whole").run();
+        assert_eq!(ended.code, 0, "{}", ended.error);
+        assert!(ended.error.contains("figures-quick.jsonl: the last line was cut short"));
+        assert!(ended.error.contains("figures, quick: 33 of 34 cells are there"));
+        assert_eq!(fs::read(&file).unwrap(), whole);
+    }
+}
+
+/// By the command line, as a Slurm array that begins at 1, and as a Kubernetes job.
+#[test]
+fn shards_join_to_the_whole() {
+    let folder = Folder::new("shards");
+    let whole = whole(&folder);
+    let shards = [
+        figures(&folder, "out").args(["--shard", "0/3"]),
+        figures(&folder, "out")
+            .env("SLURM_ARRAY_TASK_ID", "2")
+            .env("SLURM_ARRAY_TASK_COUNT", "3")
+            .env("SLURM_ARRAY_TASK_MIN", "1"),
+        figures(&folder, "out").env("JOB_COMPLETION_INDEX", "2").args(["--shards", "3"]),
+    ];
+    let mut files = Vec::new();
+    for (index, shard) in shards.into_iter().enumerate() {
+        let ended = shard.run();
+        assert_eq!((ended.code, ended.output.as_str()), (0, ""), "{}", ended.error);
+        let name = format!("out/figures-quick.shard-{index}-of-3.jsonl");
+        let results = Results::read(folder.text(&name).as_bytes()).unwrap();
+        assert!(results.lines.keys().copied().eq((index..34).step_by(3)), "{name}");
+        files.push(folder.path(&name));
+    }
+    // The count as a variable is as good as the option: nothing is left to compute.
+    let same = figures(&folder, "out").env("JOB_COMPLETION_INDEX", "2");
+    let ended = same.env("JOB_COMPLETION_COUNT", "3").run();
+    assert!(ended.error.contains("shard 2 of 3: 11 of 11 cells are there"), "{}", ended.error);
+
+    let merge = |files: &[_]| {
+        command().arg("--merge").args(files).arg("--out").arg(folder.path("merged")).run()
     };
-    run(&[], &["--shard", "0/3"]);
-    let slurm = [
-        ("SLURM_ARRAY_TASK_ID", "2"),
-        ("SLURM_ARRAY_TASK_COUNT", "3"),
-        ("SLURM_ARRAY_TASK_MIN", "1"),
-    ];
-    run(&slurm, &[]);
-    run(&[("JOB_COMPLETION_INDEX", "2")], &["--shards", "3"]);
-    let shard = |i: usize| format!("out/figures-quick.shard-{i}-of-3.jsonl");
-    let (a, b, c) = (shard(0), shard(1), shard(2));
-    let output = command(&folder, "merged", &["--merge", &c, &a]).output().unwrap();
-    assert!(String::from_utf8_lossy(&output.stdout).contains("of 34 cells"));
-    assert!(!folder.join("merged/figures-quick.md").exists(), "no summary of a part");
-    let output = command(&folder, "merged", &["--merge", &b, &c, &a]).output().unwrap();
-    assert!(output.status.success());
-    assert_eq!(&fs::read(folder.join("merged").join(NAME)).unwrap(), whole());
+    let some = merge(&files[1..]);
+    assert_eq!((some.code, some.output.as_str()), (0, ""));
+    assert!(some.error.contains("22 of 34 cells are there"), "{}", some.error);
+    // What was merged before stays.
+    let all = merge(&files[..1]);
+    assert_eq!((all.code, all.error.as_str()), (0, ""));
+    assert_eq!(fs::read(folder.path("merged/figures-quick.jsonl")).unwrap(), whole);
+    assert_eq!(all.output, folder.text("whole/figures-quick.md"));
+    // All at once, and a whole result beside a share of it.
+    for files in [files.clone(), vec![files[2].clone(), folder.path("whole/figures-quick.jsonl")]] {
+        fs::remove_dir_all(folder.path("merged")).unwrap();
+        assert_eq!(merge(&files).code, 0);
+        assert_eq!(fs::read(folder.path("merged/figures-quick.jsonl")).unwrap(), whole);
+    }
+}
 
-    // A share of other digits does not belong to them.
-    digits(&folder.join("data"), 9);
-    let output = quick(&folder, "other", &["--shard", "0/3"]);
-    assert!(output.status.success());
-    let other = "other/figures-quick.shard-0-of-3.jsonl";
-    let output = command(&folder, "merged", &["--merge", &b, &c, other]).output().unwrap();
-    let (sentence, code) = refusal(&output);
-    assert!(sentence.contains("all results must be of version") && code == 1, "{sentence}");
-    assert_eq!(&fs::read(folder.join("merged").join(NAME)).unwrap(), whole(), "nothing is lost");
+/// More shards than cells: some are empty, and joining them is no different.
+#[test]
+fn a_shard_may_be_empty() {
+    let folder = Folder::new("empty");
+    let ended = figures(&folder, "out").args(["--shard", "40/41"]).run();
+    assert_eq!(ended.code, 0, "{}", ended.error);
+    let text = folder.text("out/figures-quick.shard-40-of-41.jsonl");
+    assert_eq!(text.lines().count(), 1);
+    assert!(Results::read(text.as_bytes()).unwrap().lines.is_empty());
+}
+
+/// A file that is not this experiment's, as it is now and on these digits, is left as it is, resumed or merged.
+#[test]
+fn what_cannot_be_trusted_is_refused_and_left_alone() {
+    let folder = Folder::new("refused");
+    let header = Header::new(find("figures").unwrap(), Grid::Quick, &data(0));
+    let one = format!("{}\n{}\n", header.line(), header.compute(0, &data(0)).unwrap());
+    let mut other = header.clone();
+    other.version += 1;
+    let elsewhere = Header::new(find("figures").unwrap(), Grid::Quick, &data(1));
+    let good = folder.path("good.jsonl");
+    fs::write(&good, &one).unwrap();
+    let cases = [
+        (other.line() + "\n", "the results must be of version "),
+        (elsewhere.line() + "\n", "all results must be of version "),
+        (one.replacen("\"hidden\":2", "\"hidden\":3", 1), "line 2 of the results must be as it "),
+        (one.replacen("quick", "full", 1), "the results must be of the "),
+        ("x,y\n1,2\n".to_owned(), "the results must be a file of results, whose first line "),
+        (String::new(), "the results must be a file of results, whose first line "),
+    ];
+    fs::create_dir(folder.path("out")).unwrap();
+    let file = folder.path("out/figures-quick.jsonl");
+    for (text, reason) in cases {
+        fs::write(&file, &text).unwrap();
+        let resumed = figures(&folder, "out").run();
+        let into = command().args(["--merge"]).arg(&good).arg("--out").arg(folder.path("out"));
+        let merged = command().args(["--merge"]).args([&good, &file]);
+        for ended in [resumed, into.run(), merged.arg("--out").arg(folder.path("new")).run()] {
+            assert_eq!(ended.code, 1, "{text}");
+            let expected = format!("{}: {reason}", file.display());
+            assert!(ended.sentence().starts_with(&expected), "{} not {expected}", ended.error);
+        }
+        assert_eq!(fs::read_to_string(&file).unwrap(), text);
+        assert!(!folder.path("new").exists());
+    }
+    let ended = command().args(["--merge", "nowhere.jsonl"]).run();
+    assert_eq!(ended.code, 1);
+    assert!(ended.sentence().starts_with("could not read nowhere.jsonl: "), "{}", ended.error);
 }
 
 #[test]
-fn arguments_that_cannot_be_used_are_refused_with_a_sentence() {
-    let folder = folder("arguments");
-    let cases: [(&[&str], &str); 8] = [
-        (&["figures", "--shard", "3/3"], "--shard must be from 0 to 2, got 3."),
-        (
-            &["figures", "--shard", "0/0"],
-            "--shard must name one of at least 1 shares, got 0 of them.",
-        ),
-        (&["figures", "--shard", "one"], "--shard must be i/n, as in 0/8, got \"one\"."),
-        (
-            &["figures", "--shards", "4"],
-            "--shards 4 needs the number of this one: --shard i/4, or the variable JOB_COMPLETION_INDEX.",
-        ),
-        (&["figures", "--grid", "huge"], "grid must be \"quick\" or \"full\", got \"huge\""),
-        (&[], "Name one experiment or more, or \"all\"; --list tells which there are."),
-        (&["astrology"], "experiment must be one of "),
-        (&["figures", "--speed", "9"], "For more information, try '--help'."),
-    ];
-    for (arguments, sentence) in cases {
-        let (got, code) = refusal(&command(&folder, "out", arguments).output().unwrap());
-        assert!(got.starts_with(sentence) && code == 2, "{arguments:?}: {got} ({code})");
+fn two_processes_never_write_one_file() {
+    let folder = Folder::new("two");
+    fs::create_dir(folder.path("out")).unwrap();
+    let lock = fs::File::create(folder.path("out/figures-quick.jsonl.lock")).unwrap();
+    lock.lock().unwrap();
+    let ended = figures(&folder, "out").run();
+    assert_eq!(ended.code, 1);
+    assert!(ended.sentence().contains("figures-quick.jsonl is being written by another process"));
+    assert!(!folder.path("out/figures-quick.jsonl").exists());
+    drop(lock);
+    assert_eq!(figures(&folder, "out").run().code, 0);
+}
+
+/// A limit on the size of files fails a write in the middle of a line, just as a full disk does.
+#[cfg(unix)]
+#[test]
+fn without_space_the_cells_before_stay() {
+    let folder = Folder::new("space");
+    let whole = whole(&folder);
+    let file = folder.path("out/figures-quick.jsonl");
+    for kilobytes in ["4", "9"] {
+        let ended = figures(&folder, "out").limited(kilobytes).run();
+        assert_eq!(ended.code, 1, "{}", ended.error);
+        let last = ended.error.lines().last().unwrap();
+        assert!(last.starts_with(&format!("could not write {}: ", file.display())), "{last}");
+        let results = Results::read(&fs::read(&file).unwrap()).unwrap();
+        assert!(results.cut && !results.lines.is_empty() && results.lines.len() < 34);
     }
-    for (variable, value, sentence) in [
-        (
-            "SLURM_ARRAY_TASK_ID",
-            "1",
-            "SLURM_ARRAY_TASK_COUNT must be set where SLURM_ARRAY_TASK_ID is.",
-        ),
-        ("JOB_COMPLETION_INDEX", "x", "JOB_COMPLETION_INDEX must be a whole number, got \"x\"."),
-        ("JOB_COMPLETION_INDEX", "1", "Where JOB_COMPLETION_INDEX is set, --shards or"),
+    // Too little to begin with: what is there stays, and nothing is left beside it.
+    let before = fs::read(&file).unwrap();
+    let ended = figures(&folder, "out").limited("1").run();
+    assert_eq!(ended.code, 1);
+    assert!(ended.error.contains("could not write "), "{}", ended.error);
+    assert_eq!(fs::read(&file).unwrap(), before);
+    assert!(!folder.path("out/figures-quick.jsonl.partial").exists());
+
+    assert_eq!(figures(&folder, "out").run().code, 0);
+    assert_eq!(fs::read(&file).unwrap(), whole);
+}
+
+/// Whoever listened has gone: computing goes on, and only what cannot be printed is an error.
+#[test]
+fn a_closed_terminal_costs_no_cell() {
+    let folder = Folder::new("closed");
+    let mut child = figures(&folder, "out").pipes(Stdio::null(), Stdio::piped()).spawn().unwrap();
+    drop(child.stderr.take());
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+    let mut child = figures(&folder, "out").pipes(Stdio::piped(), Stdio::piped()).spawn().unwrap();
+    drop(child.stdout.take());
+    let ended = child.wait_with_output().unwrap();
+    assert_eq!(ended.status.code(), Some(1));
+    let error = String::from_utf8(ended.stderr).unwrap();
+    assert!(error.contains("could not write to the standard output"), "{error}");
+    assert_eq!(fs::read(folder.path("out/figures-quick.jsonl")).unwrap(), whole(&folder));
+}
+
+#[test]
+fn what_is_asked_badly_is_refused_in_a_sentence() {
+    for (arguments, sentence) in [
+        (&[][..], "name one or more experiments, or all of them as \"all\"; there are: "),
+        (&["astrology"], "experiment must be one of \""),
+        (&["figures", "--grid", "medium"], "grid must be \"quick\" or \"full\", got \"medium\""),
+        (&["figures", "--shard", "3/3"], "i of --shard i/n must be less than the number of shards"),
+        (&["figures", "--shard", "0/0"], "i of --shard i/n must be less than the number of shards"),
+        (&["figures", "--shard=-1/3"], "shard must be i/n, two whole numbers"),
+        (&["figures", "--shard", "third"], "shard must be i/n, two whole numbers"),
+        (&["figures", "--shard", "0/2", "--shards", "2"], "cannot be used with"),
+        (&["figures", "--shards", "2"], "where JOB_COMPLETION_INDEX is set"),
+        (&["figures", "--merge", "a.jsonl"], "cannot be used with"),
+        (&["figures", "--list"], "cannot be used with"),
+        (&["--merge"], "a value is required for"),
+        (&["figures", "--speed"], "unexpected argument '--speed' found"),
     ] {
-        let output = command(&folder, "out", &["figures"]).env(variable, value).output().unwrap();
-        let (got, code) = refusal(&output);
-        assert!(got.starts_with(sentence) && code == 2, "{variable}: {got}");
+        let ended = command().args(arguments).run();
+        assert_eq!(ended.code, 2, "{arguments:?}");
+        assert!(ended.sentence().contains(sentence), "{}", ended.error);
     }
-    fs::remove_dir_all(folder.join("data")).unwrap();
-    let (got, code) = refusal(&command(&folder, "out", &["figures"]).output().unwrap());
-    assert!(got.starts_with("data must hold train-images-idx3-ubyte and") && code == 1, "{got}");
-    assert!(!folder.join("out").exists(), "nothing was begun");
-}
-
-/// A file that is not what it was is named in one sentence and left alone.
-#[test]
-fn damaged_files_are_refused_and_left_alone() {
-    let folder = folder("damaged");
-    let file = folder.join("out").join(NAME);
-    fs::create_dir_all(folder.join("out")).unwrap();
-    let text = String::from_utf8(whole().clone()).unwrap();
-    let damaged = [
+    for (variables, sentence) in [
+        (&[("SLURM_ARRAY_TASK_ID", "1")][..], "SLURM_ARRAY_TASK_COUNT must be set beside"),
         (
-            text.replacen("\"gamma\":0.1", "\"gamma\":0.2", 1),
-            "line 3 of the results must be as it was",
+            &[("SLURM_ARRAY_TASK_ID", "7"), ("SLURM_ARRAY_TASK_COUNT", "3")],
+            "SLURM_ARRAY_TASK_ID must be one of the 3 from 0 in steps of 1, got 7",
         ),
+        (&[("SLURM_ARRAY_TASK_ID", "one")], "SLURM_ARRAY_TASK_ID must be a whole number"),
+        (&[("JOB_COMPLETION_INDEX", "0")], "JOB_COMPLETION_COUNT must be set beside"),
         (
-            text.replacen("\"version\":1", "\"version\":2", 1),
-            "the results must be of version 1 of figures, got version 2",
+            &[("JOB_COMPLETION_INDEX", "4"), ("JOB_COMPLETION_COUNT", "4")],
+            "JOB_COMPLETION_INDEX must be less than the number of shards, 4, got 4",
         ),
-        (text.replacen("figures", "astrology", 1), "experiment must be one of"),
-        ("x,y\n".to_owned(), "the results must be a file of results"),
-    ];
-    for (content, sentence) in damaged {
-        fs::write(&file, &content).unwrap();
-        let (got, code) = refusal(&quick(&folder, "out", &[]));
-        assert!(got.contains(sentence) && code == 1, "{got}");
-        assert_eq!(fs::read_to_string(&file).unwrap(), content);
+    ] {
+        let mut asked = command().args(["figures"]);
+        for (name, value) in variables {
+            asked = asked.env(name, value);
+        }
+        let ended = asked.run();
+        assert_eq!(ended.code, 2, "{variables:?}");
+        assert!(ended.sentence().starts_with(sentence), "{}", ended.error);
     }
-    // Of other digits: nothing is wrong with the file, but it must not be mixed.
-    fs::write(&file, &text).unwrap();
-    digits(&folder.join("data"), 5);
-    let (got, code) = refusal(&quick(&folder, "out", &[]));
-    assert!(got.contains("all results must be of version 1") && code == 1, "{got}");
-    assert_eq!(&fs::read(&file).unwrap(), whole());
 }
 
+/// Arrays that go up in steps: 2, 5, 8 are shards 0, 1, 2.
 #[test]
-fn a_cut_file_is_completed_to_the_same_bytes() {
-    let folder = folder("cut");
-    let file = folder.join("out").join(NAME);
-    fs::create_dir_all(folder.join("out")).unwrap();
-    fs::write(&file, &whole()[..whole().len() - 40]).unwrap();
-    let output = quick(&folder, "out", &[]);
-    let told = String::from_utf8_lossy(&output.stderr);
-    assert!(
-        told.contains("the last line was cut short") && told.contains("33 of 34 cells"),
-        "{told}"
-    );
-    assert_eq!(&fs::read(&file).unwrap(), whole());
-}
-
-/// A limit on the size of files stands for a full disk: both make a write fail.
-#[test]
-fn without_space_left_the_finished_cells_stay() {
-    let folder = folder("space");
-    let script = format!(
-        "trap '' XFSZ; ulimit -f 4; exec '{}' figures --grid quick --data data --out out",
-        program().display()
-    );
-    let output = Command::new("bash").current_dir(&folder).args(["-c", &script]).output().unwrap();
-    let (sentence, code) = refusal(&output);
-    assert!(sentence.starts_with("Could not write to out/figures-quick.jsonl: "), "{sentence}");
-    assert_eq!(code, 1);
-    let left = Results::read(&fs::read(folder.join("out").join(NAME)).unwrap()).unwrap();
-    assert!((1..34).contains(&left.lines.len()), "{} cells", left.lines.len());
-    assert!(quick(&folder, "out", &[]).status.success());
-    assert_eq!(&fs::read(folder.join("out").join(NAME)).unwrap(), whole());
-}
-
-#[test]
-fn two_programs_do_not_write_one_file() {
-    let folder = folder("two");
-    let mut first = command(&folder, "out", &["figures"]).stderr(Stdio::null()).spawn().unwrap();
-    let file = folder.join("out/figures-full.jsonl");
-    while !file.exists() {
-        std::thread::sleep(Duration::from_millis(1));
+fn an_array_may_have_steps() {
+    let folder = Folder::new("steps");
+    let mut task = figures(&folder, "out");
+    for (name, value) in [("ID", "8"), ("COUNT", "30"), ("MIN", "2"), ("STEP", "3")] {
+        task = task.env(&format!("SLURM_ARRAY_TASK_{name}"), value);
     }
-    let (got, code) = refusal(&command(&folder, "out", &["figures"]).output().unwrap());
-    first.kill().unwrap();
-    first.wait().unwrap();
-    assert!(
-        got.starts_with("Another program is writing out/figures-full.jsonl") && code == 1,
-        "{got}"
+    assert_eq!(task.run().code, 0);
+    assert!(folder.path("out/figures-quick.shard-2-of-30.jsonl").exists());
+}
+
+#[test]
+fn digits_that_cannot_be_used_are_refused_in_a_sentence() {
+    let folder = Folder::new("digits");
+    let refused = |name: &str, sentence: &str| {
+        let ended = command().args(["figures", "--data"]).arg(folder.path(name));
+        let ended = ended.arg("--out").arg(folder.path("out")).run();
+        assert_eq!(ended.code, 1, "{sentence}");
+        assert!(ended.sentence().contains(sentence), "{}", ended.error);
+        assert!(!folder.path("out").exists());
+    };
+    refused("nowhere", "must hold train-images-idx3-ubyte and train-labels-idx1-ubyte");
+    write_digits(&folder.path("few"), &[("train", 5), ("t10k", 5)]);
+    refused(
+        "few",
+        "the train files must hold at least 6 digits, a sixth of them for validation, got 5",
     );
+    write_digits(&folder.path("half"), &[("train", 12), ("t10k", 5)]);
+    fs::remove_file(folder.path("half/t10k-labels-idx1-ubyte")).unwrap();
+    refused("half", "has the images of t10k, but not the labels");
+    let images = folder.path("half/t10k-images-idx3-ubyte");
+    fs::write(&images, "no images").unwrap();
+    fs::copy(folder.path("few/t10k-labels-idx1-ubyte"), folder.path("half/t10k-labels-idx1-ubyte"))
+        .unwrap();
+    refused("half", "t10k files in ");
+}
+
+#[test]
+fn the_list_names_every_experiment() {
+    let ended = command().args(["--list"]).run();
+    assert_eq!((ended.code, ended.error.as_str()), (0, ""));
+    assert_eq!(ended.output.lines().count(), 1 + EXPERIMENTS.len());
+    for (line, experiment) in ended.output.lines().skip(1).zip(EXPERIMENTS) {
+        let cells = |grid| (experiment.cells)(grid).len().to_string();
+        let words: Vec<&str> = line.split_whitespace().take(3).collect();
+        assert_eq!(words, [experiment.id, &cells(Grid::Quick), &cells(Grid::Full)]);
+        assert!(line.ends_with(experiment.title));
+    }
+    let help = command().args(["--help"]).run();
+    assert_eq!((help.code, help.error.as_str()), (0, ""));
+    assert!(help.output.contains("--merge <FILE>..."));
 }

@@ -1,64 +1,95 @@
-//! Computes what is missing, on all cores.
+//! One experiment on this machine: the cells that are missing, on all cores; each into the file as it comes.
 
-use std::sync::Mutex;
-use std::time::{Duration, Instant};
+use std::path::Path;
+use std::sync::mpsc;
+use std::thread;
 
-use pc_playground::experiment::Data;
+use pc_playground::Result;
+use pc_playground::experiment::results::{Header, Results};
+use pc_playground::experiment::{Data, Experiment, Grid, find, summary};
 use rayon::prelude::*;
 
-use crate::file::ResultsFile;
-use crate::share::Share;
+use crate::progress::Progress;
+use crate::say;
+use crate::shard::Shard;
+use crate::store::{Store, replace};
 
-/// Computes every cell of the share that is not in the file yet. `RAYON_NUM_THREADS` sets how many cores are
-/// used.
-pub fn missing(file: &mut ResultsFile, share: Share, data: &Data) -> Result<(), String> {
-    let header = file.results.header.clone();
-    let mine = |cell: &usize| share.has(*cell);
-    let all = (0..header.cells).filter(mine).count();
-    let missing: Vec<usize> = (0..header.cells)
-        .filter(mine)
-        .filter(|cell| !file.results.lines.contains_key(cell))
-        .collect();
-    let done = all - missing.len();
-    eprintln!("{}: {done} of {all} cells are there.", header.experiment);
-    let progress = Mutex::new((file, Progress { start: Instant::now(), done, all, now: 0 }));
-    // One cell at a time, in order: cells of very different cost balance best so.
-    missing.par_iter().with_max_len(1).try_for_each(|&cell| {
-        let line = header
-            .compute(cell, data)
-            .map_err(|error| format!("Cell {cell} of {}: {error}.", header.experiment))?;
-        let mut guard = progress.lock().expect("no thread panics while it has the file");
-        let (file, progress) = &mut *guard;
-        file.add(cell, line)?;
-        progress.tell();
-        Ok(())
-    })
-}
+/// Computes an experiment, or a shard of it.
+pub fn run(
+    experiment: &Experiment,
+    grid: Grid,
+    shard: Option<Shard>,
+    data: &Data,
+    out: &Path,
+) -> std::result::Result<(), String> {
+    let header = Header::new(experiment, grid, data);
+    let own: Vec<usize> =
+        (0..header.cells).filter(|&cell| shard.is_none_or(|shard| shard.has(cell))).collect();
+    let ending = shard.map_or_else(String::new, |shard| format!(".{}", shard.name()));
+    let file = out.join(format!("{}-{}{ending}.jsonl", experiment.id, grid.name()));
 
-struct Progress {
-    start: Instant,
-    /// Cells that were there before.
-    done: usize,
-    all: usize,
-    /// Cells computed now.
-    now: usize,
-}
-
-impl Progress {
-    fn tell(&mut self) {
-        self.now += 1;
-        let (have, left) = (self.done + self.now, self.all - self.done - self.now);
-        let each = self.start.elapsed().div_f64(self.now as f64);
-        eprintln!("{have} of {} cells, {} left", self.all, shown(each.mul_f64(left as f64)));
+    let mut store = Store::open(&file, header.clone())?;
+    let there = &store.results().lines;
+    let missing: Vec<usize> =
+        own.iter().copied().filter(|cell| !there.contains_key(cell)).collect();
+    let mut name = format!("{}, {}", experiment.id, grid.name());
+    if let Some(shard) = shard {
+        name += &format!(", {shard}");
     }
+    let mut progress = Progress::new(name, own.len(), own.len() - missing.len());
+    for (index, line) in compute(header, missing, data.clone()) {
+        store.append(index, line.map_err(|error| format!("cell {index}: {error}"))?)?;
+        progress.step();
+    }
+    let results = store.finish()?;
+    if own.iter().any(|cell| !results.lines.contains_key(cell)) {
+        return Err(
+            "computing ended early, by an error of the program that is told above".to_owned()
+        );
+    }
+    if shard.is_some() {
+        say::note(&format!("{} is whole; --merge joins it with the others", file.display()));
+        return Ok(());
+    }
+    report(&results, out)
 }
 
-/// `2 h 05 min`, `4 min 10 s`, `9 s`
-fn shown(time: Duration) -> String {
-    let seconds = time.as_secs_f64().ceil() as u64;
-    match seconds {
-        0..60 => format!("{seconds} s"),
-        60..3600 => format!("{} min {:02} s", seconds / 60, seconds % 60),
-        _ => format!("{} h {:02} min", seconds / 3600, seconds / 60 % 60),
+/// Computes cells on all cores, in their order as far as several cores have one. They arrive here, in
+/// one thread, so that only one writes; when it stops listening, computing stops too. (The threads
+/// share nothing that could be borrowed: after an error nobody waits for their last cells.)
+fn compute(
+    header: Header,
+    cells: Vec<usize>,
+    data: Data,
+) -> impl Iterator<Item = (usize, Result<String>)> {
+    let (sender, receiver) = mpsc::channel();
+    thread::spawn(move || {
+        // Only fails when nobody listens any more, which ends it, as it should.
+        let _ = cells.into_iter().par_bridge().try_for_each_with(sender, |sender, index| {
+            sender.send((index, header.compute(index, &data)))
+        });
+    });
+    receiver.into_iter()
+}
+
+/// Writes the summary of results beside them and prints it; says so while cells are missing.
+pub fn report(results: &Results, out: &Path) -> std::result::Result<(), String> {
+    let Header { experiment: id, version, grid, data, cells, .. } = &results.header;
+    let there = results.lines.len();
+    if there < *cells {
+        say::note(&format!(
+            "{id}, {grid}: {there} of {cells} cells are there; a summary needs all"
+        ));
+        return Ok(());
     }
+    let experiment = find(id).map_err(|error| error.to_string())?;
+    let text = format!(
+        "## {}\n\n{}. {}\n\n`{id}`, version {version}, grid {grid} ({cells} cells), on the digits {data}.\n\n{}",
+        experiment.title,
+        experiment.source,
+        experiment.question,
+        summary(experiment, &results.table()),
+    );
+    replace(&out.join(format!("{id}-{grid}.md")), &text)?;
+    say::print(&text)
 }
