@@ -79,7 +79,8 @@ pub(super) const ABLATIONS: Experiment = Experiment {
             )
         },
         Plot {
-            shows: "After training. zil lies on bp.",
+            shows: "After training. zil lies on bp, but for rounding, which a high rate makes into \
+                    another network.",
             panels: Some(HIDDEN),
             ..Plot::curves(
                 "accuracy",

@@ -26,6 +26,8 @@ const STEPS: usize = 100;
 const SHOWN: [usize; 18] = [1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 15, 20, 26, 34, 45, 60, 78, STEPS];
 /// A step this short, of the first one, has no direction beyond the rounding of x: the rule has arrived.
 const STILL: f64 = 1e-9;
+/// A cosine this far below 1 is another direction.
+const ASIDE: f64 = 1e-3;
 /// A change of F, of F, that is more than rounding.
 const RISE: f64 = 1e-12;
 
@@ -202,13 +204,27 @@ fn answer(table: &Table) -> Vec<String> {
             sentences.push(sentence);
         }
     }
+    let least = |rule: RuleName| {
+        table.stats("cosine", |row| row.is(RULE.column, rule.name())).map(|cosine| cosine.least)
+    };
+    if let (Some(fpa), Some(zil)) = (least(RuleName::Fpa), least(RuleName::Zil))
+        && fpa < 1.0 - ASIDE
+        && zil > 1.0 - ASIDE
+    {
+        sentences.push(
+            "So Result 2 holds for FPA-PC. Z-IL’s latents do step along −∂F/∂x: what keeps it from \
+             descending F is the length of its steps, and what it learns is no gradient of F because each \
+             function learns at a moment of its own."
+                .to_owned(),
+        );
+    }
     sentences
 }
 
 /// Cosines in words.
 fn range(cosines: Stats) -> String {
     match 1.0 - cosines.least {
-        off if off < 1e-3 => format!("within {} of 1", shown(off.max(f64::EPSILON))),
+        off if off < ASIDE => format!("within {} of 1", shown(off.max(f64::EPSILON))),
         _ => format!("between {} and {}", shown(cosines.least), shown(cosines.most)),
     }
 }
