@@ -11,6 +11,7 @@ mod bottleneck;
 mod data;
 mod feedback;
 mod figures;
+mod generative;
 mod online;
 mod plot;
 mod record;
@@ -27,8 +28,13 @@ pub use table::{Row, Stats, Table};
 use crate::error::{Error, Result};
 
 /// Every experiment.
-pub const EXPERIMENTS: &[&Experiment] =
-    &[&figures::FIGURES, &online::ONLINE, &bottleneck::BOTTLENECK, &feedback::FEEDBACK];
+pub const EXPERIMENTS: &[&Experiment] = &[
+    &figures::FIGURES,
+    &online::ONLINE,
+    &bottleneck::BOTTLENECK,
+    &feedback::FEEDBACK,
+    &generative::GENERATIVE,
+];
 
 /// A question and how it is put to the numbers.
 #[derive(Debug)]
