@@ -81,7 +81,7 @@ fn the_answer_says_on_which_side_of_the_bound() {
     };
     assert_eq!(
         side([83.0, 84.0, 83.0, 84.0, 83.5]),
-        "64 hidden units, 1 passes: 83.5 ± 0.2 %, above 80 % by more than two standard errors; \
+        "64 hidden units, passes 1: 83.5 ± 0.2 %, above 80 % by more than two standard errors; \
          backpropagation 90.0 ± 0.0 %."
     );
     assert!(side([75.0, 76.0, 75.0, 76.0, 75.0]).contains("below 80 % by more than two"));

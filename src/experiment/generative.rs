@@ -27,7 +27,7 @@ use crate::trainer::{Trainer, TrainerOptions};
 /// What the paper says cannot be surpassed, in percent.
 const BOUND: f64 = 80.0;
 /// Steps of inference after which the label is read, the usual number among them.
-const READINGS: [usize; 6] = [1, 5, 10, 25, 50, 100];
+const READINGS: [usize; 5] = [1, 5, 10, 25, 50];
 const USUAL: usize = 25;
 /// Pictures read at a time.
 const CHUNK: usize = 250;
@@ -168,7 +168,7 @@ fn answer(table: &Table) -> Vec<String> {
             };
             let (Some(generative), Some(bp)) = (of("generative"), of("bp")) else { continue };
             sentences.push(format!(
-                "{width} hidden units, {passes} passes: {}, {}; backpropagation {}.",
+                "{width} hidden units, passes {passes}: {}, {}; backpropagation {}.",
                 with_spread(generative),
                 beside_bound(generative),
                 with_spread(bp),
