@@ -13,6 +13,7 @@ mod data;
 mod descent;
 mod feedback;
 mod figures;
+mod generative;
 mod law;
 mod online;
 mod plot;
@@ -40,6 +41,7 @@ pub const EXPERIMENTS: &[&Experiment] = &[
     &ablations::ABLATIONS,
     &bottleneck::BOTTLENECK,
     &feedback::FEEDBACK,
+    &generative::GENERATIVE,
     &precision::PRECISION,
     &online::ONLINE,
 ];
