@@ -45,13 +45,14 @@ export function createArticle({ store, readout, palette, say, answer }) {
   const rest = element('p', { class: 'note' });
   const sayings = element('section', { class: 'experiment-says', 'aria-labelledby': saysHeading.id, hidden: true }, saysHeading, says, rest);
 
+  const command = element('code', {});
   const filesHeading = element('h3', { id: uniqueId('files') }, 'Results as files');
   const input = element('input', { type: 'file', id: uniqueId('results'), class: 'visually-hidden' });
   const jsonl = element('button', { type: 'button', class: 'quiet', title: 'Saves the finished cells, each line with its checksum; this page and the native runner read it' }, 'Results (.jsonl)');
   const csv = element('button', { type: 'button', class: 'quiet', title: 'Saves every row with all its digits; a number that is not finite is NaN' }, 'CSV');
   const json = element('button', { type: 'button', class: 'quiet', title: 'Saves every row with all its digits; a number that is not finite is null' }, 'JSON');
   const files = element('section', { class: 'experiment-files', 'aria-labelledby': filesHeading.id }, filesHeading,
-    element('p', {}, 'Open a file of results, from another browser or merged from a cluster, and it is drawn here: drop it anywhere on this page, or choose it.'),
+    element('p', {}, 'Open a file of results, from another browser or merged from a cluster, and it is drawn here: drop it anywhere on this page, or choose it. On all cores of a computer the full grid is computed by ', command, '.'),
     element('p', { class: 'file-row' }, input, element('label', { for: input.id, class: 'file-button' }, 'Open results …'),
       element('span', {}, 'Save all rows as'), jsonl, csv, json));
 
@@ -124,6 +125,7 @@ export function createArticle({ store, readout, palette, say, answer }) {
       results = null;
       heading.textContent = next.title;
       source.textContent = next.source;
+      command.textContent = `cargo run --release --example experiment -- ${next.id}`;
       question.replaceChildren(...inlineWords(next.question));
       sayings.hidden = true;
       banner.hidden = true;

@@ -48,7 +48,7 @@ export function createRunPanel({ changed, say }) {
     if (lines.size > 0) return `${lines.size} of ${counted(total, 'cell')} are finished and kept in this browser.`;
     return grid === 'quick'
       ? `${counted(total, 'cell')}, about a minute on two cores.`
-      : `${counted(total, 'cell')}. A tab may take an hour or more; it can be stopped and resumed.`;
+      : `${counted(total, 'cell')}. A tab may take an hour or more, with pauses as you like.`;
   }
 
   function follow() {

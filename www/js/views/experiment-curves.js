@@ -14,6 +14,10 @@ import { apart, arrange, logTicks, roomy, textWidth } from './experiment-layout.
 const LEAST_PANEL = 250;
 const LEFT = 46;
 const LABEL_GAP = 13;
+/** How much wider bold text is. */
+const BOLD = 1.12;
+/** Panels that stand in rows share this height, down to the least that can be read. */
+const TALLEST = 760;
 /** More values of x than this are no grid of parameters. */
 const MANY = 16;
 
@@ -26,12 +30,13 @@ const MANY = 16;
 export function drawCurves(plot, summary, { width, palette }) {
   const layout = arrange(plot, summary, width - LEFT, LEAST_PANEL);
   const panelWidth = (width - LEFT) / layout.columns;
-  const height = Math.round(Math.min(380, Math.max(210, panelWidth * 0.72)));
+  // As much of the plot as possible should be on screen at once.
+  const height = Math.round(Math.min(380, Math.max(190, Math.min(panelWidth * 0.72, TALLEST / layout.rows))));
   const colours = curveColours(summary.leads, palette);
   const isLog = plot.y.scale === 'log';
   // Values of x are sorted: what crosses the whole panel goes from the first to the last.
   const [first, right] = [summary.xs[0], summary.xs[summary.xs.length - 1]];
-  const labelRoom = 14 + Math.max(...summary.leads.map(lead => textWidth(valueName(lead))));
+  const labelRoom = 12 + BOLD * Math.max(...summary.leads.map(lead => textWidth(valueName(lead))));
 
   /** @type {Placed[]} */
   const points = summary.points.map(point => ({ ...point, ...layout.at(point) }));
@@ -61,8 +66,8 @@ export function drawCurves(plot, summary, { width, palette }) {
     y: { ...y, insetTop: TITLE, insetBottom: 6 },
     marks: [
       Plot.gridY({ stroke: palette.line, strokeOpacity: 1, ticks: yTicks(y) }),
-      Plot.axisY({ label: plot.y.label, color: palette.soft, ticks: yTicks(y), tickSize: 0, tickFormat: short, labelArrow: 'none', fontSize: 12 }),
-      Plot.axisX({ label: plot.x.label, color: palette.soft, ticks: xTicks(plot, summary.xs, panelWidth - labelRoom - 30), tickSize: 4, tickFormat: valueName, labelArrow: 'right', fontSize: 12 }),
+      Plot.axisY({ label: plot.y.label, color: palette.soft, ticks: yTicks(y), tickSize: 0, text: short, labelArrow: 'none', fontSize: 12 }),
+      Plot.axisX({ label: plot.x.label, color: palette.soft, ticks: xTicks(plot, summary.xs, panelWidth - labelRoom - 30), tickSize: 4, text: tickText, labelArrow: 'right', fontSize: 12 }),
       titles(layout, palette),
       Plot.text([{ fx: layout.columns - 1, fy: 0 }], { ...facet, text: () => plot.color.label, frameAnchor: 'top-right', lineAnchor: 'top', dy: 2, fill: palette.soft }),
       Plot.ruleY(baselines, { ...facet, y: 'mean', x1: () => first, x2: () => right, stroke: baselineColour(plot, palette), strokeDasharray: '5 4', strokeWidth: 1.25 }),
@@ -130,16 +135,21 @@ const xScale = (plot, xs) => (plot.x.scale === 'ordinal'
   ? { type: /** @type {const} */ ('point'), domain: xs }
   : { type: plot.x.scale, ...(plot.x.domain && { domain: plot.x.domain }) });
 
+// Given as `text`, not as `tickFormat`: on a logarithmic axis that one would leave out labels as it sees fit.
+/** @param {Value} value */
+const tickText = value => valueName(value);
+
 /** @param {{type: 'log' | 'linear', domain: [number, number]}} scale */
 const yTicks = ({ type, domain: [low, high] }) => (type === 'log' ? logTicks(low, high) : 5);
 
 /** The measured x themselves, as far as there is room. @param {import('./experiment-frame.js').ExperimentPlot} plot @param {Value[]} xs @param {number} width */
 function xTicks(plot, xs, width) {
-  // Where x is itself measured, its values are no places to mark.
-  if (xs.length > MANY) return Math.max(2, Math.round(width / 70));
   if (plot.x.scale === 'ordinal') return roomy(xs, value => (xs.indexOf(value) * width) / Math.max(1, xs.length - 1), valueName);
   const to = (/** @type {number} */ x) => (plot.x.scale === 'log' ? Math.log(x) : x);
   const numbers = xs.map(Number);
-  const [low, high] = (plot.x.domain ?? [Math.min(...numbers), Math.max(...numbers)]).map(to);
+  const ends = plot.x.domain ?? [Math.min(...numbers), Math.max(...numbers)];
+  // Where x is itself measured, its values are no places to mark.
+  if (xs.length > MANY) return plot.x.scale === 'log' ? logTicks(ends[0], ends[1]) : Math.max(2, Math.round(width / 70));
+  const [low, high] = ends.map(to);
   return roomy(numbers, x => ((to(x) - low) * width) / (high - low || 1), valueName);
 }
