@@ -8,7 +8,7 @@
 /** @typedef {import('./protocol.js').ExhibitNews} ExhibitNews */
 
 const SCRIPT = new URL('./workers/engine.js', import.meta.url);
-/** A worker that dies this often without once answering in between is not started again. */
+/** A worker that dies this often without once answering in between, but for taking its digits, is not started again. */
 const MOST_DEATHS = 3;
 
 /** Why a request has no answer: the worker died of it, or of another one. */
@@ -43,7 +43,7 @@ export class WorkerDied extends Error {
  * @returns {Handle}
  */
 export function startWorker(module, role, { died, progress, news }) {
-  /** @type {Map<number, {resolve: (value: any) => void, reject: (error: Error) => void}>} */
+  /** @type {Map<number, {type: RequestType, resolve: (value: any) => void, reject: (error: Error) => void}>} */
   const pending = new Map();
   let lastId = 0;
   let deaths = 0;
@@ -82,9 +82,10 @@ export function startWorker(module, role, { died, progress, news }) {
     } else if (message.type === 'fatal') {
       fail(message.message);
     } else {
-      deaths = 0;
       const waiting = pending.get(message.id);
       pending.delete(message.id);
+      // Every worker that replaces another takes the digits first: that is no sign that it can compute.
+      if (waiting && waiting.type !== 'data') deaths = 0;
       if (message.type === 'reply') waiting?.resolve(message.value);
       else waiting?.reject(new Error(message.message));
     }
@@ -127,7 +128,7 @@ export function startWorker(module, role, { died, progress, news }) {
       if (over) return Promise.reject(over);
       return new Promise((resolve, reject) => {
         const request = { type, id: ++lastId, args };
-        pending.set(request.id, { resolve, reject });
+        pending.set(request.id, { type, resolve, reject });
         if (ready && worker) worker.postMessage(request);
         else queue.push(request);
       });
