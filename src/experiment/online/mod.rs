@@ -11,8 +11,10 @@
 //! the first step is from `θ′ = θ − α∇loss(θ′)`. Implicit SGD's damping is
 //! `γ = 1/(1 + 20 α)`: its iteration converges below `2/(1 + αλ)`, and 20 is about λ here.
 
+mod answer;
+
 use super::bench::{advance, minibatch, network, percent, train};
-use super::{Axis, Data, Experiment, Grid, Plot, Record, Row, Stats, Table};
+use super::{Axis, Data, Experiment, Grid, Plot, Record};
 use crate::error::Result;
 use crate::node::Variant;
 use crate::optimizer::{OptimizerKind, OptimizerOptions};
@@ -21,10 +23,6 @@ use crate::trainer::TrainerOptions;
 
 /// Hidden layers.
 const HIDDEN: usize = 2;
-/// Test accuracy, in percent, from which a rule works.
-const WORKING: f64 = 80.0;
-/// Accuracy of a guess.
-const CHANCE: f64 = 10.0;
 /// Inference steps of the rules that relax, and iterations of implicit SGD.
 const STEPS: usize = 20;
 /// λ, the loss's largest curvature, as implicit SGD's damping takes it to be.
@@ -81,7 +79,7 @@ pub(super) const ONLINE: Experiment = Experiment {
     ],
     cells,
     run,
-    answer,
+    answer: answer::answer,
 };
 
 fn cells(grid: Grid) -> Vec<Record> {
@@ -176,134 +174,4 @@ fn rule(name: &str, rate: f64) -> (RuleOptions, usize) {
         _ => STEPS,
     };
     (rule, steps)
-}
-
-fn answer(table: &Table) -> Vec<String> {
-    let mut sentences = Vec::new();
-    let rules = table.names("rule");
-    for optimizer in table.names("optimizer") {
-        for batch in table.numbers("batch") {
-            let words = rules.iter().filter_map(|&rule| {
-                let words = Runs { table, rule, optimizer, batch }.described()?;
-                Some(format!("{rule} {words}"))
-            });
-            let words: Vec<_> = words.collect();
-            if !words.is_empty() {
-                sentences.push(format!("{optimizer}, batch {batch}: {}.", words.join("; ")));
-            }
-        }
-    }
-    for optimizer in table.names("optimizer") {
-        let others = rules.iter().filter(|&&rule| rule != "bp");
-        let words: Vec<_> = others.filter_map(|rule| compared(table, rule, optimizer)).collect();
-        if !words.is_empty() {
-            sentences.push(format!(
-                "Under {optimizer}, against backpropagation (mean over batches, paired by seeds, with \
-                 95 % intervals): {}.",
-                words.join("; ")
-            ));
-        }
-    }
-    for rule in rules {
-        if let Some(Stats { least, most, .. }) = table.stats("residual", |row| row.is("rule", rule))
-        {
-            sentences.push(format!(
-                "The first step of {rule} misses the exact implicit step by {least:.1e} to {most:.1e} of its \
-                 own length, by the learning rate."
-            ));
-        }
-    }
-    sentences
-}
-
-/// How much wider than backpropagation's the range of rates is, over all batches that both have.
-fn compared(table: &Table, rule: &str, optimizer: &str) -> Option<String> {
-    let of_seed = |seed| {
-        let of_batch = |batch| {
-            let own = Runs { table, rule, optimizer, batch };
-            Some(own.width(seed)? - Runs { rule: "bp", ..own }.width(seed)?)
-        };
-        Some(Stats::of(table.numbers("batch").into_iter().filter_map(of_batch))?.mean)
-    };
-    let gain = Stats::of(table.numbers("seed").into_iter().filter_map(of_seed))?;
-    let half = gain.error()? * student(gain.count);
-    let verdict = match gain.mean {
-        mean if mean > half => "wider",
-        mean if mean < -half => "narrower",
-        _ => "not to be told apart",
-    };
-    Some(format!("{rule} {:+.2} ± {half:.2} decades ({verdict})", gain.mean))
-}
-
-/// Student's t for a 95 % interval of the mean of so many numbers.
-fn student(count: usize) -> f64 {
-    match count {
-        2 => 12.71,
-        3 => 4.30,
-        4 => 3.18,
-        5 => 2.78,
-        _ => 2.6, // six; a little wide for more
-    }
-}
-
-/// All runs of one rule with one optimizer and one batch.
-#[derive(Clone, Copy)]
-struct Runs<'a> {
-    table: &'a Table,
-    rule: &'a str,
-    optimizer: &'a str,
-    batch: f64,
-}
-
-impl Runs<'_> {
-    fn has(&self, row: &Row) -> bool {
-        row.is("rule", self.rule)
-            && row.is("optimizer", self.optimizer)
-            && row.at("batch", self.batch)
-    }
-
-    /// Test accuracies at the rate that does best on the validation digits.
-    fn best(&self) -> Option<Stats> {
-        let at =
-            |column, rate| self.table.stats(column, |row| self.has(row) && row.at("rate", rate));
-        let rates = self.table.numbers("rate").into_iter();
-        let tried = rates.filter_map(|rate| Some((rate, at("validation", rate)?.mean)));
-        let (rate, _) = tried.max_by(|a, b| a.1.total_cmp(&b.1))?;
-        at("test", rate)
-    }
-
-    /// The width in decades by this seed; none while a rate is missing.
-    fn width(&self, seed: f64) -> Option<f64> {
-        let rates = self.table.numbers("rate");
-        let accuracy = |&rate: &f64| {
-            let fits = |row: &&Row| self.has(row) && row.at("rate", rate) && row.at("seed", seed);
-            let row = self.table.rows.iter().find(fits)?;
-            if row.at("diverged", 1.0) { Some(CHANCE) } else { row.number("test") }
-        };
-        let accuracies = rates.iter().map(accuracy).collect::<Option<Vec<_>>>()?;
-        let between = rates.windows(2).zip(accuracies.windows(2));
-        Some(between.map(|(r, a)| (r[1] / r[0]).log10() * share_above(a[0], a[1])).sum())
-    }
-
-    fn widths(&self) -> impl Iterator<Item = f64> {
-        self.table.numbers("seed").into_iter().filter_map(|seed| self.width(seed))
-    }
-
-    fn described(&self) -> Option<String> {
-        let (best, width) = (self.best()?, Stats::of(self.widths())?);
-        let told = |stats: Stats| match stats.error() {
-            Some(error) => format!("{:.1} ± {error:.1}", stats.mean),
-            None => format!("{:.1}", stats.mean),
-        };
-        Some(format!("{} % at best, works over {} decades", told(best), told(width)))
-    }
-}
-
-/// The share of the way from one accuracy to the next on which it is at least [`WORKING`].
-fn share_above(a: f64, b: f64) -> f64 {
-    match (a >= WORKING, b >= WORKING) {
-        (true, true) => 1.0,
-        (false, false) => 0.0,
-        _ => (a.max(b) - WORKING) / (a - b).abs(),
-    }
 }
