@@ -67,7 +67,7 @@ pub(super) const DESCENT: Experiment = Experiment {
                 "energy",
                 "Free energy along the way",
                 STEP,
-                Axis::linear("energy", "F, of F at the start"),
+                Axis::log("energy", "F, of F at the start"),
                 RULE,
             )
         },

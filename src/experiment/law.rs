@@ -46,8 +46,8 @@ pub(super) const LAW: Experiment = Experiment {
     plots: &[
         Plot {
             shows: "All nodes of all chains on one line: what is measured is what the law predicts. \
-                    Where single precision stores x, small shares leave the line; a point that is \
-                    missing is an error of exactly zero, lost to rounding.",
+                    Where single precision stores x, small shares leave the line; a hollow point at the \
+                    lower edge is an error of exactly zero, lost to rounding.",
             panels: Some(TYPE),
             panel_rows: Some(STORES),
             law: Some("predicted"),

@@ -157,6 +157,15 @@ test('a quick grid runs to its end: stopped, resumed, reloaded, with what the nu
   await expect(panel(page)).toHaveAttribute('data-state', 'new');
 });
 
+test('the quick grid of the open question runs to its end and is answered', async ({ page }) => {
+  test.setTimeout(600_000);
+  await open(page, '&experiment=online');
+  await panel(page).getByRole('button', { name: 'Run in this tab' }).click();
+  await expect(panel(page)).toHaveAttribute('data-state', 'finished', { timeout: 500_000 });
+  await expect(plot(page).locator('svg').first()).toBeVisible();
+  await expect(page.locator('.experiment-says')).toContainText(/sgd, batch 1: bp \d+\.\d % at best, works over \d\.\d decades/);
+});
+
 test('the mean of a point is what its rows say, by pointer, by keyboard and in the table', async ({ page }) => {
   const text = await openWithResults(page);
   const rows = JSON.parse(String((await saved(page, saveButton(page, 'JSON'))).bytes)).rows;

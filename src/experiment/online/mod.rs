@@ -51,7 +51,7 @@ pub(super) const ONLINE: Experiment = Experiment {
                200 steps of inference, which leave it short of the implicit step.",
     plots: &[
         Plot {
-            shows: "A wide bright bar is a rule that does not mind its learning rate. Compare widths, not \
+            shows: "A rule whose high accuracies reach far is one that does not mind its learning rate. Compare widths, not \
                     places: a rule with shorter gradients wants higher rates.",
             panels: BATCH,
             panel_rows: OPTIMIZER,
