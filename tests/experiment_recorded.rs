@@ -33,9 +33,9 @@ fn every_recorded_grid_is_whole_and_current() {
     }
 }
 
-/// Cosines within 0.02, and accuracies within 1.5 points where seeds agree; in the transition, where accuracies of
-/// one cell have a standard deviation of up to 6 points from seed to seed, within three standard
-/// errors of a difference of two means of three seeds.
+/// Cosines within 0.02 or three standard errors, and accuracies within 1.5 points where training has got
+/// through; in the transition below, where one seed differs from the next by 3 to 4 points (the standard
+/// deviation over 16 seeds), within three standard errors of a difference of two means of three seeds.
 #[test]
 fn figures_agree_with_an_independent_implementation() {
     let table = read(&recorded_of("figures")).table();
@@ -48,14 +48,26 @@ fn figures_agree_with_an_independent_implementation() {
                 |r: &Row| r.at("hidden", hidden) && r.at("ratio", ratio) && r.at("gamma", gamma);
             let name = format!("{hidden} hidden, T/hidden {ratio}, γ {gamma}");
             near(&table, "cosine", &here, number(&cell[0]), 0.02, &name);
-            near(&table, "test", &here, number(&cell[1]), 1.5, &name);
+            near(&table, "test", &here, number(&cell[1]), tolerance(&cell[1]), &name);
         }
     }
     for (hidden, accuracy) in golden["backprop"].as_object().unwrap() {
         let hidden: f64 = hidden.parse().unwrap();
         let here = |r: &Row| r.at("hidden", hidden) && r.is("rule", "bp");
-        near(&table, "test", &here, number(accuracy), 1.5, &format!("BP, {hidden} hidden"));
+        near(
+            &table,
+            "test",
+            &here,
+            number(accuracy),
+            tolerance(accuracy),
+            &format!("BP, {hidden} hidden"),
+        );
     }
+}
+
+/// Points of accuracy: 7.3 are 3 √(2/3) standard deviations of 3 points.
+fn tolerance(accuracy: &Json) -> f64 {
+    if number(accuracy) > 79.0 { 1.5 } else { 7.3 }
 }
 
 fn recorded_of(experiment: &str) -> PathBuf {

@@ -48,7 +48,10 @@ fn plot_table(plot: &Plot, table: &Table) -> Option<String> {
     }
 
     let labels = keys.iter().map(|axis| axis.label).collect::<Vec<_>>().join(" | ");
-    let mut text = format!("{}, mean ± s.d.; across: {}\n\n", value.label, plot.x.label);
+    let mut text = format!(
+        "{}, mean ± s.d. over seeds where they differ; across: {}\n\n",
+        value.label, plot.x.label
+    );
     let _ = writeln!(text, "| {labels} | {} |", columns.concat().join(" | "));
     let _ = writeln!(text, "|{}", "---|".repeat(keys.len() + columns.len()));
     for line in &lines {
@@ -87,9 +90,10 @@ fn by_value(a: &str, b: &str) -> Ordering {
     }
 }
 
-/// With its deviation, where there is one.
+/// With its deviation, where seeds differ by more than rounding.
 fn shown(Stats { count, mean, deviation, .. }: Stats) -> String {
-    if count > 1 { format!("{} ± {}", number(mean), number(deviation)) } else { number(mean) }
+    let differ = count > 1 && deviation > 1e-9 * mean.abs();
+    if differ { format!("{} ± {}", number(mean), number(deviation)) } else { number(mean) }
 }
 
 /// A whole number as it is; else three decimals, or two digits and an exponent for what is very small or large.

@@ -185,11 +185,14 @@ fn answer(table: &Table) -> Vec<String> {
         let factor = Stats::of(least.iter().map(|(_, k)| *k));
         if let (Some(distance), Some(factor)) = (distance, factor) {
             sentences.push(format!(
-                "{kind}: the least distance after {last} steps is {} to {}, at k from {} to {}.",
+                "{kind}: the least distance after {last} steps is {} to {}, at {}.",
                 shown(distance.least),
                 shown(distance.most),
-                shown(factor.least),
-                shown(factor.most)
+                if factor.least == factor.most {
+                    format!("k = {}", shown(factor.least))
+                } else {
+                    format!("k from {} to {}", shown(factor.least), shown(factor.most))
+                }
             ));
         }
     }

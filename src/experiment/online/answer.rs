@@ -13,6 +13,7 @@ pub(super) fn answer(table: &Table) -> Vec<String> {
     let mut sentences = Vec::new();
     let rules = table.names("rule");
     let others: Vec<&str> = rules.iter().copied().filter(|&rule| rule != "bp").collect();
+    sentences.extend(survivors(table, &others));
     for optimizer in table.names("optimizer") {
         sentences.extend(verdicts(table, &others, optimizer, optimizer));
     }
@@ -47,28 +48,45 @@ pub(super) fn answer(table: &Table) -> Vec<String> {
     sentences
 }
 
-/// Which rules with one optimizer work over a wider range of rates than backpropagation with another: the mean
-/// over the batches that both have, paired by seeds.
+/// The question of section 3.6 in one sentence: which rules that are more robust than backpropagation with
+/// plain SGD are so with the other optimizers too.
+fn survivors(table: &Table, rules: &[&str]) -> Option<String> {
+    let wider = |rule: &str, optimizer: &str| {
+        gain(table, rule, optimizer, optimizer).is_some_and(|gain| gain.positive())
+    };
+    let robust: Vec<&str> = rules.iter().copied().filter(|rule| wider(rule, "sgd")).collect();
+    let others = table.names("optimizer").into_iter().filter(|&name| name != "sgd");
+    let kept = others.map(|optimizer| {
+        let kept: Vec<&str> =
+            robust.iter().copied().filter(|rule| wider(rule, optimizer)).collect();
+        format!(
+            "{} against backpropagation with {optimizer}, when it has {optimizer} too",
+            list(&kept)
+        )
+    });
+    let kept: Vec<_> = kept.collect();
+    (!robust.is_empty() && !kept.is_empty()).then(|| {
+        format!(
+            "Predictive coding stands a wider range of learning rates than backpropagation as long as both have \
+             plain SGD ({}); of that robustness is left: {}.",
+            robust.join(", "),
+            kept.join("; ")
+        )
+    })
+}
+
+/// Which rules with one optimizer work over a wider range of rates than backpropagation with another.
 fn verdicts(table: &Table, rules: &[&str], own: &str, bps: &str) -> Option<String> {
     let (mut wider, mut other) = (Vec::new(), Vec::new());
     for &rule in rules {
-        let of_seed = |seed| {
-            let of_batch = |batch| {
-                let width = |rule, optimizer| Runs { table, rule, optimizer, batch }.width(seed);
-                Some(width(rule, own)? - width("bp", bps)?)
-            };
-            Some(Stats::of(table.numbers("batch").into_iter().filter_map(of_batch))?.mean)
-        };
-        let Some(gain) = Interval::of(table, of_seed) else { continue };
+        let Some(gain) = gain(table, rule, own, bps) else { continue };
         let words = format!("{rule} by {}", gain.shown());
-        if gain.mean > gain.half { &mut wider } else { &mut other }.push(words);
+        if gain.positive() { &mut wider } else { &mut other }.push(words);
     }
     let named = |optimizer: &str| match optimizer {
         "sgd" => "plain SGD".to_owned(),
         name => name.to_owned(),
     };
-    let list =
-        |names: &[String]| if names.is_empty() { "none".to_owned() } else { names.join(", ") };
     (!wider.is_empty() || !other.is_empty()).then(|| {
         format!(
             "With {}, the range of working rates is wider than that of backpropagation with {} (decades, \
@@ -78,6 +96,18 @@ fn verdicts(table: &Table, rules: &[&str], own: &str, bps: &str) -> Option<Strin
             list(&wider),
             list(&other)
         )
+    })
+}
+
+/// By how many decades of rates a rule with one optimizer works over more than backpropagation with another:
+/// the mean over the batches that both have, paired by seeds.
+fn gain(table: &Table, rule: &str, own: &str, bps: &str) -> Option<Interval> {
+    Interval::of(table, |seed| {
+        let of_batch = |batch| {
+            let width = |rule, optimizer| Runs { table, rule, optimizer, batch }.width(seed);
+            Some(width(rule, own)? - width("bp", bps)?)
+        };
+        Some(Stats::of(table.numbers("batch").into_iter().filter_map(of_batch))?.mean)
     })
 }
 
@@ -108,6 +138,11 @@ fn accuracies(table: &Table, rules: &[&str], batch: f64) -> Option<String> {
     })
 }
 
+fn list<S: AsRef<str>>(names: &[S]) -> String {
+    let names: Vec<&str> = names.iter().map(AsRef::as_ref).collect();
+    if names.is_empty() { "none".to_owned() } else { names.join(", ") }
+}
+
 /// A mean over seeds with its 95 % interval.
 struct Interval {
     mean: f64,
@@ -119,6 +154,10 @@ impl Interval {
     fn of(table: &Table, of_seed: impl Fn(f64) -> Option<f64>) -> Option<Self> {
         let stats = Stats::of(table.numbers("seed").into_iter().filter_map(of_seed))?;
         Some(Interval { mean: stats.mean, half: stats.error()? * student(stats.count) })
+    }
+
+    fn positive(&self) -> bool {
+        self.mean > self.half
     }
 
     fn shown(&self) -> String {
