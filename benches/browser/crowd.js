@@ -1,6 +1,6 @@
 // Many engine workers at once, the page's own: do twice the workers do twice the work?
 
-import { spread } from './stats.js';
+import { ratio, spread } from './stats.js';
 
 /** How long workers train side by side before the next number of them does. */
 const WINDOW_MS = 1500;
@@ -53,75 +53,82 @@ async function startTrainee({ module, startWorker, settings }) {
 /** From one to as many as there are cores. */
 const counts = () => Array.from({ length: navigator.hardwareConcurrency }, (_, i) => i + 1);
 
-/**
- * Rates of 1, 2, … workers in turn, in an order that turns about.
- * @param {(workers: number) => Promise<number>} rate of so many workers together
- */
-async function inTurn(rate) {
-  const found = counts().map(workers => ({ workers, rates: /** @type {number[]} */ ([]) }));
-  const order = [...found];
-  for (let round = 0; round < ROUNDS; round++) {
-    for (const one of order) one.rates.push(await rate(one.workers));
-    order.reverse();
-  }
-  return found.map(({ workers, rates }) => ({
-    workers, rates, rate: spread(rates), speedup: spread(rates.map((value, round) => value / found[0].rates[round])),
-  }));
-}
+/** So many workers at work, and how much a second they did together. @typedef {(workers: number) => Promise<number>} Measure */
 
-/** @param {Awaited<ReturnType<typeof pageModules>>} modules */
+/** Trains side by side. @param {Awaited<ReturnType<typeof pageModules>>} modules */
 async function training(modules) {
   const trainees = await Promise.all(counts().map(() => startTrainee(modules)));
-  try {
-    return await inTurn(async workers => {
-      const some = trainees.slice(0, workers);
-      await Promise.all(some.map(one => one.resume()));
-      await wait(WINDOW_MS);
-      const rates = await Promise.all(some.map(one => one.pause()));
-      return rates.reduce((sum, one) => sum + one, 0);
-    });
-  } finally {
-    for (const one of trainees) one.stop();
-  }
+  /** @type {Measure} */
+  const measure = async (workers) => {
+    const some = trainees.slice(0, workers);
+    await Promise.all(some.map(one => one.resume()));
+    await wait(WINDOW_MS);
+    return sum(await Promise.all(some.map(one => one.pause())));
+  };
+  return { measure, stop: () => trainees.forEach(one => one.stop()) };
 }
 
-/** @param {Awaited<ReturnType<typeof pageModules>>} modules */
+/** Computes cells as the experiments view does. @param {Awaited<ReturnType<typeof pageModules>>} modules */
 async function cells({ module, startWorker, startPool }) {
   const handles = counts().map(() => startWorker(module, 'cells', { died }));
   /** @type {import('../../www/js/protocol.js').GridAt} */
   const at = { source: 'synthetic', id: CELL.id, grid: 'quick' };
-  try {
-    const { headerLine } = await handles[0].ask('grid', at);
-    /** @param {typeof handles[number]} handle */
-    const run = handle => handle.ask('cell', { ...at, headerLine, cell: CELL.cell });
-    await Promise.all(handles.map(run)); // draws the digits, and lets the browser compile for speed
-    return await inTurn(workers => new Promise((resolve, reject) => {
-      const idle = handles.slice(0, workers);
-      const start = performance.now();
-      startPool({
-        cells: Array.from({ length: CELL.times }, () => CELL.cell),
-        size: workers,
-        open: () => engineOf(/** @type {typeof handles[number]} */ (idle.pop()), run),
-        on: {
-          done() {},
-          failed: (_, sentence) => reject(new Error(sentence)),
-          ended: () => resolve(CELL.times / ((performance.now() - start) / 1000)),
-        },
-      });
-    }));
-  } finally {
-    for (const handle of handles) handle.stop();
-  }
+  const { headerLine } = await handles[0].ask('grid', at);
+  /** @param {typeof handles[number]} handle */
+  const run = handle => handle.ask('cell', { ...at, headerLine, cell: CELL.cell });
+  await Promise.all(handles.map(run)); // draws the digits, and lets the browser compile for speed
+  /** @type {Measure} */
+  const measure = workers => new Promise((resolve, reject) => {
+    const idle = handles.slice(0, workers);
+    const start = performance.now();
+    startPool({
+      cells: Array.from({ length: CELL.times }, () => CELL.cell),
+      size: workers,
+      open: () => engineOf(/** @type {typeof handles[number]} */ (idle.pop()), run),
+      on: {
+        done() {},
+        failed: (_, sentence) => reject(new Error(sentence)),
+        ended: () => resolve(CELL.times / ((performance.now() - start) / 1000)),
+      },
+    });
+  });
+  return { measure, stop: () => handles.forEach(handle => handle.stop()) };
+}
+
+/** The control: workers that only count, and share nothing at all. What these gain is what the machine has to give. */
+async function counting() {
+  const workers = counts().map(() => new Worker(new URL('./count.js', import.meta.url), { type: 'module' }));
+  /** @type {Measure} */
+  const measure = async number => sum(await Promise.all(workers.slice(0, number).map(worker => new Promise((resolve) => {
+    worker.onmessage = ({ data }) => resolve(data);
+    worker.postMessage(WINDOW_MS);
+  }))));
+  await measure(workers.length);
+  return { measure, stop: () => workers.forEach(worker => worker.terminate()) };
 }
 
 /** A started worker as the pool takes it; it outlives the pool. @template H @param {H} handle @param {(handle: H) => Promise<string>} run */
 const engineOf = (handle, run) => ({ run: () => run(handle), stop() {} });
 
-/** Steps and cells per second of 1, 2, … workers. */
+/** @param {number[]} values */
+const sum = values => values.reduce((total, value) => total + value, 0);
+
+/** What 1, 2, … workers do a second: training, cells and the control in turn, in an order that turns about. */
 export async function manyWorkers() {
+  console.log('Many workers.');
   const modules = await pageModules();
-  console.log('Many workers: training side by side.');
-  const trained = await training(modules);
-  console.log('Many workers: cells of an experiment.');
-  return { training: trained, cells: await cells(modules), cell: CELL };
+  const kinds = { training: await training(modules), cells: await cells(modules), counting: await counting() };
+  const order = counts().flatMap(workers => Object.entries(kinds).map(([kind, { measure }]) => ({ kind, workers, measure, rates: /** @type {number[]} */ ([]) })));
+  const tried = [...order];
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const one of order) one.rates.push(await one.measure(one.workers));
+    order.reverse();
+  }
+  for (const { stop } of Object.values(kinds)) stop();
+  /** @param {string} wanted */
+  const scaling = (wanted) => {
+    const mine = tried.filter(({ kind }) => kind === wanted);
+    return mine.map(({ workers, rates }) => ({ workers, rates, rate: spread(rates), speedup: ratio(rates, mine[0].rates) }));
+  };
+  return { training: scaling('training'), cells: scaling('cells'), counting: scaling('counting'), cell: CELL };
 }

@@ -74,10 +74,10 @@ function memory({ growth, allocations }) {
 }
 
 /** @param {Found} found */
-function crowd({ crowd: { training, cells, cell } }) {
+function crowd({ crowd: { training, cells, counting, cell } }) {
   /** @param {string} what @param {import('./results.js').Scaling} scaling */
   const rows = (what, scaling) => scaling.map(({ workers, rate, speedup }) => [what, String(workers), withSpread(rate), withSpread(speedup)]);
-  return table(['engine workers', 'how many', 'a second', 'over one'], [...rows('training steps, BP, H = 4, batch 64', training), ...rows(`cells, ${cell.id}`, cells)]);
+  return table(['engine workers', 'how many', 'a second', 'over one'], [...rows('training steps, BP, H = 4, batch 64', training), ...rows(`cells, ${cell.id}`, cells), ...rows('control: counting alone', counting)]);
 }
 
 /** @param {Found} found */
@@ -96,12 +96,12 @@ function site({ start, frames }) {
 
 /** @param {Found} found */
 export function report(found) {
-  const { date, commit, machine, browser, rounds, seconds, agreement } = found;
+  const { date, commit, machine, browser, rounds, seconds, load, agreement } = found;
   /** @param {string} title @param {string} text */
   const part = (title, text) => `### ${title}\n\n${text}\n`;
   const goals = targets(found).map(({ what, wanted, measured, met }) => [what, wanted, measured, met ? 'met' : 'missed']);
   return [
-    `${browser}, headless, on ${machine}; ${date.slice(0, 10)}, commit ${commit}; ${rounds} rounds, ${short(seconds)} s in all. Medians, and in brackets the middle half.`,
+    `${browser}, headless, on ${machine}; ${date.slice(0, 10)}, commit ${commit}; ${rounds} rounds, ${short(seconds)} s in all; load average ${load.map(one => one.toFixed(1)).join(' before, ')} after. Medians, and in brackets the middle half.`,
     `Ours and TF.js from the same weights and minibatch: losses agree to ${agreement.loss.toExponential(1)}, weights to ${agreement.weights.toExponential(1)} of the way they went (${agreement.count} comparisons).\n`,
     part('Training step, batch 64', steps(found, 64)),
     part('Training step, batch 1', steps(found, 1)),

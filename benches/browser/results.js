@@ -16,13 +16,14 @@ import { ratio, spread } from './stats.js';
  * @property {string} browser
  * @property {string[]} flavours builds of the module
  * @property {number} rounds
+ * @property {number[]} load the machine's load average over a minute, before the run and after it
  * @property {number} seconds the whole run
  * @property {{count: number, loss: number, weights: number}} agreement
  * @property {Group[]} groups
  * @property {Record<string, number>} pieceSizes multiply-adds
  * @property {{who: string, rule: string, batch: number, steps: number, bytes: number, seconds: number}[]} growth
  * @property {{who: string, rule: string, steps: number, bytes: number}[]} allocations
- * @property {{training: Scaling, cells: Scaling, cell: {id: string, times: number}}} crowd
+ * @property {{training: Scaling, cells: Scaling, counting: Scaling, cell: {id: string, times: number}}} crowd
  * @property {{packed: Spread, drawn: Spread, visits: number}} start
  * @property {{empty: Frames, training: Frames}} frames
  */
@@ -41,6 +42,9 @@ export function fastestTfjs(group, what) {
 
 /** How many times faster ours is than the fastest TF.js on wasm. @param {Group} group @param {string} who @param {string} what */
 export const lead = (group, who, what) => ratio(fastestTfjs(group, what).ms, msOf(group, who, what));
+
+/** The same against what TF.js differentiates by itself, as its users write it. @param {Group} group @param {string} who */
+export const leadOfAutodiff = (group, who) => ratio(msOf(group, 'tfjs-wasm-autodiff', 'bp'), msOf(group, who, 'bp'));
 
 /** Multiply-adds per nanosecond, twice that in GFLOP/s. @param {number[]} ms @param {number} multiplyAdds */
 const gflops = (ms, multiplyAdds) => ms.map(one => (2 * multiplyAdds) / (one * 1e6));

@@ -2,7 +2,7 @@
 // the builds of the module: node run.mjs --rounds=25 simd128=www/pkg relaxed-simd=target/bench/pkg/relaxed-simd
 import { execFileSync } from 'node:child_process';
 import { copyFile, mkdir, writeFile } from 'node:fs/promises';
-import { cpus } from 'node:os';
+import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from '@playwright/test';
@@ -33,7 +33,7 @@ function given() {
 async function bundle() {
   await mkdir(out, { recursive: true });
   await build({
-    entryPoints: [join(here, 'page.js'), join(here, 'worker.js')], outdir: out, bundle: true, format: 'esm', target: 'es2023', minify: true, logLevel: 'error',
+    entryPoints: [join(here, 'page.js'), join(here, 'worker.js'), join(here, 'count.js')], outdir: out, bundle: true, format: 'esm', target: 'es2023', minify: true, logLevel: 'error',
   });
   for (const file of ['index.html', 'empty.html']) await copyFile(join(here, file), join(out, file));
 }
@@ -65,6 +65,7 @@ async function measure({ rounds, flavours }, address) {
 
 const { rounds, flavours } = given();
 const began = Date.now();
+const [busyBefore] = loadavg();
 await bundle();
 const server = await serve({
   '': join(root, 'www'), bench: out, tfjs: join(root, 'node_modules/@tensorflow/tfjs-backend-wasm/dist'),
@@ -81,6 +82,7 @@ try {
     machine: `${cpus()[0].model}, ${cpus().length} cores`,
     flavours: flavours.map(({ name }) => name),
     rounds,
+    load: [busyBefore, loadavg()[0]],
     seconds: (Date.now() - began) / 1000,
     ...measured,
   };

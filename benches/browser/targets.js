@@ -2,7 +2,7 @@
 
 import { HIDDEN } from './cases.js';
 import { percent, short } from './names.js';
-import { PRODUCTS, besideProducts, groupOf, lead, msOf, overProducts, pieceSpeed } from './results.js';
+import { PRODUCTS, besideProducts, groupOf, lead, leadOfAutodiff, msOf, overProducts, pieceSpeed } from './results.js';
 import { ratio } from './stats.js';
 
 /** @typedef {import('./results.js').Found} Found */
@@ -10,6 +10,8 @@ import { ratio } from './stats.js';
 
 /** How many times faster than TF.js a step of backpropagation is to be, by build. @type {Readonly<Record<string, number>>} */
 const LEADS = { 'relaxed-simd': 16, simd128: 10 };
+/** This share of as many times as there are workers is near-linear. */
+const NEAR = 0.9;
 /** A frame's time is told in tenths of a millisecond. */
 const CLOCK_MS = 0.1;
 
@@ -17,13 +19,17 @@ const CLOCK_MS = 0.1;
 function ofBuild(found, who) {
   const group = (/** @type {number} */ hidden) => groupOf(found, 64, hidden);
   const wanted = LEADS[who] ?? LEADS.simd128;
-  const leads = HIDDEN.map(hidden => lead(group(hidden), who, 'bp').median);
+  const leads = [
+    { over: 'TF.js wasm (variableGrads)', ratios: HIDDEN.map(hidden => leadOfAutodiff(group(hidden), who).median) },
+    { over: 'TF.js wasm (the fastest way)', ratios: HIDDEN.map(hidden => lead(group(hidden), who, 'bp').median) },
+  ];
   const fpa = ratio(msOf(group(4), who, 'fpa-1'), msOf(group(4), who, 'bp')).median;
   const over = ['fpa-20', 'vpc-20'].map(rule => ({ rule, ratios: HIDDEN.map(hidden => overProducts(found, group(hidden), who, rule).median) }));
   const speeds = PRODUCTS.map(product => ({ product, share: pieceSpeed(found, who, product).ofPeak.median }));
   const beside = HIDDEN.map(hidden => besideProducts(group(hidden), who).median);
   return [
-    { what: `${who}: BP over TF.js wasm, H = ${HIDDEN.join(', ')}`, wanted: `≥ ${wanted} ×`, measured: leads.map(short).join(', '), met: leads.every(one => one >= wanted) },
+    ...leads.map(({ over, ratios }) => (
+      { what: `${who}: BP over ${over}, H = ${HIDDEN.join(', ')}`, wanted: `≥ ${wanted} ×`, measured: ratios.map(short).join(', '), met: ratios.every(one => one >= wanted) })),
     { what: `${who}: FPA γ 1, T = H over BP, H = 4`, wanted: '≤ 1.4 ×', measured: short(fpa), met: fpa <= 1.4 },
     ...over.map(({ rule, ratios }) => (
       { what: `${who}: ${rule.replace('-20', '').toUpperCase()} T = 20 over its multiply-adds, H = ${HIDDEN.join(', ')}`, wanted: '≤ 1.25 ×', measured: ratios.map(short).join(', '), met: ratios.every(one => one <= 1.25) })),
@@ -37,15 +43,18 @@ export function targets(found) {
   const bytes = found.allocations.reduce((sum, one) => sum + one.bytes, 0);
   const grown = found.growth.reduce((sum, one) => sum + one.bytes, 0);
   const { start, frames, crowd } = found;
-  const cores = crowd.training[crowd.training.length - 1];
-  const pool = crowd.cells[crowd.cells.length - 1];
-  const near = 0.9;
+  const all = crowd.counting.length - 1;
+  // What workers gain that do nothing but count is all that there is to gain.
+  const { workers, speedup: possible } = crowd.counting[all];
+  const wanted = NEAR * workers;
   return [
     ...found.flavours.flatMap(who => ofBuild(found, who)),
     { what: 'bytes allocated by training steps', wanted: '0', measured: String(bytes), met: bytes === 0 },
     { what: 'bytes of memory grown in 10,000 steps', wanted: '0', measured: String(grown), met: grown === 0 },
-    ...[{ what: 'training', of: cores }, { what: 'cells', of: pool }].map(({ what, of }) => (
-      { what: `${what}, ${of.workers} workers over 1`, wanted: `near ${of.workers} × (≥ ${short(near * of.workers)})`, measured: short(of.speedup.median), met: of.speedup.median >= near * of.workers })),
+    ...[{ what: 'training steps', of: crowd.training }, { what: 'cells', of: crowd.cells }].map(({ what, of }) => {
+      const { median } = of[all].speedup;
+      return { what: `${what}, ${workers} workers over 1`, wanted: `≥ ${short(wanted)} ×`, measured: `${short(median)} (control: ${short(possible.median)})`, met: median >= wanted };
+    }),
     { what: 'first step possible, digits drawn by the page', wanted: '≤ 1,000 ms', measured: `${short(start.drawn.median)} ms`, met: start.drawn.median <= 1000 },
     { what: 'first step possible, packed digits fetched', wanted: '≤ 1,000 ms', measured: `${short(start.packed.median)} ms`, met: start.packed.median <= 1000 },
     {

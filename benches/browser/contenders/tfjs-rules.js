@@ -1,5 +1,6 @@
 // The rules in plain TF.js ops: the same arithmetic as src/rule/*.rs, written as a user of TF.js would for speed.
-// Samples are rows; W is [inputs][outputs], so that a prediction needs no transposing.
+// Samples are rows; W is [inputs][outputs], so that a prediction needs no transposing. Where a product does, the operand is transposed
+// beforehand: matMul's own transposeA and transposeB leave XNNPACK for a plain loop, which takes several times as long.
 
 import * as tf from '@tensorflow/tfjs-core';
 import { constant } from './constants.js';
@@ -10,10 +11,10 @@ import { constant } from './constants.js';
 /** What function l learns from: the values it heard and its pulled-back error, which its gradient is the product of. @typedef {{heard: Tensor, delta: Tensor}[]} Learned */
 /** @typedef {(layers: Layers, x: Tensor2D, y: Tensor2D, how: {stepSize: number, steps: number}) => Learned} RuleInOps */
 
-/** m_{l+1} = f_l(x): the product and the bias are one kernel. @param {Layers} layers @param {number} l @param {Tensor} x */
+/** m_{l+1} = f_l(x). On this backend fused.matMul is no faster. @param {Layers} layers @param {number} l @param {Tensor} x */
 function predict(layers, l, x) {
   const { W, b } = layers[l];
-  const a = tf.fused.matMul({ a: /** @type {Tensor2D} */ (x), b: /** @type {Tensor2D} */ (/** @type {unknown} */ (W)), bias: b });
+  const a = tf.add(tf.matMul(/** @type {Tensor2D} */ (x), /** @type {Tensor2D} */ (/** @type {unknown} */ (W))), b);
   return l === layers.length - 1 ? a : tf.tanh(a);
 }
 
@@ -30,18 +31,22 @@ const outputError = (y, m) => tf.sub(y, tf.softmax(m));
 /** g′ ∘ e of a hidden node, by its prediction. @param {Tensor} e @param {Tensor} m */
 const pullBack = (e, m) => tf.mul(e, tf.sub(constant(1), tf.square(m)));
 
-/** Towards the parent. @param {Layers} layers @param {number} l @param {Tensor} delta */
-const vjp = (layers, l, delta) => tf.matMul(/** @type {Tensor2D} */ (delta), /** @type {Tensor2D} */ (/** @type {unknown} */ (layers[l].W)), false, true);
+/** The weights of f_1 … f_{L−1} the other way round; once a minibatch is enough. @param {Layers} layers @returns {Tensor2D[]} */
+const turned = layers => layers.map(({ W }, l) => /** @type {Tensor2D} */ (l === 0 ? W : tf.transpose(W)));
+
+/** Towards the parent. @param {Tensor2D[]} backwards @param {number} l @param {Tensor} delta */
+const vjp = (backwards, l, delta) => tf.matMul(/** @type {Tensor2D} */ (delta), backwards[l]);
 
 /** @type {RuleInOps} */
 function bp(layers, x, y) {
   const m = sweep(layers, x);
+  const backwards = turned(layers);
   /** @type {Learned} */
   const learned = [];
   let delta = outputError(y, m[layers.length]);
   for (let l = layers.length - 1; l >= 0; l--) {
     learned[l] = { heard: m[l], delta };
-    if (l > 0) delta = pullBack(vjp(layers, l, delta), m[l]);
+    if (l > 0) delta = pullBack(vjp(backwards, l, delta), m[l]);
   }
   return learned;
 }
@@ -50,6 +55,7 @@ function bp(layers, x, y) {
 function fpa(layers, x, y, { stepSize, steps }) {
   const depth = layers.length;
   const m = sweep(layers, x);
+  const backwards = turned(layers);
   const slopes = m.map((value, node) => (node === 0 || node === depth ? value : tf.sub(constant(1), tf.square(value))));
   const values = [...m];
   const e = m.map(value => tf.zerosLike(value));
@@ -57,7 +63,7 @@ function fpa(layers, x, y, { stepSize, steps }) {
   /** @param {number} node */
   const deltaOf = node => (node === depth ? e[node] : tf.mul(e[node], slopes[node]));
   for (let t = 0; t < steps; t++) {
-    const feedback = messages(layers, deltaOf);
+    const feedback = messages(backwards, deltaOf);
     for (let node = 1; node < depth; node++) {
       values[node] = moved(values[node], e[node], feedback[node], stepSize);
       e[node] = tf.sub(values[node], m[node]);
@@ -66,11 +72,11 @@ function fpa(layers, x, y, { stepSize, steps }) {
   return layers.map((_, l) => ({ heard: m[l], delta: deltaOf(l + 1) }));
 }
 
-/** What each latent node is told by its child, all at one time. @param {Layers} layers @param {(node: number) => Tensor} deltaOf */
-function messages(layers, deltaOf) {
+/** What each latent node is told by its child, all at one time. @param {Tensor2D[]} backwards @param {(node: number) => Tensor} deltaOf */
+function messages(backwards, deltaOf) {
   /** @type {Tensor[]} */
   const feedback = [];
-  for (let node = 1; node < layers.length; node++) feedback[node] = vjp(layers, node, deltaOf(node + 1));
+  for (let node = 1; node < backwards.length; node++) feedback[node] = vjp(backwards, node, deltaOf(node + 1));
   return feedback;
 }
 
@@ -85,6 +91,7 @@ class Descent {
   /** @param {Layers} layers @param {Tensor} x @param {Tensor} y */
   constructor(layers, x, y) {
     this.layers = layers;
+    this.backwards = turned(layers);
     this.y = y;
     this.depth = layers.length;
     this.m = sweep(layers, x);
@@ -105,7 +112,7 @@ class Descent {
 
   /** @param {number} stepSize */
   step(stepSize) {
-    const feedback = messages(this.layers, node => this.delta(node));
+    const feedback = messages(this.backwards, node => this.delta(node));
     for (let node = 1; node < this.depth; node++) this.x[node] = moved(this.x[node], this.e[node], feedback[node], stepSize);
     for (let node = 1; node <= this.depth; node++) {
       if (node > 1) this.m[node] = predict(this.layers, node - 1, this.x[node - 1]);

@@ -92,7 +92,7 @@ export class TfjsTrainer {
     learned.forEach(({ heard, delta }, l) => {
       // The errors point downhill, so what they give is added. Scaling them is cheaper than scaling their products.
       const scaled = /** @type {Tensor2D} */ (share === 1 ? delta : tf.mul(delta, constant(share)));
-      this.move(2 * l, tf.matMul(/** @type {Tensor2D} */ (heard), scaled, true, false));
+      this.move(2 * l, tf.matMul(/** @type {Tensor2D} */ (tf.transpose(heard)), scaled));
       this.move(2 * l + 1, tf.sum(scaled, 0));
     });
   }
