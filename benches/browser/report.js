@@ -23,15 +23,16 @@ function steps(found, batch) {
   return table(head, rows);
 }
 
-/** TF.js's ways to do backpropagation, each. @param {Found} found */
+/** TF.js's ways to do backpropagation, each, and how many times ours they take. @param {Found} found */
 function tfjsWays(found) {
   const ways = ['tfjs-wasm', 'tfjs-wasm-autodiff', 'tfjs-cpu'];
+  const slower = ways.slice(1).flatMap(way => found.flavours.map(who => ({ way, who })));
   const rows = BATCHES.flatMap(batch => HIDDEN.map((hidden) => {
     const group = groupOf(found, batch, hidden);
     return [`batch ${batch}`, String(hidden), ...ways.map(who => withSpread(spread(msOf(group, who, 'bp')))),
-      ...found.flavours.map(who => withSpread(ratio(msOf(group, 'tfjs-cpu', 'bp'), msOf(group, who, 'bp'))))];
+      ...slower.map(({ way, who }) => withSpread(ratio(msOf(group, way, 'bp'), msOf(group, who, 'bp'))))];
   }));
-  return table(['BP', 'H', ...ways.map(who => `${nameOf(who)}, ms`), ...found.flavours.map(who => `TF.js cpu / ${who}`)], rows);
+  return table(['BP', 'H', ...ways.map(who => `${nameOf(who)}, ms`), ...slower.map(({ way, who }) => `${nameOf(way).replace('TF.js wasm, ', '')} / ${who}`)], rows);
 }
 
 /** @param {Found} found */
@@ -66,11 +67,15 @@ function throughput(found) {
   return table(['BP, batch 64', 'H', 'samples a second', 'seconds for 60,000 samples'], rows);
 }
 
-/** @param {Found} found */
-function memory({ growth, allocations }) {
-  const grown = growth.map(({ who, rule, batch, steps: count, bytes }) => [`memory grown, ${rule}, batch ${batch}`, who, String(count), String(bytes)]);
-  const allocated = allocations.map(({ who, rule, steps: count, bytes }) => [`allocated, ${rule}`, who, String(count), String(bytes)]);
-  return table(['', 'build', 'steps', 'bytes'], [...grown, ...allocated]);
+/** One line a build and kind; whoever is not at 0 is named. @param {Found} found */
+function memory({ flavours, growth, allocations }) {
+  /** @param {string} what @param {{who: string, rule: string, steps: number, bytes: number}[]} all */
+  const rows = (what, all) => flavours.map((who) => {
+    const mine = all.filter(one => one.who === who);
+    const guilty = mine.filter(({ bytes }) => bytes !== 0).map(({ rule, bytes }) => `${rule}: ${bytes}`);
+    return [`${what}, each of ${mine.length} rules`, who, short(mine[0].steps), guilty.join(', ') || '0'];
+  });
+  return table(['', 'build', 'steps', 'bytes'], [...rows('memory grown', growth), ...rows('asked of the allocator', allocations)]);
 }
 
 /** @param {Found} found */
@@ -88,6 +93,7 @@ function site({ start, frames }) {
     table(['navigation to the first step', 'ms', 'visits'], [
       ['packed digits fetched (the page as it comes)', withSpread(start.packed), String(start.visits)],
       ['digits drawn by the page', withSpread(start.drawn), String(start.visits)],
+      ['control: an empty page', withSpread(start.empty), String(start.visits)],
     ]),
     '',
     table(['between frames, ms', 'median', 'p95', 'longest', 'frames'], [row('train view, training', frames.training), row('empty page', frames.empty)]),

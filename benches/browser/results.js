@@ -24,7 +24,7 @@ import { ratio, spread } from './stats.js';
  * @property {{who: string, rule: string, batch: number, steps: number, bytes: number, seconds: number}[]} growth
  * @property {{who: string, rule: string, steps: number, bytes: number}[]} allocations
  * @property {{training: Scaling, cells: Scaling, counting: Scaling, cell: {id: string, times: number}}} crowd
- * @property {{packed: Spread, drawn: Spread, visits: number}} start
+ * @property {{packed: Spread, drawn: Spread, empty: Spread, visits: number}} start
  * @property {{empty: Frames, training: Frames}} frames
  */
 

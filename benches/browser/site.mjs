@@ -33,14 +33,27 @@ async function visit(browser, address) {
   }
 }
 
+/** The control: milliseconds from navigation to an empty page being there. */
+async function visitEmpty(browser, address) {
+  const context = await browser.newContext();
+  try {
+    const page = await context.newPage();
+    await page.goto(`${address}bench/empty.html`);
+    return await page.evaluate(() => performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd);
+  } finally {
+    await context.close();
+  }
+}
+
 /** The packed digits are there, or the page draws its own. */
 export async function start(browser, address) {
-  const [packed, drawn] = [[], []];
+  const [packed, drawn, empty] = [[], [], []];
   for (let i = 0; i < VISITS; i++) {
+    empty.push(await visitEmpty(browser, address));
     packed.push(await visit(browser, `${address}index.html`));
     drawn.push(await visit(browser, `${address}index.html#source=synthetic`));
   }
-  return { packed: spread(packed), drawn: spread(drawn), visits: VISITS };
+  return { packed: spread(packed), drawn: spread(drawn), empty: spread(empty), visits: VISITS };
 }
 
 /** Times between frames, by the browser's own time of each frame. */
