@@ -14,12 +14,12 @@ function quantile(sorted, share) {
 }
 
 /**
- * Rounds in which nothing was measured are NaN and do not count.
+ * Rounds in which nothing was measured are NaN, null once they have been through JSON, and do not count.
  * @param {number[]} values
  * @returns {Spread}
  */
 export function spread(values) {
-  const sorted = values.filter(value => !Number.isNaN(value)).sort((a, b) => a - b);
+  const sorted = values.filter(Number.isFinite).sort((a, b) => a - b);
   if (sorted.length === 0) return { median: NaN, q1: NaN, q3: NaN, count: 0 };
   return { median: quantile(sorted, 0.5), q1: quantile(sorted, 0.25), q3: quantile(sorted, 0.75), count: sorted.length };
 }
@@ -29,4 +29,4 @@ export function spread(values) {
  * @param {number[]} a
  * @param {number[]} b
  */
-export const ratio = (a, b) => spread(a.map((value, round) => value / b[round]));
+export const ratio = (a, b) => spread(a.map((value, round) => (Number.isFinite(value) ? value / b[round] : NaN)));

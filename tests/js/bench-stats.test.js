@@ -14,7 +14,11 @@ test('the median and the quartiles, rounds without a time left out', () => {
 
 test('a ratio is taken round by round: a slow minute cancels', () => {
   assert.equal(ratio([4, 40, 400], [2, 20, 200]).median, 2);
-  assert.equal(ratio([4, NaN, 400], [2, 20, 200]).count, 2);
+  for (const none of [NaN, JSON.parse('null')]) {
+    assert.equal(ratio([4, none, 400], [2, 20, 200]).count, 2);
+    assert.equal(ratio([4, 40, 400], [2, none, 200]).count, 2);
+    assert.equal(spread([none, 1]).median, 1);
+  }
 });
 
 test('each contender runs once a round, slow ones less often, in an order that turns about', () => {
