@@ -31,11 +31,14 @@ Usage: ./build.sh <command>
                  direction of imports, clippy (native and wasm), rustdoc, tsc.
   test           check, then every test: cargo test, wasm in headless Chromium,
                  Node, and Playwright on the built site. Stops at the first failure.
+  bench [rounds] Build, then time everything in headless Chromium, against TF.js in the
+                 same rounds: prints a table and writes target/bench/bench.json. Takes
+                 about five minutes with 25 rounds, the default. Never fails for being slow.
   help           This text.
 
 Needed beforehand: Rust (rustup) and Node 20 or newer. The rest is fetched by their
-ordinary clients into target/ and node_modules/; `test` also needs Chromium and
-chromedriver and, on Debian as root, installs them with apt-get.
+ordinary clients into target/ and node_modules/; `test` and `bench` also need Chromium
+and chromedriver and, on Debian as root, install them with apt-get.
 TEXT
 }
 
@@ -248,7 +251,7 @@ report_failure() {
 
 # The tests written for the browser are tests/web_*.rs.
 clippy_wasm() {
-  cargo clippy --quiet --locked --target "$WASM_TARGET" --lib --test 'web_*' -- -D warnings
+  cargo clippy --quiet --locked --target "$WASM_TARGET" --lib --example bench_kernels --test 'web_*' -- -D warnings
 }
 
 document() {
@@ -261,6 +264,7 @@ check_types() {
   tsc -p www
   tsc -p www/js/workers
   tsc -p tests
+  tsc -p benches/browser
 }
 
 check() {
@@ -301,11 +305,50 @@ run_tests() {
   say "All passed in $((SECONDS - start)) s."
 }
 
+# ---------------------------------------------------------------- bench
+
+# bench_flavour NAME FEATURES: the module and the pieces of benches/kernels as they come out
+# with these target features. What is built already, with the page's own flags, is not built again.
+bench_flavour() {
+  local name=$1 kit=target/bench/kernels/$1 pkg=target/bench/pkg/$1 folder=target
+  local -x CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="-C target-feature=$2"
+  # Other flags make everything anew: in a folder of their own, both stay.
+  [[ "$name" == simd128 ]] || folder=target/$name
+  local -x CARGO_TARGET_DIR="$PWD/$folder"
+  if [[ "$name" != simd128 ]] && newer_than "$pkg/pc_playground_bg.wasm" src Cargo.toml Cargo.lock; then
+    say "Compiling the core with $2."
+    wasm-pack --quiet build --target web --release --mode no-install \
+      --out-dir "$pkg" --out-name pc_playground -- --locked
+    touch "$pkg/pc_playground_bg.wasm"
+  fi
+  newer_than "$kit/bench_kernels_bg.wasm" src benches/kernels Cargo.toml Cargo.lock || return 0
+  say "Compiling the pieces of a training step with $2."
+  cargo build --quiet --release --locked --target "$WASM_TARGET" --example bench_kernels
+  wasm-bindgen --target web --out-dir "$kit" \
+    "$CARGO_TARGET_DIR/$WASM_TARGET/release/examples/bench_kernels.wasm"
+  wasm-opt -O3 "$kit/bench_kernels_bg.wasm" -o "$kit/bench_kernels_bg.wasm"
+  touch "$kit/bench_kernels_bg.wasm"
+}
+
+bench() {
+  local rounds=${1:-25}
+  [[ "$rounds" =~ ^[1-9][0-9]{0,3}$ ]] || fail "rounds must be a whole number from 1 to 9999, got '$rounds'."
+  need_rust
+  need_node_modules
+  need_test_tools
+  build
+  bench_flavour simd128 +simd128
+  bench_flavour relaxed-simd +simd128,+relaxed-simd
+  node benches/browser/run.mjs --rounds="$rounds" \
+    simd128=www/pkg relaxed-simd=target/bench/pkg/relaxed-simd
+}
+
 case "${1:-help}" in
   build) build ;;
   serve) serve "${2:-}" ;;
   check) trap report_failure EXIT; need_rust; need_node_modules; check ;;
   test) trap report_failure EXIT; need_rust; need_node_modules; run_tests ;;
+  bench) bench "${2:-}" ;;
   help | -h | --help) help ;;
-  *) help >&2; fail "the command must be build, serve, check, test or help, got '$1'." ;;
+  *) help >&2; fail "the command must be build, serve, check, test, bench or help, got '$1'." ;;
 esac
