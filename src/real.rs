@@ -32,7 +32,7 @@ impl Real for f32 {
     /// Two products and a sum, which compilers vectorise: a division would be slower, a table slower still. The
     /// first product is exact, so that only the sum rounds.
     fn grey(level: u8) -> Self {
-        const HIGH: f32 = 0.003_921_508_8;
+        const HIGH: f32 = 0.003_921_509;
         const LOW: f32 = (1.0 / 255.0 - HIGH as f64) as f32;
         f32::from(level) * HIGH + f32::from(level) * LOW
     }

@@ -8,6 +8,7 @@ use std::array::from_fn;
 
 use nalgebra::DMatrix;
 
+use super::blanks::{Inked, WIDE, blank};
 use crate::lanes::{LANES, Lanes};
 use crate::real::Real;
 
@@ -15,6 +16,8 @@ use crate::real::Real;
 const OUTPUTS: usize = 4;
 /// Outputs of a tile for a single sample, so that there are as many sums.
 const TALL: usize = 8;
+/// Fours of inputs among which blanks are looked for.
+const FOURS: usize = 1024;
 
 /// `out = weightsᵀ · x + bias`: `weights` inputs × outputs, `bias` one an output, `x` inputs × batch, `out`
 /// outputs × batch.
@@ -50,33 +53,50 @@ impl<R: Real> Product<'_, R> {
         let pairs = batch / 2 * 2;
         if self.outputs < OUTPUTS {
             for output in 0..self.outputs {
-                (0..batch).for_each(|sample| self.tile::<1, 1>(output, sample));
+                (0..batch)
+                    .for_each(|sample| self.tile::<1, 1>(output, sample, 0..self.inputs / LANES));
             }
             return;
         }
-        for output in tiles(self.outputs, OUTPUTS) {
-            for sample in (0..pairs).step_by(2) {
-                self.tile::<OUTPUTS, 2>(output, sample);
-            }
+        for sample in (0..pairs).step_by(2) {
+            self.samples::<OUTPUTS, 2>(sample);
         }
-        if pairs == batch {
-            return;
-        }
-        if self.outputs >= TALL {
-            tiles(self.outputs, TALL).for_each(|output| self.tile::<TALL, 1>(output, pairs));
-        } else {
-            tiles(self.outputs, OUTPUTS).for_each(|output| self.tile::<OUTPUTS, 1>(output, pairs));
+        if pairs < batch && self.outputs >= TALL {
+            self.samples::<TALL, 1>(pairs);
+        } else if pairs < batch {
+            self.samples::<OUTPUTS, 1>(pairs);
         }
     }
 
-    /// `N` outputs from `output` on, `S` samples from `sample` on.
+    /// All outputs, `N` at a time, for `S` samples from `sample` on.
+    fn samples<const N: usize, const S: usize>(&mut self, sample: usize) {
+        let fours = self.inputs / LANES;
+        let block = |s: usize, i: usize| &self.x[(sample + s) * self.inputs + i * LANES..][..LANES];
+        let inked = (self.inputs >= WIDE)
+            .then(|| Inked::<FOURS>::find(fours, |i| (0..S).all(|s| blank(block(s, i)))))
+            .flatten();
+        for output in tiles(self.outputs, N) {
+            match &inked {
+                Some(inked) => self.tile::<N, S>(output, sample, inked.iter()),
+                None => self.tile::<N, S>(output, sample, 0..fours),
+            }
+        }
+    }
+
+    /// `N` outputs from `output` on, `S` samples from `sample` on, of the inputs in these fours and what is
+    /// left after them.
     #[inline(always)]
-    fn tile<const N: usize, const S: usize>(&mut self, output: usize, sample: usize) {
+    fn tile<const N: usize, const S: usize>(
+        &mut self,
+        output: usize,
+        sample: usize,
+        places: impl Iterator<Item = usize>,
+    ) {
         let (inputs, outputs) = (self.inputs, self.outputs);
         let rows: [&[R]; N] = from_fn(|n| &self.weights[(output + n) * inputs..][..inputs]);
         let samples: [&[R]; S] = from_fn(|s| &self.x[(sample + s) * inputs..][..inputs]);
         let bias = &self.bias[output..output + N];
-        let sums = dots(rows, samples);
+        let sums = dots(rows, samples, places);
         for s in 0..S {
             let start = (sample + s) * outputs + output;
             let out = &mut self.out[start..start + N];
@@ -101,19 +121,23 @@ pub(super) fn tiles(count: usize, size: usize) -> impl Iterator<Item = usize> {
     (0..count).step_by(size).map(move |start| start.min(count - size))
 }
 
-/// Each row with each sample, as four partial sums; without the entries after the last whole four.
+/// Each row with each sample in these fours, as four partial sums.
 #[inline(always)]
 fn dots<R: Real, const N: usize, const S: usize>(
     rows: [&[R]; N],
     samples: [&[R]; S],
+    places: impl Iterator<Item = usize>,
 ) -> [[R::Lanes; N]; S] {
     let count = rows[0].len() / LANES;
     let (rows, samples) = (rows.map(fours), samples.map(fours));
     let mut sums = [[R::Lanes::splat(R::zero()); N]; S];
-    for i in 0..count {
-        let x: [R::Lanes; S] = from_fn(|s| R::Lanes::of(samples[s][i]));
+    for i in places {
+        debug_assert!(i < count);
+        // SAFETY: rows and samples have `count` fours each, and places, which this file alone makes, are below.
+        let four = |column: &[[R; LANES]]| R::Lanes::of(*unsafe { column.get_unchecked(i) });
+        let x: [R::Lanes; S] = from_fn(|s| four(samples[s]));
         for n in 0..N {
-            let w = R::Lanes::of(rows[n][i]);
+            let w = four(rows[n]);
             for s in 0..S {
                 sums[s][n] = sums[s][n].add_product(w, x[s]);
             }

@@ -12,6 +12,7 @@
 //! a tile: the results are bitwise the same on every platform, except in the `relaxed-simd` build, where a
 //! multiply-add may be one rounding or two.
 
+mod blanks;
 mod dot;
 mod map;
 mod outer;

@@ -8,6 +8,7 @@ use std::array::from_fn;
 
 use nalgebra::DMatrix;
 
+use super::blanks::{Inked, WIDE, blank};
 use super::dot::tiles;
 use crate::lanes::{LANES, Lanes};
 use crate::real::Real;
@@ -18,6 +19,8 @@ const ROWS: usize = 2;
 const COLUMNS: usize = 4;
 /// Rows of a tile for a single column, in lanes.
 const TALL: usize = 8;
+/// Terms among which blanks are looked for.
+const TERMS: usize = 256;
 
 /// `out = weights · delta`, the product with the transposed Jacobian's matrix: `weights`
 /// inputs × outputs, `delta` outputs × batch, `out` inputs × batch.
@@ -78,6 +81,7 @@ impl<'a, R: Real> Outer<'a, R> {
 
     fn run(mut self) {
         match self.rows {
+            rows if rows >= WIDE && self.columns >= COLUMNS => self.inked(),
             rows if rows < LANES => self.few(),
             rows if rows < ROWS * LANES => self.columns::<1>(),
             _ if self.columns >= COLUMNS => self.columns::<ROWS>(),
@@ -99,30 +103,50 @@ impl<'a, R: Real> Outer<'a, R> {
 
     fn rows<const V: usize, const N: usize>(&mut self, column: usize) {
         for row in tiles(self.rows, V * LANES) {
-            self.tile::<V, N>(row, column);
+            self.tile::<V, N>(row, column, 0..self.terms);
         }
     }
 
-    /// `V` lanes of rows from `row` on, `N` columns from `column` on.
-    #[inline(always)]
-    fn tile<const V: usize, const N: usize>(&mut self, row: usize, column: usize) {
-        debug_assert!(row + V * LANES <= self.rows && column + N <= self.columns);
-        let mut sums = [[R::Lanes::splat(R::zero()); V]; N];
-        let mut a = self.a[row..].as_ptr();
-        let mut b = self.b[column * self.next_j..].as_ptr();
-        for _ in 0..self.terms {
-            // SAFETY: `new` has checked that `a` is rows × terms and `b` terms × columns, and the callers
-            // keep the tile inside.
-            let parts: [R::Lanes; V] =
-                from_fn(|v| unsafe { R::Lanes::of(*a.add(v * LANES).cast::<[R; LANES]>()) });
-            for n in 0..N {
-                let factor = R::Lanes::splat(unsafe { *b.add(n * self.next_j) });
-                for v in 0..V {
-                    sums[n][v] = sums[n][v].add_product(parts[v], factor);
+    /// In tiles of [`ROWS`] × [`COLUMNS`], of the terms alone that are not zero in all of a tile's rows.
+    fn inked(mut self) {
+        let (a, rows) = (self.a, self.rows);
+        for row in tiles(self.rows, ROWS * LANES) {
+            let inked =
+                Inked::<TERMS>::find(self.terms, |p| blank(&a[p * rows + row..][..ROWS * LANES]));
+            for column in tiles(self.columns, COLUMNS) {
+                match &inked {
+                    Some(inked) => self.tile::<ROWS, COLUMNS>(row, column, inked.iter()),
+                    None => self.tile::<ROWS, COLUMNS>(row, column, 0..self.terms),
                 }
             }
-            a = a.wrapping_add(self.rows);
-            b = b.wrapping_add(self.next_p);
+        }
+    }
+
+    /// `V` lanes of rows from `row` on, `N` columns from `column` on, of these terms.
+    #[inline(always)]
+    fn tile<const V: usize, const N: usize>(
+        &mut self,
+        row: usize,
+        column: usize,
+        terms: impl Iterator<Item = usize>,
+    ) {
+        debug_assert!(row + V * LANES <= self.rows && column + N <= self.columns);
+        let mut sums = [[R::Lanes::splat(R::zero()); V]; N];
+        let a = self.a[row..].as_ptr();
+        let b = self.b[column * self.next_j..].as_ptr();
+        for p in terms {
+            debug_assert!(p < self.terms);
+            // SAFETY: `new` has checked that `a` is rows × terms and `b` terms × columns, and the callers
+            // keep the tile and the terms inside.
+            let (a, b) = unsafe { (a.add(p * self.rows), b.add(p * self.next_p)) };
+            let parts: [R::Lanes; V] =
+                from_fn(|v| R::Lanes::of(unsafe { *a.add(v * LANES).cast::<[R; LANES]>() }));
+            for (n, sums) in sums.iter_mut().enumerate() {
+                let factor = R::Lanes::splat(unsafe { *b.add(n * self.next_j) });
+                for (sum, &part) in sums.iter_mut().zip(&parts) {
+                    *sum = sum.add_product(part, factor);
+                }
+            }
         }
         let scale = R::Lanes::splat(self.scale);
         for (n, sums) in sums.iter().enumerate() {
