@@ -17,8 +17,10 @@ export PATH="$TOOLS/bin:$PWD/node_modules/.bin:$PATH"
 
 # LLVM may inline less than rustc would have it: a third smaller, no slower (docs/performance.md).
 readonly SMALL="-C llvm-args=-inline-threshold=10 -C llvm-args=-inlinehint-threshold=60"
-# Every wasm build, tests included, uses 128-bit SIMD: all current browsers have it.
-export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="-C target-feature=+simd128 $SMALL"
+# Every wasm build, tests included, uses 128-bit SIMD: all current browsers have it. Some have relaxed SIMD too.
+readonly SIMD="-C target-feature=+simd128 $SMALL"
+readonly RELAXED_SIMD="-C target-feature=+simd128,+relaxed-simd $SMALL"
+export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="$SIMD"
 # Pages are tested in the system's Chromium, so Playwright need not fetch its own.
 export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1
 
@@ -36,11 +38,14 @@ Usage: ./build.sh <command>
                  direction of imports, clippy (native and wasm), rustdoc, tsc.
   test           check, then every test: cargo test, wasm in headless Chromium,
                  Node, and Playwright on the built site. Stops at the first failure.
+  bench [rounds] Build, then time everything in headless Chromium, against TF.js in the
+                 same rounds: prints a table and writes target/bench/bench.json. Takes
+                 about five minutes with 25 rounds, the default. Never fails for being slow.
   help           This text.
 
 Needed beforehand: Rust (rustup) and Node 20 or newer. The rest is fetched by their
-ordinary clients into target/ and node_modules/; `test` also needs Chromium and
-chromedriver and, on Debian as root, installs them with apt-get.
+ordinary clients into target/ and node_modules/; `test` and `bench` also need Chromium
+and chromedriver and, on Debian as root, install them with apt-get.
 TEXT
 }
 
@@ -155,8 +160,8 @@ build_engine() {
 build_relaxed() {
   newer_than "$RELAXED" "${SOURCES[@]}" "$ENGINE" || return 0
   local folder=target/relaxed/pkg
-  CARGO_TARGET_DIR=target/relaxed \
-    CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="-C target-feature=+simd128,+relaxed-simd $SMALL" \
+  # Other flags make everything anew: in a folder of their own, both stay.
+  CARGO_TARGET_DIR="$PWD/target/relaxed" CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="$RELAXED_SIMD" \
     pack "$folder" pc_playground --no-default-features
   cmp -s "$folder/pc_playground.js" www/pkg/pc_playground.js ||
     fail "the JavaScript of both engines must be the same, byte for byte, since one serves both, but $folder/pc_playground.js differs from www/pkg/pc_playground.js."
@@ -287,7 +292,7 @@ report_failure() {
 
 # The tests written for the browser are tests/web_*.rs.
 clippy_wasm() {
-  cargo clippy --quiet --locked --target "$WASM_TARGET" --lib --test 'web_*' -- -D warnings
+  cargo clippy --quiet --locked --target "$WASM_TARGET" --lib --example bench_kernels --test 'web_*' -- -D warnings
 }
 
 document() {
@@ -300,6 +305,7 @@ check_types() {
   tsc -p www
   tsc -p www/js/workers
   tsc -p tests
+  tsc -p benches/browser
 }
 
 check() {
@@ -340,11 +346,41 @@ run_tests() {
   say "All passed in $((SECONDS - start)) s."
 }
 
+# ---------------------------------------------------------------- bench
+
+# bench_pieces NAME FLAGS FOLDER: the pieces of benches/kernels as they come out with these flags, built in FOLDER
+# beside the engine that has the same.
+bench_pieces() {
+  local name=$1 kit=target/bench/kernels/$1
+  local -x CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS=$2 CARGO_TARGET_DIR=$PWD/$3
+  newer_than "$kit/bench_kernels_bg.wasm" "${SOURCES[@]}" benches/kernels || return 0
+  say "Compiling the pieces of a training step for $name."
+  cargo build --quiet --release --locked --target "$WASM_TARGET" --example bench_kernels --no-default-features
+  wasm-bindgen --target web --out-dir "$kit" \
+    "$CARGO_TARGET_DIR/$WASM_TARGET/release/examples/bench_kernels.wasm"
+  wasm-opt -O3 "$kit/bench_kernels_bg.wasm" -o "$kit/bench_kernels_bg.wasm"
+  touch "$kit/bench_kernels_bg.wasm"
+}
+
+bench() {
+  local rounds=${1:-25}
+  [[ "$rounds" =~ ^[1-9][0-9]{0,3}$ ]] || fail "rounds must be a whole number from 1 to 9999, got '$rounds'."
+  need_rust
+  need_node_modules
+  need_test_tools
+  build
+  bench_pieces simd128 "$SIMD" target
+  bench_pieces relaxed-simd "$RELAXED_SIMD" target/relaxed
+  node benches/browser/run.mjs --rounds="$rounds" \
+    simd128=www/pkg relaxed-simd=target/relaxed/pkg
+}
+
 case "${1:-help}" in
   build) build ;;
   serve) serve "${2:-}" ;;
   check) trap report_failure EXIT; need_rust; need_node_modules; check ;;
   test) trap report_failure EXIT; need_rust; need_node_modules; run_tests ;;
+  bench) bench "${2:-}" ;;
   help | -h | --help) help ;;
-  *) help >&2; fail "the command must be build, serve, check, test or help, got '$1'." ;;
+  *) help >&2; fail "the command must be build, serve, check, test, bench or help, got '$1'." ;;
 esac

@@ -11,6 +11,8 @@
 
 use nalgebra::DMatrix;
 
+use crate::kernel;
+use crate::lanes::Lanes;
 use crate::real::Real;
 
 /// The nonlinearity of a hidden function. The last function of a chain is always `Identity`.
@@ -47,29 +49,29 @@ impl Activation {
 
     /// Replaces every pre-activation `a` by `g(a)`.
     pub fn apply<R: Real>(self, a: &mut DMatrix<R>) {
+        let a = a.as_mut_slice();
         match self {
             Activation::Identity => {}
-            Activation::Tanh => a.apply(|a| *a = a.tanh()),
-            Activation::Relu => a.apply(|a| {
-                if *a < R::zero() {
-                    *a = R::zero();
+            Activation::Tanh => kernel::map(a, Lanes::tanh),
+            Activation::Relu => {
+                for a in a {
+                    *a = if *a < R::zero() { R::zero() } else { *a };
                 }
-            }),
-            Activation::Sigmoid => a.apply(|a| *a = R::one() / (R::one() + (-*a).exp())),
+            }
+            Activation::Sigmoid => kernel::map(a, Lanes::sigmoid),
         }
     }
 
     /// `delta ← g′ ∘ delta`, with `g′` taken where the output was `m`.
     pub fn pull_back<R: Real>(self, delta: &mut DMatrix<R>, m: &DMatrix<R>) {
+        let both = delta.as_mut_slice().iter_mut().zip(m.as_slice());
         match self {
             Activation::Identity => {}
-            Activation::Tanh => delta.zip_apply(m, |d, m| *d *= R::one() - m * m),
-            Activation::Relu => delta.zip_apply(m, |d, m| {
-                if m <= R::zero() {
-                    *d = R::zero();
-                }
-            }),
-            Activation::Sigmoid => delta.zip_apply(m, |d, m| *d *= m * (R::one() - m)),
+            Activation::Tanh => both.for_each(|(d, &m)| *d *= R::one() - m * m),
+            Activation::Relu => {
+                both.for_each(|(d, &m)| *d = if m <= R::zero() { R::zero() } else { *d });
+            }
+            Activation::Sigmoid => both.for_each(|(d, &m)| *d *= m * (R::one() - m)),
         }
     }
 }

@@ -5,7 +5,8 @@ use nalgebra::{DMatrix, DVector};
 use rand::{Rng, RngExt};
 
 use crate::activation::Activation;
-use crate::real::{self, Real};
+use crate::kernel;
+use crate::real::Real;
 
 /// One constituent function: parameters and nonlinearity.
 #[derive(Debug, Clone, PartialEq)]
@@ -67,10 +68,7 @@ impl<R: Real> Layer<R> {
 
     /// `a ← W x + b`, for a batch (units × batch).
     pub fn affine(&self, a: &mut DMatrix<R>, x: &DMatrix<R>) {
-        real::forward(a, &self.weights, x);
-        for mut sample in a.column_iter_mut() {
-            sample += &self.bias;
-        }
+        kernel::forward(a, &self.weights, self.bias.as_slice(), x);
     }
 
     /// `m ← g(W x + b)`, for a batch.
@@ -106,10 +104,12 @@ impl<R: Real> Gradient<R> {
     /// values `x`.
     pub fn set(&mut self, x: &DMatrix<R>, delta: &DMatrix<R>, scale: R) {
         let factor = -scale / R::of(delta.ncols() as f64);
-        real::weight_gradient(&mut self.weights, x, delta, factor);
+        kernel::weight_gradient(&mut self.weights, x, delta, factor);
         self.bias.fill(R::zero());
-        for sample in delta.column_iter() {
-            self.bias += sample;
+        for sample in delta.as_slice().chunks_exact(delta.nrows()) {
+            for (sum, &delta) in self.bias.as_mut_slice().iter_mut().zip(sample) {
+                *sum += delta;
+            }
         }
         self.bias *= factor;
     }

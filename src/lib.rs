@@ -29,6 +29,8 @@ pub mod data;
 pub mod error;
 pub mod experiment;
 pub mod inference;
+pub mod kernel;
+pub mod lanes;
 pub mod layer;
 pub mod likelihood;
 pub mod memory;

@@ -8,8 +8,12 @@
 //! Equations 3.12, 3.23 and 3.26 of the paper give `e_L = +∂f_L/∂μ_L`, right only where `f_L` is
 //! the log-likelihood; here the loss is its negative.
 
+use std::array::from_fn;
+
 use nalgebra::DMatrix;
 
+use crate::kernel;
+use crate::lanes::{LANES, Lanes};
 use crate::real::Real;
 
 /// How the last node's prediction is held against the target.
@@ -39,24 +43,20 @@ impl Likelihood {
     /// `error ← −∂loss/∂m`, for a batch of predictions `m` and targets `y` (units × batch).
     pub fn error<R: Real>(self, error: &mut DMatrix<R>, m: &DMatrix<R>, y: &DMatrix<R>) {
         match self {
-            Likelihood::Gaussian => error.zip_zip_apply(y, m, |e, y, m| *e = y - m),
+            Likelihood::Gaussian => kernel::zip(error, y, m, |e, y, m| *e = y - m),
             Likelihood::Categorical => {
                 let units = m.nrows();
-                for ((e, m), y) in error
-                    .as_mut_slice()
-                    .chunks_exact_mut(units)
-                    .zip(m.as_slice().chunks_exact(units))
-                    .zip(y.as_slice().chunks_exact(units))
-                {
+                let error = error.as_mut_slice();
+                let samples = m.as_slice().chunks_exact(units);
+                for (e, m) in error.chunks_exact_mut(units).zip(samples) {
                     let top = largest(m);
-                    let mut sum = R::zero();
-                    for (e, &m) in e.iter_mut().zip(m) {
-                        *e = (m - top).exp();
-                        sum += *e;
-                    }
-                    for (e, &y) in e.iter_mut().zip(y) {
-                        *e = y - *e / sum;
-                    }
+                    e.iter_mut().zip(m).for_each(|(e, &m)| *e = m - top);
+                }
+                kernel::map(error, Lanes::exp);
+                let targets = y.as_slice().chunks_exact(units);
+                for (e, y) in error.chunks_exact_mut(units).zip(targets) {
+                    let sum = e.iter().fold(R::zero(), |sum, &e| sum + e);
+                    e.iter_mut().zip(y).for_each(|(e, &y)| *e = y - *e / sum);
                 }
             }
         }
@@ -74,7 +74,7 @@ impl Likelihood {
             Likelihood::Categorical => samples
                 .map(|(m, y)| {
                     let top = largest(m);
-                    let sum = m.iter().fold(R::zero(), |sum, &m| sum + (m - top).exp());
+                    let sum = sum_of_exp(m, top);
                     let log_sum = (top + sum.ln()).to_f64();
                     let inner = m.iter().zip(y).filter(|(_, y)| !y.is_zero());
                     inner.map(|(m, y)| y.to_f64() * (log_sum - m.to_f64())).sum::<f64>()
@@ -82,6 +82,16 @@ impl Likelihood {
                 .sum(),
         }
     }
+}
+
+/// `Σ e^(m − top)`.
+fn sum_of_exp<R: Real>(m: &[R], top: R) -> R {
+    let mut sum = R::zero();
+    for m in m.chunks(LANES) {
+        let fours = R::Lanes::of(from_fn(|k| *m.get(k).unwrap_or(&top) - top)).exp().numbers();
+        sum = fours[..m.len()].iter().fold(sum, |sum, &e| sum + e);
+    }
+    sum
 }
 
 /// The largest entry; NaN passes through the sums that follow, so it need not be found here.

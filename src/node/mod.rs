@@ -29,9 +29,10 @@ pub use precision::Precision;
 pub use proximal::{Proximal, Variant};
 
 use crate::counters::{Tally, Use};
+use crate::kernel;
 use crate::layer::{Gradient, Layer};
 use crate::likelihood::Likelihood;
-use crate::real::{self, Real};
+use crate::real::Real;
 
 /// One node of the chain, with its own copy of everything it needs.
 #[derive(Debug, Clone)]
@@ -169,7 +170,7 @@ impl<R: Real> Node<R> {
 
     /// Hears its parent's value and predicts its own: `m_ℓ = f_{ℓ−1}(x_{ℓ−1})`.
     pub fn predict(&mut self, parent: &DMatrix<R>) {
-        self.heard.copy_from(parent);
+        kernel::copy(&mut self.heard, parent);
         self.layer.affine(&mut self.prediction, &self.heard);
         if self.rate.is_none() {
             self.layer.activation.apply(&mut self.prediction);
@@ -183,7 +184,7 @@ impl<R: Real> Node<R> {
     /// Starts a latent node at its prediction: `x_ℓ = μ_ℓ`, so `e_ℓ = 0` (requirement 1).
     pub fn settle(&mut self) {
         if self.likelihood.is_none() {
-            self.value.copy_from(&self.prediction);
+            kernel::copy(&mut self.value, &self.prediction);
         }
         self.fire();
         self.compare();
@@ -201,7 +202,7 @@ impl<R: Real> Node<R> {
     pub fn settle_as_error(&mut self) {
         self.settle();
         if self.likelihood.is_none() {
-            self.error.copy_from(&self.value);
+            kernel::copy(&mut self.error, &self.value);
         }
     }
 
@@ -227,7 +228,7 @@ impl<R: Real> Node<R> {
         let worth = self.worth();
         self.pull_back();
         let weights = self.feedback_weights.as_ref().map_or(&self.layer.weights, |b| &b.weights);
-        real::vjp(&mut self.message, weights, &self.delta);
+        kernel::vjp(&mut self.message, weights, &self.delta);
         if let Some(proximal) = &self.proximal {
             proximal.add_norm_pull(&mut self.message, &self.error, &self.heard);
         }
@@ -237,9 +238,9 @@ impl<R: Real> Node<R> {
 
     /// One step of gradient descent with step size γ: `x_ℓ += γ (−ξ_ℓ + feedback)`.
     pub fn relax(&mut self, step_size: R, feedback: &DMatrix<R>) {
-        self.delta.copy_from(&self.error);
+        kernel::copy(&mut self.delta, &self.error);
         self.precision.weigh(&mut self.delta);
-        self.value.zip_zip_apply(&self.delta, feedback, |x, xi, u| *x += step_size * (u - xi));
+        kernel::zip(&mut self.value, &self.delta, feedback, |x, xi, u| *x += step_size * (u - xi));
     }
 
     /// Adds normal noise of this standard deviation to the value.
@@ -254,18 +255,20 @@ impl<R: Real> Node<R> {
 
     /// The same step in the variable `e`: `e_ℓ += γ (−e_ℓ + feedback)`, and `x_ℓ = m_ℓ + e_ℓ`.
     pub fn relax_error(&mut self, step_size: R, feedback: &DMatrix<R>) {
-        self.error.zip_apply(feedback, |e, u| *e += step_size * (u - *e));
-        self.value.zip_zip_apply(&self.prediction, &self.error, |x, m, e| *x = m + e);
+        for (e, &u) in self.error.as_mut_slice().iter_mut().zip(feedback.as_slice()) {
+            *e += step_size * (u - *e);
+        }
+        kernel::zip(&mut self.value, &self.prediction, &self.error, |x, m, e| *x = m + e);
     }
 
     /// The second stage of Heun's step, after a [`relax_error`](Self::relax_error) that
     /// [`keep_error`](Self::keep_error) came before: the mean of the slopes here and there.
     pub fn correct_error(&mut self, step_size: R, feedback: &DMatrix<R>) {
         let half = R::of(0.5);
-        self.error.zip_zip_apply(&self.before, feedback, |e, before, u| {
+        kernel::zip(&mut self.error, &self.before, feedback, |e, before, u| {
             *e = half * (before + *e + step_size * (u - *e));
         });
-        self.value.zip_zip_apply(&self.prediction, &self.error, |x, m, e| *x = m + e);
+        kernel::zip(&mut self.value, &self.prediction, &self.error, |x, m, e| *x = m + e);
     }
 
     /// Keeps the error for [`correct_error`](Self::correct_error).
@@ -281,7 +284,7 @@ impl<R: Real> Node<R> {
 
     /// Takes the feedback as its error: `e_ℓ = J_ℓᵀ e_{ℓ+1}`.
     pub fn adopt(&mut self, feedback: &DMatrix<R>) {
-        self.error.copy_from(feedback);
+        kernel::copy(&mut self.error, feedback);
     }
 
     /// Notes, on arriving at time `t`, whether the error is nonzero for the first time.
@@ -337,12 +340,14 @@ impl<R: Real> Node<R> {
 
     /// Whether any unit of any sample has an error.
     fn has_error(&self) -> bool {
-        self.error.iter().any(|e| !e.is_zero())
+        // A block at a time: a loop that may end at every number is not vectorised.
+        let nonzero = |block: &[R]| block.iter().fold(false, |some, e| some | !e.is_zero());
+        self.error.as_slice().chunks(64).any(nonzero)
     }
 
     /// `delta ← g′ ∘ P e`; `P e` alone where the parent multiplies by its own `φ′`.
     fn pull_back(&mut self) {
-        self.delta.copy_from(&self.error);
+        kernel::copy(&mut self.delta, &self.error);
         self.precision.weigh(&mut self.delta);
         if let Some(proximal) = &self.proximal {
             proximal.weigh(&mut self.delta);
@@ -358,18 +363,20 @@ impl<R: Real> Node<R> {
 
     /// What a message with the present error is worth, against the one before it.
     fn worth(&mut self) -> Use {
-        if !self.has_error() {
-            self.sent.fill(R::zero());
-            return Use::Idle;
+        let (mut some, mut other) = (false, false);
+        for (sent, &error) in self.sent.as_mut_slice().iter_mut().zip(self.error.as_slice()) {
+            some |= !error.is_zero();
+            other |= *sent != error;
+            *sent = error;
         }
-        let worth = match self.spoke {
-            false => Use::Front,
-            true if self.sent == self.error => return Use::Redundant,
-            true => Use::Refine,
-        };
-        self.spoke = true;
-        self.sent.copy_from(&self.error);
-        worth
+        let spoke = self.spoke;
+        self.spoke |= some;
+        match (some, spoke) {
+            (false, _) => Use::Idle,
+            (true, false) => Use::Front,
+            (true, true) if other => Use::Refine,
+            (true, true) => Use::Redundant,
+        }
     }
 
     /// Multiply-adds of one product with this node's weights, for the whole batch.

@@ -3,7 +3,7 @@
 use nalgebra::DMatrix;
 use serde::Serialize;
 
-use super::{TrainerOptions, check, show};
+use super::{TrainerOptions, check, greys, show};
 use crate::data::Dataset;
 use crate::error::Result;
 use crate::inference::Inference;
@@ -75,7 +75,7 @@ fn chunks(data: &Dataset) -> impl Iterator<Item = (usize, usize)> {
 
 /// Pictures and one-hot labels, units × samples.
 fn samples<R: Real>(data: &Dataset, start: usize, count: usize) -> (DMatrix<R>, DMatrix<R>) {
-    let grey: Vec<R> = (0..=255).map(|level| R::of(f64::from(level) / 255.0)).collect();
+    let grey = greys();
     let mut pictures = DMatrix::zeros(data.rows() * data.columns(), count);
     let mut labels = DMatrix::zeros(data.classes(), count);
     for i in 0..count {

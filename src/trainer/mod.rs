@@ -73,7 +73,7 @@ pub struct Trainer<R: Real> {
     options: TrainerOptions,
     samples: Samples,
     /// Value of each of the 256 grey levels.
-    grey: Vec<R>,
+    grey: [R; 256],
     iteration: u64,
     last_loss: f64,
     diverged: bool,
@@ -108,7 +108,7 @@ impl<R: Real> Trainer<R> {
             inference,
             optimizer,
             samples: Samples::new(data.len(), batch, options.seed),
-            grey: (0..=255).map(|level| R::of(f64::from(level) / 255.0)).collect(),
+            grey: greys(),
             options,
             network,
             data,
@@ -264,16 +264,23 @@ fn infer<R: Real>(inference: &mut Inference<R>, steps: usize) {
     }
 }
 
+/// The value of each grey level.
+fn greys<R: Real>() -> [R; 256] {
+    std::array::from_fn(|level| R::of(level as f64 / 255.0))
+}
+
 /// Writes sample `sample` of `data` into column `column`: its pixels and its label, one-hot.
 fn show<R: Real>(
     data: &Dataset,
     sample: usize,
-    grey: &[R],
+    grey: &[R; 256],
     column: usize,
     pictures: &mut DMatrix<R>,
     labels: &mut DMatrix<R>,
 ) {
-    for (x, &level) in pictures.column_mut(column).iter_mut().zip(data.pixels(sample)) {
+    let units = pictures.nrows();
+    let picture = &mut pictures.as_mut_slice()[column * units..][..units];
+    for (x, &level) in picture.iter_mut().zip(data.pixels(sample)) {
         *x = grey[usize::from(level)];
     }
     labels.column_mut(column).fill(R::zero());

@@ -1,0 +1,80 @@
+//! The pieces of a training step of 784 – H × 64 – 10 at batch 64, each alone with its operands. The only file
+//! of the benchmarks for wasm that calls the library's products.
+
+use nalgebra::DMatrix;
+use pc_playground::Activation;
+use pc_playground::real::{forward, vjp, weight_gradient};
+
+use super::peak;
+
+/// Samples in a minibatch.
+const BATCH: usize = 64;
+/// Units of a hidden layer.
+const WIDTH: usize = 64;
+/// Pixels of a digit.
+const PIXELS: usize = 784;
+
+/// One thing to time.
+pub struct Piece {
+    pub name: &'static str,
+    pub multiply_adds: u64,
+    pub run: Box<dyn FnMut()>,
+}
+
+/// All of them, the peak first.
+pub fn all() -> Vec<Piece> {
+    vec![
+        Piece { name: "peak", multiply_adds: peak::MULTIPLY_ADDS, run: Box::new(peak::run) },
+        product("forward 64×64×784", PIXELS, Form::Forward),
+        product("weight gradient 784×64×64", PIXELS, Form::WeightGradient),
+        product("forward 64×64×64", WIDTH, Form::Forward),
+        product("vjp 64×64×64", WIDTH, Form::Vjp),
+        product("weight gradient 64×64×64", WIDTH, Form::WeightGradient),
+        tanh(),
+    ]
+}
+
+enum Form {
+    Forward,
+    Vjp,
+    WeightGradient,
+}
+
+/// A product of a function from `inputs` units to `WIDTH`.
+fn product(name: &'static str, inputs: usize, form: Form) -> Piece {
+    let weights = numbers(inputs, WIDTH);
+    let x = numbers(inputs, BATCH);
+    let delta = numbers(WIDTH, BATCH);
+    let run: Box<dyn FnMut()> = match form {
+        Form::Forward => {
+            let mut out = numbers(WIDTH, BATCH);
+            Box::new(move || forward(&mut out, &weights, &x))
+        }
+        Form::Vjp => {
+            let mut out = numbers(inputs, BATCH);
+            Box::new(move || vjp(&mut out, &weights, &delta))
+        }
+        Form::WeightGradient => {
+            let mut out = numbers(inputs, WIDTH);
+            Box::new(move || weight_gradient(&mut out, &x, &delta, 1.0 / BATCH as f32))
+        }
+    };
+    Piece { name, multiply_adds: (inputs * WIDTH * BATCH) as u64, run }
+}
+
+/// tanh of a hidden layer's minibatch. Each run starts with a copy of the numbers: tanh of tanh of tanh would
+/// soon be of none but small ones.
+fn tanh() -> Piece {
+    let a = numbers(WIDTH, BATCH) * 3.0;
+    let mut m = a.clone();
+    let run = move || {
+        m.copy_from(&a);
+        Activation::Tanh.apply(&mut m);
+    };
+    Piece { name: "tanh 64×64, with a copy", multiply_adds: 0, run: Box::new(run) }
+}
+
+/// Numbers between −1 and 1 without a pattern.
+fn numbers(rows: usize, columns: usize) -> DMatrix<f32> {
+    DMatrix::from_fn(rows, columns, |i, j| ((i * 31 + j * 17) as f32).sin())
+}

@@ -1,0 +1,127 @@
+//! `A = Wᵀ X + b`: each entry the dot product of two columns, four numbers at a time.
+//!
+//! A tile is four outputs × two samples: eight sums that stay in registers, six columns that are read once for
+//! them. A last tile that would stand over the edge begins earlier instead, and writes some entries
+//! again.
+
+use std::array::from_fn;
+
+use nalgebra::DMatrix;
+
+use crate::lanes::{LANES, Lanes};
+use crate::real::Real;
+
+/// Outputs of a tile.
+const OUTPUTS: usize = 4;
+/// Outputs of a tile for a single sample, so that there are as many sums.
+const TALL: usize = 8;
+
+/// `out = weightsᵀ · x + bias`: `weights` inputs × outputs, `bias` one an output, `x` inputs × batch, `out`
+/// outputs × batch.
+///
+/// # Panics
+/// When the shapes do not fit.
+pub fn forward<R: Real>(out: &mut DMatrix<R>, weights: &DMatrix<R>, bias: &[R], x: &DMatrix<R>) {
+    let ((inputs, batch), outputs) = (x.shape(), bias.len());
+    assert_eq!(weights.shape(), (inputs, outputs));
+    assert_eq!(out.shape(), (outputs, batch));
+    let product = Product {
+        weights: weights.as_slice(),
+        bias,
+        x: x.as_slice(),
+        out: out.as_mut_slice(),
+        inputs,
+        outputs,
+    };
+    product.run(batch);
+}
+
+struct Product<'a, R> {
+    weights: &'a [R],
+    bias: &'a [R],
+    x: &'a [R],
+    out: &'a mut [R],
+    inputs: usize,
+    outputs: usize,
+}
+
+impl<R: Real> Product<'_, R> {
+    fn run(mut self, batch: usize) {
+        let pairs = batch / 2 * 2;
+        if self.outputs < OUTPUTS {
+            for output in 0..self.outputs {
+                (0..batch).for_each(|sample| self.tile::<1, 1>(output, sample));
+            }
+            return;
+        }
+        for output in tiles(self.outputs, OUTPUTS) {
+            for sample in (0..pairs).step_by(2) {
+                self.tile::<OUTPUTS, 2>(output, sample);
+            }
+        }
+        if pairs == batch {
+            return;
+        }
+        if self.outputs >= TALL {
+            tiles(self.outputs, TALL).for_each(|output| self.tile::<TALL, 1>(output, pairs));
+        } else {
+            tiles(self.outputs, OUTPUTS).for_each(|output| self.tile::<OUTPUTS, 1>(output, pairs));
+        }
+    }
+
+    /// `N` outputs from `output` on, `S` samples from `sample` on.
+    #[inline(always)]
+    fn tile<const N: usize, const S: usize>(&mut self, output: usize, sample: usize) {
+        let (inputs, outputs) = (self.inputs, self.outputs);
+        let rows: [&[R]; N] = from_fn(|n| &self.weights[(output + n) * inputs..][..inputs]);
+        let samples: [&[R]; S] = from_fn(|s| &self.x[(sample + s) * inputs..][..inputs]);
+        let bias = &self.bias[output..output + N];
+        let sums = dots(rows, samples);
+        for s in 0..S {
+            let start = (sample + s) * outputs + output;
+            let out = &mut self.out[start..start + N];
+            for n in (0..N).step_by(LANES) {
+                // Where there are fewer than four, the last one stands in.
+                let near = |k: usize| (n + k).min(N - 1);
+                let mut sum = R::Lanes::sums(from_fn(|k| sums[s][near(k)]));
+                for i in inputs / LANES * LANES..inputs {
+                    let w = R::Lanes::of(from_fn(|k| rows[near(k)][i]));
+                    sum = sum.add_product(w, R::Lanes::splat(samples[s][i]));
+                }
+                let sum = sum + R::Lanes::of(from_fn(|k| bias[near(k)]));
+                let count = LANES.min(N - n);
+                out[n..n + count].copy_from_slice(&sum.numbers()[..count]);
+            }
+        }
+    }
+}
+
+/// Where tiles of `size` begin that cover `0..count`, for `count` at least `size`.
+pub(super) fn tiles(count: usize, size: usize) -> impl Iterator<Item = usize> {
+    (0..count).step_by(size).map(move |start| start.min(count - size))
+}
+
+/// Each row with each sample, as four partial sums; without the entries after the last whole four.
+#[inline(always)]
+fn dots<R: Real, const N: usize, const S: usize>(
+    rows: [&[R]; N],
+    samples: [&[R]; S],
+) -> [[R::Lanes; N]; S] {
+    let count = rows[0].len() / LANES;
+    let (rows, samples) = (rows.map(fours), samples.map(fours));
+    let mut sums = [[R::Lanes::splat(R::zero()); N]; S];
+    for i in 0..count {
+        let x: [R::Lanes; S] = from_fn(|s| R::Lanes::of(samples[s][i]));
+        for n in 0..N {
+            let w = R::Lanes::of(rows[n][i]);
+            for s in 0..S {
+                sums[s][n] = sums[s][n].add_product(w, x[s]);
+            }
+        }
+    }
+    sums
+}
+
+fn fours<R>(column: &[R]) -> &[[R; LANES]] {
+    column.as_chunks::<LANES>().0
+}

@@ -1,0 +1,35 @@
+//! Loops over all units of a batch. They go along slices: nalgebra's own go by row and column, which
+//! compilers do not vectorise.
+
+use std::array::from_fn;
+
+use nalgebra::DMatrix;
+
+use crate::lanes::{LANES, Lanes};
+use crate::real::Real;
+
+/// Replaces every value by `f` of it.
+pub fn map<R: Real>(values: &mut [R], f: impl Fn(R::Lanes) -> R::Lanes) {
+    let (fours, rest) = values.as_chunks_mut::<LANES>();
+    for four in fours {
+        *four = f(R::Lanes::of(*four)).numbers();
+    }
+    if let Some(&last) = rest.last() {
+        let padded = from_fn(|k| *rest.get(k).unwrap_or(&last));
+        rest.copy_from_slice(&f(R::Lanes::of(padded)).numbers()[..rest.len()]);
+    }
+}
+
+/// `to ← from`, of the same shape.
+pub fn copy<R: Real>(to: &mut DMatrix<R>, from: &DMatrix<R>) {
+    to.as_mut_slice().copy_from_slice(from.as_slice());
+}
+
+/// `f` of each entry of `a` with the entries of `b` and `c` at its place.
+#[inline(always)]
+pub fn zip<R: Real>(a: &mut DMatrix<R>, b: &DMatrix<R>, c: &DMatrix<R>, f: impl Fn(&mut R, R, R)) {
+    assert!(a.len() == b.len() && a.len() == c.len());
+    for ((a, &b), &c) in a.as_mut_slice().iter_mut().zip(b.as_slice()).zip(c.as_slice()) {
+        f(a, b, c);
+    }
+}

@@ -1,0 +1,109 @@
+//! tanh, eˣ and the logistic function of four `f32` at once, against double precision: at most two units in
+//! the last place. One of 61 numbers as a rule; every `f32` that there is with
+//! `cargo test --release --test elementary -- --ignored`, which takes minutes.
+#![cfg(not(target_arch = "wasm32"))]
+
+use std::ops::Range;
+
+use pc_playground::lanes::{LANES, Lanes};
+use rayon::prelude::*;
+use wide::f32x4;
+
+/// Distance from the truth in units of the last place of the nearest `f32`.  Those at most one from the nearest count as 1.5.
+fn units(got: f32, truth: f64) -> f64 {
+    let near = truth as f32;
+    // Nearly all: at most one further than the nearest.
+    if got.to_bits().abs_diff(near.to_bits()) <= 1 && near.is_normal() {
+        return 1.5;
+    }
+    if near.is_infinite() || near == 0.0 && got == 0.0 {
+        return if got == near { 0.0 } else { f64::INFINITY };
+    }
+    let exponent = u64::from(near.abs().max(f32::MIN_POSITIVE).to_bits() >> 23) + 1023 - 127 - 23;
+    (f64::from(got) - truth).abs() / f64::from_bits(exponent << 52)
+}
+
+/// Bits that are tried in one piece.
+const CHUNK: usize = 1 << 16;
+
+/// The worst of all `f32` whose bits are in a range, with the number it is for.
+fn worst(
+    f: fn(f32x4) -> f32x4,
+    truth: fn(f64) -> f64,
+    bits: Range<u32>,
+    every: usize,
+) -> (f64, f32) {
+    let starts = (bits.start..bits.end).into_par_iter().step_by(CHUNK);
+    let of_chunk = |start: u32| {
+        let mut worst = (0.0, 0.0);
+        for first in (start..(start + CHUNK as u32).min(bits.end)).step_by(LANES * every) {
+            let x = std::array::from_fn(|k| f32::from_bits(first + k as u32));
+            for (x, y) in x.into_iter().zip(f(f32x4::of(x)).numbers()) {
+                let off = units(y, truth(f64::from(x)));
+                if off > worst.0 || off.is_nan() {
+                    worst = (off, x);
+                }
+            }
+        }
+        worst
+    };
+    starts.map(of_chunk).reduce(|| (0.0, 0.0), |a, b| if b.0 > a.0 || b.0.is_nan() { b } else { a })
+}
+
+/// All positive numbers and infinity; and all negative ones.
+const SIGNS: [Range<u32>; 2] = [0..0x7f80_0004, 0x8000_0000..0xff80_0004];
+
+fn check(name: &str, f: fn(f32x4) -> f32x4, truth: fn(f64) -> f64, every: usize) {
+    for bits in SIGNS {
+        let (off, x) = worst(f, truth, bits.start..bits.end - 4, every);
+        println!("{name}: {off} at {x:e}");
+        assert!(off <= 2.0, "{name}({x:e}) is off by {off} units in the last place");
+        let infinity = f32::from_bits(bits.end - 4);
+        let [at_infinity, at_nan, ..] =
+            f(f32x4::of([infinity, f32::NAN, -f32::NAN, 0.0])).numbers();
+        assert_eq!(f64::from(at_infinity), truth(f64::from(infinity)), "{name}({infinity})");
+        assert!(at_nan.is_nan(), "{name}(NaN) is {at_nan}");
+    }
+}
+
+fn check_all(every: usize) {
+    check("tanh", Lanes::tanh, tanh, every);
+    check("exp", Lanes::exp, exp, every);
+    check("sigmoid", Lanes::sigmoid, sigmoid, every);
+}
+
+#[test]
+fn elementary_functions_are_right_to_two_units() {
+    check_all(61);
+}
+
+#[test]
+#[ignore = "takes minutes"]
+fn elementary_functions_of_every_number_are_right_to_two_units() {
+    check_all(1);
+}
+
+// In double precision; the shortcuts are exact to more digits than an f32 has, and most f32 are that small or
+// that large.
+
+fn tanh(x: f64) -> f64 {
+    match x.abs() {
+        small if small < 1e-4 => x - x * x * x / 3.0,
+        large if large > 20.0 => x.signum(),
+        _ => x.tanh(),
+    }
+}
+
+fn exp(x: f64) -> f64 {
+    match x {
+        small if small.abs() < 1e-4 => 1.0 + x + x * x / 2.0 + x * x * x / 6.0,
+        large if large > 90.0 => f64::INFINITY,
+        large if large < -110.0 => 0.0,
+        _ => x.exp(),
+    }
+}
+
+fn sigmoid(x: f64) -> f64 {
+    let e = exp(-x.abs());
+    if x > 0.0 { 1.0 / (1.0 + e) } else { e / (1.0 + e) }
+}
