@@ -4,7 +4,7 @@
 import { fastestBuild } from './build.js';
 import { fetchAll, fetchTest, readGiven } from './data-files.js';
 import { createExhibits } from './exhibits-remote.js';
-import { createExperiments } from './experiments/remote.js';
+import { createExperiments } from './experiments-remote.js';
 import { createTraining } from './training-remote.js';
 import { compileEngine } from './wasm.js';
 import { startWorker } from './worker-handle.js';
