@@ -3,7 +3,7 @@
 
 use nalgebra::DMatrix;
 use pc_playground::Activation;
-use pc_playground::real::{forward, vjp, weight_gradient};
+use pc_playground::kernel::{forward, vjp, weight_gradient};
 
 use super::peak;
 
@@ -48,7 +48,8 @@ fn product(name: &'static str, inputs: usize, form: Form) -> Piece {
     let run: Box<dyn FnMut()> = match form {
         Form::Forward => {
             let mut out = numbers(WIDTH, BATCH);
-            Box::new(move || forward(&mut out, &weights, &x))
+            let bias = [0.0; WIDTH];
+            Box::new(move || forward(&mut out, &weights, &bias, &x))
         }
         Form::Vjp => {
             let mut out = numbers(inputs, BATCH);

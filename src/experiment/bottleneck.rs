@@ -48,7 +48,7 @@ const SLOWER: Axis = Axis::log("slower", "longest chain, of backpropagation’s"
 
 pub(super) const BOTTLENECK: Experiment = Experiment {
     id: "bottleneck",
-    version: 1,
+    version: 2,
     title: "A bottleneck: what one slow layer costs each rule",
     source: "Section 3.4.2, Corollary 1, equations 3.27–3.36; Result 3",
     question: "Backpropagation waits for a slow layer once on the way back. FPA-PC waits for it at every \

@@ -37,7 +37,7 @@ const RULES: [RuleName; 3] = [RuleName::Vpc, RuleName::Fpa, RuleName::Zil];
 
 pub(super) const DESCENT: Experiment = Experiment {
     id: "descent",
-    version: 1,
+    version: 2,
     title: "Which rules descend the free energy?",
     source: "Section 4, Result 2",
     question: "Result 2 says that FPA-PC and Z-IL do not follow a gradient of the free energy, as VPC \

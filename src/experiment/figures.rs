@@ -20,7 +20,7 @@ const BASELINE: Option<(&str, &str)> = Some(("rule", "bp"));
 
 pub(super) const FIGURES: Experiment = Experiment {
     id: "figures",
-    version: 1,
+    version: 2,
     title: "Figures 3, 4 and 5: FPA-PC beside backpropagation",
     source: "Section 3.4.2, Figures 3–5",
     question: "FPA-PC converges to backpropagation's gradient. How far has it come after T steps, and \

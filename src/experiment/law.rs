@@ -36,7 +36,7 @@ const SHARE: Axis = Axis::log("share", "‖e‖, of backpropagation’s");
 
 pub(super) const LAW: Experiment = Experiment {
     id: "law",
-    version: 1,
+    version: 2,
     title: "The law of FPA-PC’s errors",
     source: "Section 3.4, equations 3.19–3.24; the law itself is not in the paper",
     question: "How much of backpropagation’s error has reached a node after T steps of FPA-PC? The law \

@@ -36,7 +36,7 @@ const RULES: [(RuleName, &str); 4] =
 
 pub(super) const PRECISION: Experiment = Experiment {
     id: "precision",
-    version: 1,
+    version: 2,
     title: "When rounding loses the wave",
     source: "Section 3.4.2, Theorem 1",
     question: "Theorem 1 says that the error reaches a node L − ℓ steps from the output at exactly that \

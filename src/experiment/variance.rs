@@ -33,7 +33,7 @@ const DISTANCE: Axis = Axis::log("apart", "‖gradient − BP’s‖, of BP’s"
 
 pub(super) const VARIANCE: Experiment = Experiment {
     id: "variance",
-    version: 1,
+    version: 2,
     title: "The infinite-variance limit",
     source: "Section 3.3, case 2; Result 1",
     question: "VPC is said to become backpropagation as the output’s variance grows without bound. How \

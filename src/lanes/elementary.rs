@@ -17,7 +17,7 @@ const ROUNDS: f32 = 12_582_912.0;
 const Q: [f32; 6] =
     [0.5, 0.166_666_64, 0.041_667_216, 0.008_333_197, 0.001_377_220_5, 0.000_231_595_83];
 
-/// `n`, as a number and as an integer, `p`, and `p − r`.
+/// `n`, the same as an integer in the lowest bits, `p`, and `p − r`.
 #[inline(always)]
 fn split(z: f32x4) -> (f32x4, i32x4, f32x4, f32x4) {
     let shifted = at(-0.25).add_product(z, at(std::f32::consts::LOG2_E)) + at(ROUNDS);
@@ -27,17 +27,17 @@ fn split(z: f32x4) -> (f32x4, i32x4, f32x4, f32x4) {
     let q = c3.add_product(r, c4.add_product(r, c5));
     let q = c0.add_product(r, c1.add_product(r, c2.add_product(r, q)));
     let beyond = r * r * q;
-    let whole = bytemuck::cast::<_, i32x4>(shifted) - i32x4::splat(ROUNDS.to_bits() as i32);
-    (n, whole, r + beyond, beyond)
+    (n, bytemuck::cast(shifted), r + beyond, beyond)
 }
 
 /// `eˣ = 2ⁿ (1 + p)`. The power is taken in two halves, for results too small or large for one.
 #[inline(always)]
 pub fn exp(x: f32x4) -> f32x4 {
-    // Beyond these all is 0 or infinity. (NaN is not greater than anything, and stays.)
-    let x = x.simd_gt(at(89.0)).select(at(89.0), x);
+    // Beyond these all is 0 or infinity.
+    let x = at_most(89.0, x);
     let x = at(-105.0).simd_gt(x).select(at(-105.0), x);
     let (_, n, p, _) = split(x);
+    let n = n - i32x4::splat(ROUNDS.to_bits() as i32);
     let half = n >> 1;
     let (first, second) = (power(half), power(n - half));
     first.add_product(first, p) * second
@@ -47,23 +47,21 @@ pub fn exp(x: f32x4) -> f32x4 {
 ///
 /// ```text
 /// y = e^z − 1 = 2ⁿ p + (2ⁿ − 1)
-/// tanh |x| = y / (y + 2)                                  n ≥ 1
-///          = |x| + ((p − z)/2 − u² / (1 + u)),  u = p/2   n = 0: the same, but for what small x would lose
+/// tanh |x| = y / (y + 2)                                n ≥ 1
+///          = |x| + ((p − z)/2 − (y²/2) / (y + 2))       n = 0: the same, but for what small x would lose
 /// ```
 pub fn tanh(x: f32x4) -> f32x4 {
     let z = x.abs() + x.abs();
     // Beyond 10, tanh is 1 to the last bit.
-    let z = z.simd_gt(at(20.0)).select(at(20.0), z);
+    let z = at_most(20.0, z);
     let (n, whole, p, beyond) = split(z);
     let power = power(whole);
     let y = (power - at(1.0)).add_product(power, p);
-    let u = at(0.5) * p;
     let small = n.simd_eq(at(0.0));
     let (start, more) = (small & x.abs(), small & (at(0.5) * beyond));
-    let top = small.select(at(0.0) - u * u, y);
-    let bottom = small.select(at(1.0) + u, at(2.0) + y);
+    let top = small.select(at(-0.5) * (y * y), y);
     let sign = x & at(-0.0);
-    (start + (more + top / bottom)) | sign
+    (start + (more + top / (y + at(2.0)))) | sign
 }
 
 /// `1 / (1 + e⁻ˣ)`, from `E = e^−|x|` so that nothing overflows: `1 / (1 + E)` for positive x, else
@@ -74,10 +72,16 @@ pub fn sigmoid(x: f32x4) -> f32x4 {
     x.simd_gt(at(0.0)).select(at(1.0) / whole, e - e * (e / whole))
 }
 
-/// `2ⁿ`, for n from −126 to 127.
+/// `2ⁿ`, for n from −126 to 127; of `n`, only the lowest nine bits count.
 #[inline(always)]
 fn power(n: i32x4) -> f32x4 {
-    bytemuck::cast((n + i32x4::splat(127)) << 23)
+    bytemuck::cast((n << 23) + i32x4::splat(127 << 23))
+}
+
+/// The lesser of the two; NaN stays. (Which operand wins against NaN is the platform's choice.)
+#[inline(always)]
+fn at_most(top: f32, x: f32x4) -> f32x4 {
+    if cfg!(target_arch = "wasm32") { x.fast_min(at(top)) } else { at(top).fast_min(x) }
 }
 
 #[inline(always)]

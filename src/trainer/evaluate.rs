@@ -3,7 +3,7 @@
 use nalgebra::DMatrix;
 use serde::Serialize;
 
-use super::{TrainerOptions, check, greys, show};
+use super::{TrainerOptions, check, show};
 use crate::data::Dataset;
 use crate::error::Result;
 use crate::inference::Inference;
@@ -75,11 +75,10 @@ fn chunks(data: &Dataset) -> impl Iterator<Item = (usize, usize)> {
 
 /// Pictures and one-hot labels, units × samples.
 fn samples<R: Real>(data: &Dataset, start: usize, count: usize) -> (DMatrix<R>, DMatrix<R>) {
-    let grey = greys();
     let mut pictures = DMatrix::zeros(data.rows() * data.columns(), count);
     let mut labels = DMatrix::zeros(data.classes(), count);
     for i in 0..count {
-        show(data, start + i, &grey, i, &mut pictures, &mut labels);
+        show(data, start + i, i, &mut pictures, &mut labels);
     }
     (pictures, labels)
 }

@@ -72,8 +72,6 @@ pub struct Trainer<R: Real> {
     optimizer: Optimizer<R>,
     options: TrainerOptions,
     samples: Samples,
-    /// Value of each of the 256 grey levels.
-    grey: [R; 256],
     iteration: u64,
     last_loss: f64,
     diverged: bool,
@@ -108,7 +106,6 @@ impl<R: Real> Trainer<R> {
             inference,
             optimizer,
             samples: Samples::new(data.len(), batch, options.seed),
-            grey: greys(),
             options,
             network,
             data,
@@ -144,12 +141,12 @@ impl<R: Real> Trainer<R> {
 
     fn minibatch(&mut self) {
         let samples = self.samples.advance();
-        let (data, grey) = (&self.data, &self.grey);
+        let data = &self.data;
         let generative = self.options.rule.rule == RuleName::Generative;
         self.inference.load(|x, y| {
             let (pictures, labels) = if generative { (y, x) } else { (x, y) };
             for (column, &sample) in samples.iter().enumerate() {
-                show(data, sample as usize, grey, column, pictures, labels);
+                show(data, sample as usize, column, pictures, labels);
             }
         });
         self.iteration += 1;
@@ -264,16 +261,10 @@ fn infer<R: Real>(inference: &mut Inference<R>, steps: usize) {
     }
 }
 
-/// The value of each grey level.
-fn greys<R: Real>() -> [R; 256] {
-    std::array::from_fn(|level| R::of(level as f64 / 255.0))
-}
-
 /// Writes sample `sample` of `data` into column `column`: its pixels and its label, one-hot.
 fn show<R: Real>(
     data: &Dataset,
     sample: usize,
-    grey: &[R; 256],
     column: usize,
     pictures: &mut DMatrix<R>,
     labels: &mut DMatrix<R>,
@@ -281,7 +272,7 @@ fn show<R: Real>(
     let units = pictures.nrows();
     let picture = &mut pictures.as_mut_slice()[column * units..][..units];
     for (x, &level) in picture.iter_mut().zip(data.pixels(sample)) {
-        *x = grey[usize::from(level)];
+        *x = R::grey(level);
     }
     labels.column_mut(column).fill(R::zero());
     labels[(usize::from(data.class(sample)), column)] = R::one();
