@@ -6,14 +6,21 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 
 readonly WASM_TARGET=wasm32-unknown-unknown
 readonly WASM_PACK_VERSION=0.15.1
-readonly MODULE=www/pkg/pc_playground_bg.wasm
+# The engine for every browser, and for those that have relaxed SIMD; and experiments, a module of their own.
+readonly ENGINE=www/pkg/pc_playground_bg.wasm
+readonly RELAXED=www/pkg/pc_playground_relaxed_bg.wasm
+readonly EXPERIMENTS=www/pkg-experiments/pc_experiments_bg.wasm
 
 # Tools installed for this project alone come before whatever else is on PATH.
 readonly TOOLS="$PWD/target/tools"
 export PATH="$TOOLS/bin:$PWD/node_modules/.bin:$PATH"
 
-# Every wasm build, tests included, uses 128-bit SIMD: all current browsers have it.
-export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="-C target-feature=+simd128"
+# LLVM may inline less than rustc would have it: a third smaller, no slower (docs/performance.md).
+readonly SMALL="-C llvm-args=-inline-threshold=10 -C llvm-args=-inlinehint-threshold=60"
+# Every wasm build, tests included, uses 128-bit SIMD: all current browsers have it. Some have relaxed SIMD too.
+readonly SIMD="-C target-feature=+simd128 $SMALL"
+readonly RELAXED_SIMD="-C target-feature=+simd128,+relaxed-simd $SMALL"
+export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="$SIMD"
 # Pages are tested in the system's Chromium, so Playwright need not fetch its own.
 export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1
 
@@ -21,8 +28,8 @@ help() {
   cat <<'TEXT'
 Usage: ./build.sh <command>
 
-  build          Compile the Rust core to WebAssembly (www/pkg), copy third-party
-                 code (www/vendor) and pack the digits (www/data). Afterwards any
+  build          Compile the Rust core to WebAssembly (www/pkg, www/pkg-experiments),
+                 copy third-party code (www/vendor) and pack the digits (www/data). Afterwards any
                  static server can serve www/. Only what is out of date is redone.
   serve [port]   Build what is missing, then serve www/ on this machine alone.
                  Prints the address once it listens. Default port 8080; if that is
@@ -130,14 +137,46 @@ newer_than() {
   [[ ! -e "$file" || -n "$(find "$@" -newer "$file" -print -quit)" ]]
 }
 
-build_module() {
-  newer_than "$MODULE" src Cargo.toml Cargo.lock || return 0
+# pack FOLDER NAME CARGO_ARGUMENT...: the core as an ES module in FOLDER.
+pack() {
+  local folder=$1 name=$2
+  shift 2
   need_node_modules # wasm-opt
   need_wasm_tools
-  say "Compiling the core to www/pkg."
+  say "Compiling the core to $folder."
   wasm-pack --quiet build --target web --release --mode no-install \
-    --out-dir www/pkg --out-name pc_playground -- --locked
-  touch "$MODULE"
+    --out-dir "$folder" --out-name "$name" -- --locked "$@"
+  touch "$folder/${name}_bg.wasm"
+}
+
+readonly SOURCES=(src Cargo.toml Cargo.lock build.sh)
+
+build_engine() {
+  newer_than "$ENGINE" "${SOURCES[@]}" || return 0
+  pack www/pkg pc_playground --no-default-features
+}
+
+# One JavaScript serves both engines, so only the other's WebAssembly goes beside it.
+build_relaxed() {
+  newer_than "$RELAXED" "${SOURCES[@]}" "$ENGINE" || return 0
+  local folder=target/relaxed/pkg
+  # Other flags make everything anew: in a folder of their own, both stay.
+  CARGO_TARGET_DIR="$PWD/target/relaxed" CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="$RELAXED_SIMD" \
+    pack "$folder" pc_playground --no-default-features
+  cmp -s "$folder/pc_playground.js" www/pkg/pc_playground.js ||
+    fail "the JavaScript of both engines must be the same, byte for byte, since one serves both, but $folder/pc_playground.js differs from www/pkg/pc_playground.js."
+  cp "$folder/pc_playground_bg.wasm" "$RELAXED"
+}
+
+build_experiments() {
+  newer_than "$EXPERIMENTS" "${SOURCES[@]}" || return 0
+  pack www/pkg-experiments pc_experiments
+}
+
+build_modules() {
+  build_engine
+  build_relaxed
+  build_experiments
 }
 
 copy_vendor() {
@@ -146,6 +185,8 @@ copy_vendor() {
   copy_if_changed node_modules/uplot/dist/uPlot.esm.js www/vendor/uplot.js
   copy_if_changed node_modules/uplot/dist/uPlot.min.css www/vendor/uplot.css
   copy_if_changed node_modules/idb/build/index.js www/vendor/idb.js
+  copy_if_changed node_modules/wasm-feature-detect/dist/esm/index.js www/vendor/wasm-feature-detect.js
+  copy_if_changed node_modules/wasm-feature-detect/LICENSE www/vendor/wasm-feature-detect-licence.txt
   bundle_plot
 }
 
@@ -187,7 +228,7 @@ pack_data() {
 }
 
 build() {
-  build_module
+  build_modules
   copy_vendor
   pack_data
   list_results
@@ -274,7 +315,7 @@ check() {
   stage "set-up for wasm" need_wasm_target
   stage "clippy, wasm" clippy_wasm
   stage "rustdoc" document
-  stage "build the module, for its types" build_module
+  stage "build the modules, for their types" build_modules
   stage "tsc" check_types
 }
 
@@ -307,23 +348,14 @@ run_tests() {
 
 # ---------------------------------------------------------------- bench
 
-# bench_flavour NAME FEATURES: the module and the pieces of benches/kernels as they come out
-# with these target features. What is built already, with the page's own flags, is not built again.
-bench_flavour() {
-  local name=$1 kit=target/bench/kernels/$1 pkg=target/bench/pkg/$1 folder=target
-  local -x CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="-C target-feature=$2"
-  # Other flags make everything anew: in a folder of their own, both stay.
-  [[ "$name" == simd128 ]] || folder=target/$name
-  local -x CARGO_TARGET_DIR="$PWD/$folder"
-  if [[ "$name" != simd128 ]] && newer_than "$pkg/pc_playground_bg.wasm" src Cargo.toml Cargo.lock; then
-    say "Compiling the core with $2."
-    wasm-pack --quiet build --target web --release --mode no-install \
-      --out-dir "$pkg" --out-name pc_playground -- --locked
-    touch "$pkg/pc_playground_bg.wasm"
-  fi
-  newer_than "$kit/bench_kernels_bg.wasm" src benches/kernels Cargo.toml Cargo.lock || return 0
-  say "Compiling the pieces of a training step with $2."
-  cargo build --quiet --release --locked --target "$WASM_TARGET" --example bench_kernels
+# bench_pieces NAME FLAGS FOLDER: the pieces of benches/kernels as they come out with these flags, built in FOLDER
+# beside the engine that has the same.
+bench_pieces() {
+  local name=$1 kit=target/bench/kernels/$1
+  local -x CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS=$2 CARGO_TARGET_DIR=$PWD/$3
+  newer_than "$kit/bench_kernels_bg.wasm" "${SOURCES[@]}" benches/kernels || return 0
+  say "Compiling the pieces of a training step for $name."
+  cargo build --quiet --release --locked --target "$WASM_TARGET" --example bench_kernels --no-default-features
   wasm-bindgen --target web --out-dir "$kit" \
     "$CARGO_TARGET_DIR/$WASM_TARGET/release/examples/bench_kernels.wasm"
   wasm-opt -O3 "$kit/bench_kernels_bg.wasm" -o "$kit/bench_kernels_bg.wasm"
@@ -337,10 +369,10 @@ bench() {
   need_node_modules
   need_test_tools
   build
-  bench_flavour simd128 +simd128
-  bench_flavour relaxed-simd +simd128,+relaxed-simd
+  bench_pieces simd128 "$SIMD" target
+  bench_pieces relaxed-simd "$RELAXED_SIMD" target/relaxed
   node benches/browser/run.mjs --rounds="$rounds" \
-    simd128=www/pkg relaxed-simd=target/bench/pkg/relaxed-simd
+    simd128=www/pkg relaxed-simd=target/relaxed/pkg
 }
 
 case "${1:-help}" in

@@ -10,15 +10,13 @@
 //! Each derivative is a function of the output alone, so a node need not keep `a`.
 
 use nalgebra::DMatrix;
-use serde::{Deserialize, Serialize};
 
 use crate::kernel;
 use crate::lanes::Lanes;
 use crate::real::Real;
 
 /// The nonlinearity of a hidden function. The last function of a chain is always `Identity`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Activation {
     /// `g(a) = a`
     Identity,
@@ -38,6 +36,16 @@ impl Activation {
         ("relu", Activation::Relu),
         ("sigmoid", Activation::Sigmoid),
     ];
+
+    /// The name in options and files.
+    pub fn name(self) -> &'static str {
+        Self::ALL[self as usize].0
+    }
+
+    /// The activation of this name, if there is one.
+    pub fn find(name: &str) -> Option<Self> {
+        Self::ALL.iter().find(|(own, _)| *own == name).map(|&(_, found)| found)
+    }
 
     /// Replaces every pre-activation `a` by `g(a)`.
     pub fn apply<R: Real>(self, a: &mut DMatrix<R>) {

@@ -11,15 +11,13 @@
 use std::array::from_fn;
 
 use nalgebra::DMatrix;
-use serde::{Deserialize, Serialize};
 
 use crate::kernel;
 use crate::lanes::{LANES, Lanes};
 use crate::real::Real;
 
 /// How the last node's prediction is held against the target.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Likelihood {
     /// `½ ‖y − m‖²`
     Gaussian,
@@ -31,6 +29,16 @@ impl Likelihood {
     /// Both likelihoods with the name they go by in options and files.
     pub const ALL: [(&'static str, Likelihood); 2] =
         [("gaussian", Likelihood::Gaussian), ("categorical", Likelihood::Categorical)];
+
+    /// The name in options and files.
+    pub fn name(self) -> &'static str {
+        Self::ALL[self as usize].0
+    }
+
+    /// The likelihood of this name, if there is one.
+    pub fn find(name: &str) -> Option<Self> {
+        Self::ALL.iter().find(|(own, _)| *own == name).map(|&(_, found)| found)
+    }
 
     /// `error ← −∂loss/∂m`, for a batch of predictions `m` and targets `y` (units × batch).
     pub fn error<R: Real>(self, error: &mut DMatrix<R>, m: &DMatrix<R>, y: &DMatrix<R>) {

@@ -76,16 +76,16 @@ check_pages() {
     case "$file" in
       www/js/views/*)
         complain "A view draws what it is given: it must not import pkg, workers, state, wasm or conductor." \
-          < <(imports "$file" | grep -E "(pkg/|workers/|/(state|wasm|conductor)\.js)") ;;
+          < <(imports "$file" | grep -E "(pkg(-experiments)?/|workers/|/(state|wasm|conductor)\.js)") ;;
       www/js/state.js | www/js/protocol.js)
         complain "state.js and protocol.js are pure: they must not import pkg, workers, views, wasm or conductor." \
-          < <(imports "$file" | grep -E "(pkg/|workers/|views/|/(wasm|conductor)\.js)") ;;
+          < <(imports "$file" | grep -E "(pkg(-experiments)?/|workers/|views/|/(wasm|conductor)\.js)") ;;
     esac
     case "$file" in
-      www/js/wasm.js | www/js/workers/* | www/js/views/*) ;;
+      www/js/network.js | www/js/workers/* | www/js/views/*) ;;
       *)
-        complain "Only wasm.js and the workers may import pkg." \
-          < <(imports "$file" | grep -F "pkg/") ;;
+        complain "Only network.js and the workers may import pkg." \
+          < <(imports "$file" | grep -E "pkg(-experiments)?/") ;;
     esac
   done < <(find www/js -name '*.js' | sort)
 }

@@ -18,7 +18,9 @@ async function pageModules() {
   const { startWorker } = /** @type {typeof import('../../www/js/worker-handle.js')} */ (await load('/js/worker-handle.js'));
   const { startPool } = /** @type {typeof import('../../www/js/experiments/pool.js')} */ (await load('/js/experiments/pool.js'));
   const { parseHash } = /** @type {typeof import('../../www/js/state.js')} */ (await load('/js/state.js'));
-  return { module: await compileEngine(), startWorker, startPool, settings: parseHash(HASH) };
+  const [engine, experiments] = [compileEngine(), compileEngine('experiments')];
+  await Promise.all([engine, experiments]);
+  return { engine, experiments, startWorker, startPool, settings: parseHash(HASH) };
 }
 
 /** @param {number} ms */
@@ -28,10 +30,10 @@ const wait = ms => new Promise(resolve => { setTimeout(resolve, ms); });
 const died = sentence => { throw new Error(sentence); };
 
 /** A worker that trains. @param {Awaited<ReturnType<typeof pageModules>>} modules */
-async function startTrainee({ module, startWorker, settings }) {
+async function startTrainee({ engine, startWorker, settings }) {
   /** When it had done how many steps, since it last began. @type {{at: number, iteration: number}[]} */
   let marks = [];
-  const handle = startWorker(module, 'train', { died, progress: ({ iteration }) => marks.push({ at: performance.now(), iteration }) });
+  const handle = startWorker(engine, 'train', { died, progress: ({ iteration }) => marks.push({ at: performance.now(), iteration }) });
   await handle.ask('start', { settings, run: 1 });
   await handle.ask('pause', {});
   return {
@@ -69,8 +71,8 @@ async function training(modules) {
 }
 
 /** Computes cells as the experiments view does. @param {Awaited<ReturnType<typeof pageModules>>} modules */
-async function cells({ module, startWorker, startPool }) {
-  const handles = counts().map(() => startWorker(module, 'cells', { died }));
+async function cells({ experiments, startWorker, startPool }) {
+  const handles = counts().map(() => startWorker(experiments, 'cells', { died }));
   /** @type {import('../../www/js/protocol.js').GridAt} */
   const at = { source: 'synthetic', id: CELL.id, grid: 'quick' };
   const { headerLine } = await handles[0].ask('grid', at);

@@ -1,5 +1,5 @@
 // Runs the benchmark in one headless Chromium and writes what it found. `./build.sh bench` builds before and calls this with
-// the builds of the module: node run.mjs --rounds=25 simd128=www/pkg relaxed-simd=target/bench/pkg/relaxed-simd
+// the builds of the module: node run.mjs --rounds=25 simd128=www/pkg relaxed-simd=target/relaxed/pkg
 import { execFileSync } from 'node:child_process';
 import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { cpus, loadavg } from 'node:os';

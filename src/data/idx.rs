@@ -10,9 +10,9 @@
 
 use std::io::{ErrorKind, Read, Write};
 
-use flate2::bufread::MultiGzDecoder;
 use flate2::{Compression, GzBuilder};
 
+use super::gunzip::{Gunzip, MAGIC};
 use crate::error::{Error, Result};
 
 /// The most bytes that a file may hold once unpacked: 200 MiB, four times MNIST's largest file.
@@ -122,10 +122,10 @@ impl<'a> Source<'a> {
     /// Recognises gzip and checks the magic number.
     fn open(kind: &'static Kind, file: &'a [u8]) -> Result<Self> {
         let length = file.len() as u64;
-        let packed = file.starts_with(&[0x1f, 0x8b]);
+        let packed = file.starts_with(&MAGIC);
         let mut source = if packed {
             let most = length.saturating_mul(MAX_RATIO);
-            Source { kind, bytes: Box::new(MultiGzDecoder::new(file)), most }
+            Source { kind, bytes: Box::new(Gunzip::new(file)), most }
         } else {
             Source { kind, bytes: Box::new(file), most: length }
         };

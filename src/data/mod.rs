@@ -1,6 +1,7 @@
 //! Labelled pictures of digits: read from IDX files, drawn, looked up and split.
 
 mod dataset;
+mod gunzip;
 mod idx;
 mod synthetic;
 

@@ -11,13 +11,13 @@ use crate::real::Real;
 /// Replaces every value by `f` of it.
 pub fn map<R: Real>(values: &mut [R], f: impl Fn(R::Lanes) -> R::Lanes) {
     let (fours, rest) = values.as_chunks_mut::<LANES>();
-    for four in fours {
+    let mut padded = from_fn(|k| *rest.get(k).unwrap_or(&R::zero()));
+    for i in 0..fours.len() + usize::from(!rest.is_empty()) {
+        // The only call of `f`, so that it becomes a part of the loop however large it is.
+        let four = fours.get_mut(i).unwrap_or(&mut padded);
         *four = f(R::Lanes::of(*four)).numbers();
     }
-    if let Some(&last) = rest.last() {
-        let padded = from_fn(|k| *rest.get(k).unwrap_or(&last));
-        rest.copy_from_slice(&f(R::Lanes::of(padded)).numbers()[..rest.len()]);
-    }
+    rest.copy_from_slice(&padded[..rest.len()]);
 }
 
 /// `to ← from`, of the same shape.

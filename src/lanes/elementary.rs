@@ -31,6 +31,7 @@ fn split(z: f32x4) -> (f32x4, i32x4, f32x4, f32x4) {
 }
 
 /// `eˣ = 2ⁿ (1 + p)`. The power is taken in two halves, for results too small or large for one.
+#[inline(always)]
 pub fn exp(x: f32x4) -> f32x4 {
     // Beyond these all is 0 or infinity.
     let x = at_most(89.0, x);

@@ -16,6 +16,9 @@ use crate::experiment::results::{Header, Results};
 use crate::experiment::{Data, EXPERIMENTS, Grid, Plot, Record};
 use crate::memory;
 
+#[wasm_bindgen(typescript_custom_section)]
+const TYPES: &str = include_str!("experiment.d.ts");
+
 /// The most bytes of results that are read: far more than every cell of the largest grid takes.
 const MAX_BYTES: u32 = 64 << 20;
 /// What messages call the results that were passed.

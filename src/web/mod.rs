@@ -8,6 +8,7 @@
 
 mod argument;
 mod dataset;
+#[cfg(feature = "experiments")]
 mod experiment;
 mod inference;
 mod network;
@@ -16,6 +17,7 @@ mod options;
 mod trainer;
 
 pub use dataset::Dataset;
+#[cfg(feature = "experiments")]
 pub use experiment::Experiment;
 pub use inference::Inference;
 pub use network::Network;

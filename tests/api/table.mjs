@@ -17,7 +17,9 @@ const ACTIVATIONS = ['identity', 'tanh', 'relu', 'sigmoid'];
 export function run(pc) {
   const f = fixture(pc);
   const judge = new Judge(() => state(f));
-  for (const part of [network, inference, clamping, nodes, dataset, trainer, rules, files, experiments, memory, freed, afterwards]) {
+  // The engine has none: experiments are a module of their own.
+  const more = pc.Experiment ? [experiments] : [];
+  for (const part of [network, inference, clamping, nodes, dataset, trainer, rules, files, ...more, memory, freed, afterwards]) {
     // What breaks a whole part must not hide what was found before it.
     judge.good(`the part "${part.name}"`, () => part(judge, pc, f));
   }

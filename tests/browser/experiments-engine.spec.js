@@ -1,5 +1,5 @@
 // Cells of experiments in the page's pool of workers, kept in its database: the same bytes as in Node, whatever happens meanwhile.
-import { Dataset, pc } from '../js/module.mjs';
+import { Dataset, pc } from '../js/experiments-module.mjs';
 import { test, expect } from './fixtures.js';
 
 /** Few digits, so that a cell takes a moment. */

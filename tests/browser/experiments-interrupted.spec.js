@@ -1,11 +1,11 @@
 // Runs of experiments that are cut off in the middle of cells: every cell asks this test first, so that the moment is chosen and not waited for.
 // Whatever happens, the file in the end is the one that Node computes. What runs do otherwise is in experiments-engine.spec.js.
 import { readFileSync } from 'node:fs';
-import { Dataset, Experiment, initSync } from '../../www/pkg/pc_playground.js';
+import { Dataset, Experiment, initSync } from '../../www/pkg-experiments/pc_experiments.js';
 import { openFiles } from '../../www/js/workers/data.js';
 import { expect, test } from './fixtures.js';
 
-initSync({ module: readFileSync(new URL('../../www/pkg/pc_playground_bg.wasm', import.meta.url)) });
+initSync({ module: readFileSync(new URL('../../www/pkg-experiments/pc_experiments_bg.wasm', import.meta.url)) });
 
 /** A visitor's own files, with so few digits that a cell takes a moment. @param {number} seed */
 function smallFiles(seed) {
@@ -24,7 +24,7 @@ function smallFiles(seed) {
 
 const FILES = smallFiles(5);
 const OTHER_FILES = smallFiles(6);
-const digits = openFiles({ all: { ...FILES, name: 'these' }, name: 'These' });
+const digits = openFiles({ all: { ...FILES, name: 'these' }, name: 'These' }, Dataset);
 const figures = new Experiment('figures', 'quick', digits.train, digits.validation, digits.test);
 const LINES = Array.from({ length: figures.length }, (_, cell) => figures.run(cell));
 /** The file that an uninterrupted run gives. */
@@ -96,9 +96,9 @@ const kept = (page, cells) => expect.poll(() => page.evaluate(async () => (await
  * @param {(cell: number) => string | Promise<string>} answer
  */
 async function before(context, answer) {
-  await context.route('**/pkg/pc_playground.js', route => route.fulfill({ contentType: 'text/javascript', body: `
-    export * from './pc_playground.js?true';
-    import { Experiment } from './pc_playground.js?true';
+  await context.route('**/pkg-experiments/pc_experiments.js', route => route.fulfill({ contentType: 'text/javascript', body: `
+    export * from './pc_experiments.js?true';
+    import { Experiment } from './pc_experiments.js?true';
     // A module with one function, whose body is "unreachable".
     const bytes = [0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 7, 5, 1, 1, 102, 0, 0, 10, 5, 1, 3, 0, 0, 11];
     const run = Experiment.prototype.run;

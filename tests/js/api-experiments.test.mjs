@@ -3,15 +3,21 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { crc32 } from 'node:zlib';
-import { Dataset, pc } from './module.mjs';
+import { run } from '../api/table.mjs';
+import { Dataset, Experiment, pc } from './experiments-module.mjs';
 
-const { Experiment } = pc;
 const pins = JSON.parse(readFileSync(new URL('../api/cells.json', import.meta.url), 'utf8'));
 
 /** The digits of tests/web_experiment.rs. */
 const parts = Dataset.synthetic(200, 1).split([120, 40, 40], 0);
 const open = (id, grid = 'quick') => new Experiment(id, grid, ...parts);
 const encode = (text) => new TextEncoder().encode(text);
+
+test('whatever is wrong is refused with a sentence and changes nothing', () => {
+  const { count, failures } = run(pc);
+  assert.deepEqual(failures, []);
+  assert.ok(count > 9000, `only ${count} cases ran`);
+});
 
 test('the list says what there is', () => {
   const list = Experiment.list();

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { before, test } from 'node:test';
-import { initSync } from '../../www/pkg/pc_playground.js';
+import { Dataset, initSync } from '../../www/pkg/pc_playground.js';
 import { defaults } from '../../www/js/state.js';
 import { Library } from '../../www/js/workers/data.js';
 import { Session } from '../../www/js/workers/session.js';
@@ -13,7 +13,7 @@ import { divergenceSentence, rateOver, recordEvery, runawaySentence } from '../.
 let library;
 before(() => {
   initSync({ module: readFileSync(new URL('../../www/pkg/pc_playground_bg.wasm', import.meta.url)) });
-  library = new Library('all');
+  library = new Library('all', Dataset);
 });
 
 const settings = { ...defaults(), source: 'synthetic', hidden: 2, width: 16, rule: 'bp' };
@@ -90,7 +90,7 @@ test('wrong files leave the digits there are', () => {
 });
 
 test('missing files are said, and drawn digits stand in', () => {
-  const poor = new Library('test');
+  const poor = new Library('test', Dataset);
   poor.use({ missing: 'Nothing there.' }, () => {});
   assert.equal(poor.open('mnist').sentence, 'Nothing there. Drawn digits are used instead.');
   assert.equal(poor.open('mnist').source, 'synthetic');

@@ -1,4 +1,4 @@
-// The built module, initialised as Node does it.
+// The built engine, initialised as Node does it.
 import { readFileSync } from 'node:fs';
 import * as pc from '../../www/pkg/pc_playground.js';
 

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { before, test } from 'node:test';
-import { initSync } from '../../www/pkg/pc_playground.js';
+import { Dataset, initSync } from '../../www/pkg/pc_playground.js';
 import { defaults } from '../../www/js/state.js';
 import { Library } from '../../www/js/workers/data.js';
 import { Session } from '../../www/js/workers/session.js';
@@ -14,7 +14,7 @@ import { largest } from '../../www/js/views/predictions.js';
 let library;
 before(() => {
   initSync({ module: readFileSync(new URL('../../www/pkg/pc_playground_bg.wasm', import.meta.url)) });
-  library = new Library('all');
+  library = new Library('all', Dataset);
 });
 
 const settings = { ...defaults(), source: 'synthetic', hidden: 2, width: 24, rule: 'generative', dtype: 'f32', rate: 0.02 };

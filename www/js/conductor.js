@@ -1,9 +1,10 @@
 // Owns the engine workers: one answers the step view and stays responsive; one trains, one computes exhibits and a pool of them experiments,
 // and these start when first needed.
 
+import { fastestBuild } from './build.js';
 import { fetchAll, fetchTest, readGiven } from './data-files.js';
 import { createExhibits } from './exhibits-remote.js';
-import { createExperiments } from './experiments/remote.js';
+import { createExperiments } from './experiments-remote.js';
 import { createTraining } from './training-remote.js';
 import { compileEngine } from './wasm.js';
 import { startWorker } from './worker-handle.js';
@@ -22,7 +23,8 @@ import { startWorker } from './worker-handle.js';
  * @property {(settings: Settings, scheme: import('./schemes.js').SchemeId) => Promise<import('./protocol.js').Operations>} operations what one scheme computes in the parallel view
  * @property {(settings: Settings) => Promise<import('./protocol.js').LoopTimes>} loop what the loop takes for the parallel view's minibatch
  * @property {import('./exhibits-remote.js').AskExhibit} exhibit what an exhibit of the systems view shows
- * @property {WebAssembly.Module} module the compiled engine
+ * @property {'relaxed' | 'simd128'} build of the engine, for everything but experiments
+ * @property {Promise<WebAssembly.Module>} module the compiled engine
  * @property {(listener: () => void) => () => void} onDataChanged calls back when a visitor's files have replaced the digits; returns how to stop
  * @property {(files: File[]) => Promise<string>} useFiles takes MNIST files, raw or gzipped, for source "mnist"; answers, or throws, one sentence. What is wrong changes nothing
  * @property {(sentence: string) => void} announce tells the page's status line
@@ -31,13 +33,14 @@ import { startWorker } from './worker-handle.js';
  */
 
 /**
- * Compiles the engine and starts the workers.
+ * Begins to compile the engine and starts the workers, and does not wait for them.
  * @param {{onStatus: (sentence: string) => void}} options `onStatus` is told, in one sentence, when a worker failed
  * @returns {Promise<Conductor>}
- * @throws {Error} one sentence when the engine cannot be had at all
+ * @throws {Error} one sentence when this browser cannot run the engine. When the engine's file is missing, everything that is asked rejects
  */
 export async function openConductor({ onStatus }) {
-  const module = await compileEngine();
+  const build = await fastestBuild();
+  const module = compileEngine(build);
   /** @type {Set<() => void>} */
   const listeners = new Set();
 
@@ -64,13 +67,13 @@ export async function openConductor({ onStatus }) {
     news,
   })));
   const experiments = createExperiments({
-    desk: plan => withDigits(() => plan() ?? fetchAll(), forget => startWorker(module, 'cells', {
+    desk: plan => withDigits(() => plan() ?? fetchAll(), forget => startWorker(compileEngine('experiments'), 'cells', {
       died(sentence) {
         forget();
         onStatus(sentence);
       },
     })),
-    engine: died => startWorker(module, 'cells', { died }),
+    engine: died => startWorker(compileEngine('experiments'), 'cells', { died }),
   });
 
   return {
@@ -79,6 +82,7 @@ export async function openConductor({ onStatus }) {
     operations: (settings, scheme) => tracing.ask(settings, 'operations', { settings, scheme }),
     loop: settings => tracing.ask(settings, 'loop', { settings }),
     exhibit: exhibits.ask,
+    build,
     module,
     onDataChanged(listener) {
       listeners.add(listener);

@@ -1,13 +1,11 @@
-// Wires the page: settings, engine, the views and the links between them.
+// Wires the page: settings, engine, the views and the links between them. A view's code is fetched when the view is first opened; the engine,
+// which none can do without, first of all.
 
+import { BUILD_WORDS } from './build.js';
 import { openConductor } from './conductor.js';
-import { mountExperiments } from './experiments-view.js';
-import { mountParallel } from './parallel-view.js';
 import { FIELDS, display, toHash } from './state.js';
-import { mountStep } from './step.js';
 import { createStore } from './store.js';
-import { mountSystems } from './systems.js';
-import { mountTrain } from './train.js';
+import { acceptFiles } from './train-files.js';
 
 /** @param {string} id */
 const byId = id => /** @type {HTMLElement} */ (document.getElementById(id));
@@ -46,28 +44,70 @@ document.querySelector('.skip')?.addEventListener('click', event => {
   byId(store.get().view).focus();
 });
 
-try {
-  const conductor = await openConductor({ onStatus: say });
-  const views = {
-    step: mountStep(byId('step'), { conductor, store, say }),
-    train: mountTrain(byId('train'), { conductor, store }),
-    parallel: mountParallel(byId('parallel'), { conductor, store }),
-    systems: mountSystems(byId('systems'), { conductor, store }),
-    experiments: mountExperiments(byId('experiments'), { conductor, store, say }),
+/** @typedef {{show: () => void, hide: () => void, say?: (sentence: string) => void}} View */
+
+/** @param {import('./conductor.js').Conductor} conductor */
+function openViews(conductor) {
+  const takeFiles = acceptFiles({
+    use: files => conductor.useFiles(files),
+    say(sentence) {
+      opened.get('train')?.say?.(sentence);
+      if (store.get().view !== 'train') say(sentence);
+    },
+  });
+  conductor.onDataChanged(() => store.set({ source: 'mnist' }));
+
+  const page = { conductor, store, say, takeFiles };
+  /** @type {Record<Settings['view'], () => Promise<View>>} */
+  const mount = {
+    step: async () => (await import('./step.js')).mountStep(byId('step'), page),
+    train: async () => (await import('./train.js')).mountTrain(byId('train'), page),
+    parallel: async () => (await import('./parallel-view.js')).mountParallel(byId('parallel'), page),
+    systems: async () => (await import('./systems.js')).mountSystems(byId('systems'), page),
+    experiments: async () => (await import('./experiments-view.js')).mountExperiments(byId('experiments'), page),
   };
-  const showView = () => {
+  /** @type {Map<Settings['view'], View>} */
+  const opened = new Map();
+  /** Views on their way. @type {Set<Settings['view']>} */
+  const opening = new Set();
+
+  /** @param {Settings['view']} view */
+  async function open(view) {
+    if (opened.has(view) || opening.has(view)) return;
+    opening.add(view);
+    try {
+      opened.set(view, await mount[view]());
+    } finally {
+      opening.delete(view);
+    }
+  }
+
+  async function showView() {
     const { view } = store.get();
     document.body.dataset.view = view;
-    for (const other of /** @type {Settings['view'][]} */ (Object.keys(views))) {
+    for (const other of /** @type {Settings['view'][]} */ (Object.keys(mount))) {
       if (other === view) continue;
-      views[other].hide();
+      opened.get(other)?.hide();
       byId(other).hidden = true;
     }
     byId(view).hidden = false;
-    views[view].show();
-  };
-  showView();
-  store.subscribe((settings, before) => { if (settings.view !== before.view) showView(); });
+    try {
+      await open(view);
+    } catch (error) {
+      say(`This view could not be opened (${error instanceof Error ? error.message : error}); try again once the server answers.`);
+      return;
+    }
+    if (store.get().view === view) opened.get(view)?.show();
+  }
+  void showView();
+  store.subscribe((settings, before) => { if (settings.view !== before.view) void showView(); });
+}
+
+try {
+  const conductor = await openConductor({ onStatus: say });
+  byId('build').textContent = BUILD_WORDS[conductor.build];
+  conductor.module.catch(error => say(`The playground could not start: ${error.message}`));
+  openViews(conductor);
 } catch (error) {
   say(`The playground could not start: ${error instanceof Error ? error.message : String(error)}`);
 }

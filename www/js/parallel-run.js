@@ -3,8 +3,8 @@
 import { minibatch, networkOptions, ownErrors, ruleOptions, stepsOf } from './parallel-model.js';
 import { runParallel } from './parallel.js';
 import { work, costs } from './bounds.js';
+import { makeNetwork } from './network.js';
 import { measuredTimeline, summarise } from './timeline.js';
-import { makeNetwork } from './wasm.js';
 
 /** @typedef {import('./state.js').Settings} Settings */
 /** @typedef {import('./parallel-numbers.js').Measured} Measured */
@@ -14,7 +14,7 @@ import { makeNetwork } from './wasm.js';
 /**
  * What a run asks of the engine.
  * @typedef {object} Engine
- * @property {WebAssembly.Module} module
+ * @property {Promise<WebAssembly.Module>} module
  * @property {(settings: Settings, start: number, count: number) => Promise<Digits>} digits
  * @property {(settings: Settings) => Promise<LoopTimes>} loop
  */
@@ -38,11 +38,12 @@ export async function measure(settings, engine, signal, say) {
   signal.throwIfAborted();
   const options = networkOptions(settings, scheme);
   const { inputs, targets } = minibatch(digits, scheme);
-  const network = makeNetwork(engine.module, options);
+  const module = await engine.module;
+  const network = makeNetwork(module, options);
   const steps = stepsOf(settings, scheme);
   try {
     const run = await runParallel({
-      module: engine.module, network, inputs, targets, steps, signal,
+      module, network, inputs, targets, steps, signal,
       rule: ruleOptions(settings, scheme), lockstep: settings.pWait === 'lockstep',
       rounds: roundsFor(work(scheme, costs(Array.from(options.sizes), batch), steps)),
       onState: ({ phase, ready, nodes }) => {

@@ -17,7 +17,7 @@ import { compileEngine } from './wasm.js';
 /**
  * What to run.
  * @typedef {object} ParallelOptions
- * @property {WebAssembly.Module} [module] the compiled module; left out, ../pkg/pc_playground_bg.wasm is fetched and compiled
+ * @property {WebAssembly.Module} [module] the compiled module; left out, ../pkg/pc_playground_bg.wasm is fetched and compiled, which gives the same numbers on every machine
  * @property {Network} network is read, never changed
  * @property {Float64Array} inputs x_0, [batch][sizes[0]]
  * @property {Float64Array} targets [batch][sizes[L]], one-hot or probabilities when categorical

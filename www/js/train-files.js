@@ -1,14 +1,16 @@
-// Takes MNIST files of the visitor's own: dropped anywhere on the page, or chosen with the file button.
+// Takes MNIST files of the visitor's own: dropped anywhere on the page, or chosen with a file button.
+
+/** @typedef {(list: FileList | null | undefined) => Promise<void>} TakeFiles */
 
 /**
  * @param {object} page
- * @param {HTMLInputElement} page.input the file button
  * @param {(files: File[]) => Promise<string>} page.use takes the files; answers or throws one sentence
  * @param {(sentence: string) => void} page.say
+ * @returns {TakeFiles} for files that were chosen; those that are dropped it takes by itself
  */
-export function acceptFiles({ input, use, say }) {
+export function acceptFiles({ use, say }) {
   let reading = false;
-  /** @param {FileList | null | undefined} list */
+  /** @type {TakeFiles} */
   const take = async list => {
     const files = [...(list ?? [])];
     if (files.length === 0 || reading) return;
@@ -22,10 +24,6 @@ export function acceptFiles({ input, use, say }) {
       reading = false;
     }
   };
-  input.addEventListener('change', async () => {
-    await take(input.files);
-    input.value = '';
-  });
   /** @param {DragEvent} event */
   const carries = event => event.dataTransfer?.types.includes('Files') ?? false;
   document.addEventListener('dragover', event => {
@@ -43,4 +41,5 @@ export function acceptFiles({ input, use, say }) {
     event.preventDefault();
     void take(event.dataTransfer?.files);
   });
+  return take;
 }

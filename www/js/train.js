@@ -5,7 +5,6 @@ import { element } from './dom.js';
 import { schemeById } from './schemes.js';
 import { buildAngles } from './train-angles.js';
 import { buildAnswers } from './train-answers.js';
-import { acceptFiles } from './train-files.js';
 import { turned } from './train-inference.js';
 import { buildTrain } from './train-layout.js';
 import { QUOTED_SHARE, generativeWords } from './train-words.js';
@@ -34,10 +33,10 @@ const thousands = count => count.toLocaleString('en');
 
 /**
  * @param {HTMLElement} root
- * @param {{conductor: Conductor, store: Store}} page
- * @returns {{show: () => void, hide: () => void}}
+ * @param {{conductor: Conductor, store: Store, takeFiles: import('./train-files.js').TakeFiles}} page
+ * @returns {{show: () => void, hide: () => void, say: (sentence: string) => void}}
  */
-export function mountTrain(root, { conductor, store }) {
+export function mountTrain(root, { conductor, store, takeFiles }) {
   const { train } = conductor;
   const parts = buildTrain(root, store);
   const plot = createTrainPlot(parts.curves);
@@ -207,17 +206,12 @@ export function mountTrain(root, { conductor, store }) {
     update();
   });
   conductor.onDataChanged(() => {
-    store.set({ source: 'mnist' });
     answers.rewind();
     void renew('reset');
   });
-  acceptFiles({
-    input: parts.files,
-    use: files => conductor.useFiles(files),
-    say(sentence) {
-      say(sentence);
-      if (!visible) conductor.announce(sentence);
-    },
+  parts.files.addEventListener('change', async () => {
+    await takeFiles(parts.files.files);
+    parts.files.value = '';
   });
 
   store.subscribe(() => {
@@ -264,6 +258,7 @@ export function mountTrain(root, { conductor, store }) {
   dark.addEventListener('change', repaint);
 
   return {
+    say,
     show() {
       root.hidden = false;
       visible = true;

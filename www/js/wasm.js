@@ -1,18 +1,41 @@
-// Compiles the engine once, on the page. Workers get the compiled module by message and only instantiate it.
-
-import { Network, initSync } from '../pkg/pc_playground.js';
-
-const ADDRESS = new URL('../pkg/pc_playground_bg.wasm', import.meta.url);
+// Compiles the module's builds, each at most once. Workers get the compiled module by message and only instantiate it.
 
 /**
- * The compiled engine.
- * @returns {Promise<WebAssembly.Module>}
- * @throws {Error} one sentence when the file is missing or is not WebAssembly
+ * The builds: the engine for every browser with SIMD, whose numbers are the same bit by bit wherever it runs; the engine with relaxed SIMD,
+ * faster, whose last bits depend on the machine; and the first one with the experiments, which must find the same bytes everywhere.
+ * @typedef {'simd128' | 'relaxed' | 'experiments'} Build
  */
-export async function compileEngine() {
-  const response = await fetch(ADDRESS).catch(() => null);
+
+/** @type {Readonly<Record<Build, URL>>} */
+const ADDRESSES = {
+  simd128: new URL('../pkg/pc_playground_bg.wasm', import.meta.url),
+  relaxed: new URL('../pkg/pc_playground_relaxed_bg.wasm', import.meta.url),
+  experiments: new URL('../pkg-experiments/pc_experiments_bg.wasm', import.meta.url),
+};
+
+/** @type {Map<Build, Promise<WebAssembly.Module>>} */
+const compiled = new Map();
+
+/**
+ * A compiled build.
+ * @param {Build} [build]
+ * @returns {Promise<WebAssembly.Module>}
+ * @throws {Error} one sentence when the file is missing or is not WebAssembly; the next call tries again
+ */
+export function compileEngine(build = 'simd128') {
+  const known = compiled.get(build);
+  if (known) return known;
+  const compiling = compile(ADDRESSES[build]);
+  compiled.set(build, compiling);
+  compiling.catch(() => compiled.delete(build));
+  return compiling;
+}
+
+/** @param {URL} address */
+async function compile(address) {
+  const response = await fetch(address).catch(() => null);
   if (!response || !response.ok) {
-    throw new Error(`The engine file ${ADDRESS.pathname} could not be fetched (${response ? `HTTP ${response.status}` : 'no answer'}).`);
+    throw new Error(`The engine file ${address.pathname} could not be fetched (${response ? `HTTP ${response.status}` : 'no answer'}).`);
   }
   // Streaming insists on the content type application/wasm, which plain static servers do not always send.
   const copy = response.clone();
@@ -22,18 +45,7 @@ export async function compileEngine() {
     try {
       return await WebAssembly.compile(await copy.arrayBuffer());
     } catch (error) {
-      throw new Error(`The engine file ${ADDRESS.pathname} could not be compiled: ${error instanceof Error ? error.message : error}.`);
+      throw new Error(`The engine file ${address.pathname} could not be compiled: ${error instanceof Error ? error.message : error}.`);
     }
   }
-}
-
-/**
- * A network on the page, to be handed to the parallel runner: making one draws its random weights and no more.
- * @param {WebAssembly.Module} module
- * @param {import('../pkg/pc_playground.js').NetworkOptions} options
- * @returns {Network} free it after use
- */
-export function makeNetwork(module, options) {
-  initSync({ module });
-  return new Network(options);
 }

@@ -7,7 +7,8 @@
 /** @typedef {import('./protocol.js').Progress} Progress */
 /** @typedef {import('./protocol.js').ExhibitNews} ExhibitNews */
 
-const SCRIPT = new URL('./workers/engine.js', import.meta.url);
+const ENGINE = new URL('./workers/engine.js', import.meta.url);
+const EXPERIMENTS = new URL('./workers/experiments.js', import.meta.url);
 /** A worker that dies this often without once answering in between, but for taking its digits, is not started again. */
 const MOST_DEATHS = 3;
 
@@ -33,8 +34,8 @@ export class WorkerDied extends Error {
  */
 
 /**
- * Starts a worker.
- * @param {WebAssembly.Module} module
+ * Starts a worker. It loads while the module is still being compiled.
+ * @param {Promise<WebAssembly.Module>} module when there is none, everything that is asked rejects with its reason
  * @param {Role} role
  * @param {object} on
  * @param {(sentence: string) => void} on.died the worker failed and forgot everything; another one is starting, unless the sentence says otherwise
@@ -56,7 +57,7 @@ export function startWorker(module, role, { died, progress, news }) {
   let over = null;
 
   function spawn() {
-    const mine = new Worker(SCRIPT, { type: 'module' });
+    const mine = new Worker(role === 'cells' ? EXPERIMENTS : ENGINE, { type: 'module' });
     worker = mine;
     ready = false;
     mine.onmessage = ({ data }) => {
@@ -66,7 +67,13 @@ export function startWorker(module, role, { died, progress, news }) {
       event.preventDefault();
       if (worker === mine) fail(event.message || 'its script could not be loaded');
     };
-    mine.postMessage({ type: 'init', module, role });
+    module.then(compiled => {
+      if (worker === mine) mine.postMessage({ type: 'init', module: compiled, role });
+    }, error => {
+      over = error;
+      mine.terminate();
+      abandon()(error);
+    });
   }
 
   /** @param {WorkerMessage} message */

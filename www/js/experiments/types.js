@@ -1,10 +1,10 @@
 // Experiments as the page's other parts see them: types, no behaviour.
 
-/** @typedef {import('../../pkg/pc_playground.js').ExperimentInfo} ExperimentInfo */
-/** @typedef {import('../../pkg/pc_playground.js').ExperimentPlot} ExperimentPlot */
-/** @typedef {import('../../pkg/pc_playground.js').PlotAxis} PlotAxis */
-/** @typedef {import('../../pkg/pc_playground.js').GridName} GridName */
-/** @typedef {import('../../pkg/pc_playground.js').ResultsFile} ResultsFile */
+/** @typedef {import('../../pkg-experiments/pc_experiments.js').ExperimentInfo} ExperimentInfo */
+/** @typedef {import('../../pkg-experiments/pc_experiments.js').ExperimentPlot} ExperimentPlot */
+/** @typedef {import('../../pkg-experiments/pc_experiments.js').PlotAxis} PlotAxis */
+/** @typedef {import('../../pkg-experiments/pc_experiments.js').GridName} GridName */
+/** @typedef {import('../../pkg-experiments/pc_experiments.js').ResultsFile} ResultsFile */
 /** @typedef {import('../protocol.js').Settings} Settings */
 
 /**

@@ -1,6 +1,6 @@
 // Cells of experiments, and files of their results. A cell blocks its worker until it is done: whoever wants no more of it ends the worker.
 
-import { Experiment } from '../../pkg/pc_playground.js';
+import { Experiment } from '../../pkg-experiments/pc_experiments.js';
 
 /** @typedef {import('../protocol.js').GridAt} GridAt */
 /** @typedef {import('./data.js').Library} Library */

@@ -1,11 +1,12 @@
-// The digits a worker works on: built from files or drawn, and split into train, validation and test.
-
-import { Dataset } from '../../pkg/pc_playground.js';
+// The digits a worker works on: built from files or drawn, and split into train, validation and test. Whose `Dataset` they are the worker says:
+// the module of the experiments has its own.
 
 /** @typedef {import('../protocol.js').DataFiles} DataFiles */
 /** @typedef {import('../protocol.js').DataPlan} DataPlan */
 /** @typedef {import('../protocol.js').IdxPair} IdxPair */
 /** @typedef {import('../protocol.js').Source} Source */
+/** @typedef {import('../../pkg/pc_playground.js').Dataset} Dataset */
+/** @typedef {Pick<typeof import('../../pkg/pc_playground.js').Dataset, 'fromIdx' | 'synthetic'>} Datasets the class, of one module or the other */
 
 /**
  * Digits in three parts. A worker that only looks at test digits may leave the others out.
@@ -24,11 +25,11 @@ export function freeDigits(digits) {
   for (const part of [digits.train, digits.validation, digits.test]) part?.free();
 }
 
-/** @param {IdxPair} pair @param {Dataset[]} made */
-function fromPair(pair, made) {
+/** @param {IdxPair} pair @param {Datasets} datasets @param {Dataset[]} made */
+function fromPair(pair, datasets, made) {
   let data;
   try {
-    data = Dataset.fromIdx(pair.images, pair.labels);
+    data = datasets.fromIdx(pair.images, pair.labels);
   } catch (error) {
     // A panic must stay recognisable; a refusal gets the names of the files.
     if (error instanceof WebAssembly.RuntimeError) throw error;
@@ -52,16 +53,17 @@ function splitOff(data, counts, made) {
 /**
  * The digits in these files.
  * @param {DataFiles} files
+ * @param {Datasets} datasets
  * @returns {Digits}
  * @throws {Error} one sentence when a file is not what it should be; nothing is kept then
  */
-export function openFiles(files) {
+export function openFiles(files, datasets) {
   /** Everything built here, so that what is not handed out can be freed. @type {Dataset[]} */
   const made = [];
   /** @type {Digits | undefined} */
   let digits;
   try {
-    digits = files.all ? splitInThree(fromPair(files.all, made), made) : parts(files, made);
+    digits = files.all ? splitInThree(fromPair(files.all, datasets, made), made) : parts(files, datasets, made);
     const counts = [digits.train && `${thousands(digits.train.length)} to train on`,
       digits.validation && `${thousands(digits.validation.length)} for validation`,
       `${thousands(digits.test.length)} for testing`].filter(Boolean).join(', ');
@@ -85,14 +87,14 @@ function splitInThree(all, made) {
   return { train, validation, test, source: 'mnist', sentence: '' };
 }
 
-/** @param {DataFiles} files @param {Dataset[]} made @returns {Digits} */
-function parts(files, made) {
+/** @param {DataFiles} files @param {Datasets} datasets @param {Dataset[]} made @returns {Digits} */
+function parts(files, datasets, made) {
   if (!files.test) throw new Error('The test digits are missing: images and labels of digits to test with are needed.');
-  const test = fromPair(files.test, made);
+  const test = fromPair(files.test, datasets, made);
   if (!files.train) return { test, source: 'mnist', sentence: '' };
-  const whole = fromPair(files.train, made);
+  const whole = fromPair(files.train, datasets, made);
   if (files.validation) {
-    return { train: whole, validation: fromPair(files.validation, made), test, source: 'mnist', sentence: '' };
+    return { train: whole, validation: fromPair(files.validation, datasets, made), test, source: 'mnist', sentence: '' };
   }
   const sixth = Math.floor(whole.length / 6);
   if (sixth < 1) throw new Error(`The training files must hold at least 6 digits, a sixth of them for validation, got ${whole.length}.`);
@@ -103,11 +105,12 @@ function parts(files, made) {
 /**
  * Drawn digits. One set is drawn and split, so the parts are alike and never share a digit.
  * @param {'all' | 'test'} which
+ * @param {Datasets} datasets
  * @returns {Digits}
  */
-export function drawDigits(which) {
+export function drawDigits(which, datasets) {
   const { train, validation, test } = DRAWN;
-  const all = Dataset.synthetic(train + validation + test, SPLIT_SEED);
+  const all = datasets.synthetic(train + validation + test, SPLIT_SEED);
   try {
     const [first, second, third] = all.split([train, validation, test], SPLIT_SEED);
     const sentence = `Digits drawn by the program: ${thousands(train)} to train on, ${thousands(validation)} for validation, ${thousands(test)} for testing.`;
@@ -122,9 +125,10 @@ export function drawDigits(which) {
 
 /** The digits of one worker: files when there are any, drawn ones otherwise; each is built at most once. */
 export class Library {
-  /** @param {'all' | 'test'} which */
-  constructor(which) {
+  /** @param {'all' | 'test'} which @param {Datasets} datasets */
+  constructor(which, datasets) {
     this.which = which;
+    this.datasets = datasets;
     /** @type {Digits | null} */
     this.files = null;
     /** @type {Digits | null} */
@@ -139,7 +143,7 @@ export class Library {
    * @returns {string} which digits there are now
    */
   use(plan, release) {
-    const next = 'files' in plan ? openFiles(plan.files) : null;
+    const next = 'files' in plan ? openFiles(plan.files, this.datasets) : null;
     release();
     if (this.files) freeDigits(this.files);
     this.files = next;
@@ -154,7 +158,7 @@ export class Library {
    */
   open(source) {
     if (source === 'mnist' && this.files) return this.files;
-    this.drawn ??= drawDigits(this.which);
+    this.drawn ??= drawDigits(this.which, this.datasets);
     if (source === 'synthetic' || !this.missing) return this.drawn;
     return { ...this.drawn, sentence: `${this.missing} Drawn digits are used instead.` };
   }

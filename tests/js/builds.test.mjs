@@ -1,0 +1,57 @@
+// The two builds of the engine: one JavaScript for both, and the same numbers within rounding. The one with relaxed SIMD may round
+// differently on another machine; the other one may not.
+import assert from 'node:assert/strict';
+import { readFileSync, statSync } from 'node:fs';
+import { test } from 'node:test';
+import { setFlagsFromString } from 'node:v8';
+import { gzipSync } from 'node:zlib';
+import { relaxedSimd } from 'wasm-feature-detect';
+import { RULES } from '../api/options.mjs';
+
+const folder = new URL('../../www/pkg/', import.meta.url);
+const FILES = { simd128: 'pc_playground_bg.wasm', relaxed: 'pc_playground_relaxed_bg.wasm' };
+/** What a visitor loads of either, packed. */
+const MOST_BYTES = 180 * 1024;
+const STEPS = 20;
+
+/** An instance with JavaScript of its own. @param {'simd128' | 'relaxed'} build */
+async function open(build) {
+  const pc = await import(`${folder.href}pc_playground.js?${build}`);
+  pc.initSync({ module: readFileSync(new URL(FILES[build], folder)) });
+  return pc;
+}
+
+/** The losses of some minibatches, and the weights after them. */
+function trained(pc, rule, dtype) {
+  const turned = rule === 'generative';
+  const data = pc.Dataset.synthetic(64, 3);
+  const network = new pc.Network({ sizes: turned ? [10, 20, 784] : [784, 20, 17, 10], likelihood: turned ? 'gaussian' : 'categorical', dtype, seed: 2 });
+  const variant = rule === 'il-prox' ? { variant: 'practical' } : {};
+  const trainer = new pc.Trainer(network, data, { rule, ...variant, batchSize: 7, optimizer: { kind: 'sgd', learningRate: 0.001 } });
+  const losses = Array.from({ length: STEPS }, () => trainer.step());
+  return { losses, weights: [...network.weights(0)] };
+}
+
+for (const [build, file] of Object.entries(FILES)) {
+  test(`${build}: the engine is small`, () => {
+    const packed = gzipSync(readFileSync(new URL(file, folder)), { level: 9 }).length;
+    assert.ok(packed <= MOST_BYTES, `${packed} bytes packed, ${statSync(new URL(file, folder)).size} as they are; at most ${MOST_BYTES} are wanted`);
+  });
+}
+
+test('both builds train alike, under every rule', async (t) => {
+  // Node 20 has relaxed SIMD behind a flag.
+  if (!await relaxedSimd()) setFlagsFromString('--experimental-wasm-relaxed-simd');
+  if (!await relaxedSimd()) return t.skip('this Node has no relaxed SIMD');
+  const [base, relaxed] = [await open('simd128'), await open('relaxed')];
+  for (const rule of RULES) {
+    for (const dtype of ['f32', 'f64']) {
+      const [one, other] = [trained(base, rule, dtype), trained(relaxed, rule, dtype)];
+      one.losses.forEach((loss, i) => {
+        assert.ok(Number.isFinite(loss) && Math.abs(other.losses[i] - loss) <= 1e-4 * Math.abs(loss), `${rule}, ${dtype}, minibatch ${i}: ${loss} and ${other.losses[i]}`);
+      });
+      const scale = Math.max(...one.weights.map(Math.abs));
+      one.weights.forEach((weight, i) => assert.ok(Math.abs(weight - other.weights[i]) <= 1e-3 * scale, `${rule}, ${dtype}, weight ${i}`));
+    }
+  }
+});
