@@ -101,7 +101,7 @@ pub fn load(bytes: &[u8]) -> Result<AnyNetwork> {
     let options = NetworkOptions {
         sizes: read("sizes")?.lengths().ok_or_else(|| other("sizes"))?,
         activations: match read("activation")?.list() {
-            Some(names) if names.is_empty() => vec![Activation::Identity],
+            Some([]) => vec![Activation::Identity],
             names => names
                 .and_then(|names| names.iter().map(activation).collect())
                 .ok_or_else(|| other("activation"))?,
