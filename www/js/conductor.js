@@ -41,6 +41,9 @@ import { startWorker } from './worker-handle.js';
 export async function openConductor({ onStatus }) {
   const build = await fastestBuild();
   const module = compileEngine(build);
+  /** @type {Promise<WebAssembly.Module> | null} */
+  let compiled = null;
+  const experimentsModule = () => (compiled ??= compileEngine('experiments'));
   /** @type {Set<() => void>} */
   const listeners = new Set();
 
@@ -67,13 +70,13 @@ export async function openConductor({ onStatus }) {
     news,
   })));
   const experiments = createExperiments({
-    desk: plan => withDigits(() => plan() ?? fetchAll(), forget => startWorker(compileEngine('experiments'), 'cells', {
+    desk: plan => withDigits(() => plan() ?? fetchAll(), forget => startWorker(experimentsModule(), 'cells', {
       died(sentence) {
         forget();
         onStatus(sentence);
       },
     })),
-    engine: died => startWorker(compileEngine('experiments'), 'cells', { died }),
+    engine: died => startWorker(experimentsModule(), 'cells', { died }),
   });
 
   return {

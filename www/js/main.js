@@ -48,9 +48,12 @@ document.querySelector('.skip')?.addEventListener('click', event => {
 
 /** @param {import('./conductor.js').Conductor} conductor */
 function openViews(conductor) {
+  /** What was last said of a visitor's files: the train view, which trains on them, says it too, whenever it opens. */
+  let ofFiles = '';
   const takeFiles = acceptFiles({
     use: files => conductor.useFiles(files),
     say(sentence) {
+      ofFiles = sentence;
       opened.get('train')?.say?.(sentence);
       if (store.get().view !== 'train') say(sentence);
     },
@@ -76,7 +79,9 @@ function openViews(conductor) {
     if (opened.has(view) || opening.has(view)) return;
     opening.add(view);
     try {
-      opened.set(view, await mount[view]());
+      const made = await mount[view]();
+      opened.set(view, made);
+      if (ofFiles) made.say?.(ofFiles);
     } finally {
       opening.delete(view);
     }

@@ -1,4 +1,4 @@
-// Compiles the module's builds, each at most once. Workers get the compiled module by message and only instantiate it.
+// Compiles the module's builds. Workers get the compiled module by message and only instantiate it.
 
 /**
  * The builds: the engine for every browser with SIMD, whose numbers are the same bit by bit wherever it runs; the engine with relaxed SIMD,
@@ -13,26 +13,14 @@ const ADDRESSES = {
   experiments: new URL('../pkg-experiments/pc_experiments_bg.wasm', import.meta.url),
 };
 
-/** @type {Map<Build, Promise<WebAssembly.Module>>} */
-const compiled = new Map();
-
 /**
  * A compiled build.
  * @param {Build} [build]
  * @returns {Promise<WebAssembly.Module>}
- * @throws {Error} one sentence when the file is missing or is not WebAssembly; the next call tries again
+ * @throws {Error} one sentence when the file is missing or is not WebAssembly
  */
-export function compileEngine(build = 'simd128') {
-  const known = compiled.get(build);
-  if (known) return known;
-  const compiling = compile(ADDRESSES[build]);
-  compiled.set(build, compiling);
-  compiling.catch(() => compiled.delete(build));
-  return compiling;
-}
-
-/** @param {URL} address */
-async function compile(address) {
+export async function compileEngine(build = 'simd128') {
+  const address = ADDRESSES[build];
   const response = await fetch(address).catch(() => null);
   if (!response || !response.ok) {
     throw new Error(`The engine file ${address.pathname} could not be fetched (${response ? `HTTP ${response.status}` : 'no answer'}).`);
