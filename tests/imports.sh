@@ -29,7 +29,7 @@ later_modules() {
 # code FILE: `file:line:text` of FILE's code: no comment lines, and for Rust no unit
 # tests, which stand at the end and may use anything.
 code() {
-  awk '/^#\[cfg\(test\)\]/ { exit }
+  awk '/^#\[cfg\((all\()?test/ { exit }
     /^[[:space:]]*(\/\/|\/\*|\*)/ { next }
     { print FILENAME ":" FNR ":" $0 }' "$1"
 }

@@ -120,7 +120,8 @@ fn table() -> [u32; 256] {
     })
 }
 
-#[cfg(test)]
+// The libraries that they are held to are there natively alone.
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use std::io::{Read, Write};
 

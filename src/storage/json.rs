@@ -179,7 +179,8 @@ impl Reader<'_> {
     }
 }
 
-#[cfg(test)]
+// The libraries that they are held to are there natively alone.
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
     use proptest::prelude::*;

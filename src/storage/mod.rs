@@ -193,7 +193,8 @@ impl<'a> Tensors<'a> {
     }
 }
 
-#[cfg(test)]
+// The libraries that they are held to are there natively alone.
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
 

@@ -31,7 +31,7 @@ const accessible = async page => expect((await new AxeBuilder({ page }).analyze(
 const card = '.card:not([hidden])';
 
 test('a generative network is trained, stopped, trained on, draws and recognises', async ({ page }) => {
-  const exhibit = await open(page, 'generative', '&xgWidth=16&xgEpochs=6&xgRate=0.1');
+  const exhibit = await open(page, 'generative', '&xgWidth=128&xgEpochs=6&xgRate=0.1');
   await expect(exhibit.locator('blockquote')).toContainText('consistently unable to surpass a test set accuracy of 80%');
   await expect(exhibit.getByRole('button', { name: 'Test on all test digits' })).toBeDisabled();
   await exhibit.getByRole('button', { name: 'Train', exact: true }).click();
@@ -69,7 +69,7 @@ test('a generative network is trained, stopped, trained on, draws and recognises
   await accessible(page);
 
   // Another network is not the one that was trained.
-  await exhibit.locator('[data-setting=xgWidth]').press('ArrowRight');
+  await exhibit.locator('[data-setting=xgWidth]').press('ArrowLeft');
   await expect(exhibit.getByText('Not trained yet with these settings.')).toBeVisible();
 });
 
