@@ -1,6 +1,6 @@
 //! A rule beside backpropagation: observers, of which nothing is counted.
 
-use nalgebra::DMatrix;
+use nalgebra::{DMatrix, RealField};
 
 use super::Inference;
 use crate::error::Result;
@@ -159,5 +159,6 @@ fn angle<R: Real>(a: &[R], b: &[R]) -> f64 {
         apart += (a - b).powi(2);
         together += (a + b).powi(2);
     }
-    2.0 * apart.sqrt().atan2(together.sqrt()).to_degrees()
+    // libm's, by way of nalgebra: the platforms' own differ in the last bit.
+    2.0 * RealField::atan2(apart.sqrt(), together.sqrt()).to_degrees()
 }
