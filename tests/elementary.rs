@@ -9,7 +9,8 @@ use pc_playground::lanes::{LANES, Lanes};
 use rayon::prelude::*;
 use wide::f32x4;
 
-/// Distance from the truth in units of the last place of the nearest `f32`.  Those at most one from the nearest count as 1.5.
+/// Distance from the truth in units of the last place of the nearest `f32`.
+/// Those at most one from the nearest count as 1.5.
 fn units(got: f32, truth: f64) -> f64 {
     let near = truth as f32;
     // Nearly all: at most one further than the nearest.

@@ -1,5 +1,5 @@
 //! Unpacks gzip (RFC 1952), around the deflate of `flate2`: the gzip reader of that crate brings 16 KB of tables
-//! for its checksum, a tenth of the module that every visitor loads.
+//! for its checksum, which do not pack, to the module that every visitor loads.
 
 use std::io::{Error, ErrorKind, Read, Result};
 

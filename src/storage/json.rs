@@ -1,5 +1,5 @@
 //! Just enough JSON to read the header of a safetensors file: `serde_json`, which reads the files of
-//! experiments, would make the module that every visitor loads a fifteenth larger for these lines.
+//! experiments, is left out of the module that every visitor loads (docs/performance.md, "Size").
 
 /// Lists and objects in one another: a header has three.
 const MOST_NESTED: usize = 16;

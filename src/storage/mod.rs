@@ -5,7 +5,7 @@
 //! everything else about the network is JSON under the metadata key `pc-playground`.
 //!
 //! The Rust package of that name is the tests' reference and no more: the module that every visitor loads
-//! would be an eighth larger with it.
+//! has no room for it (docs/performance.md, "Size").
 
 mod json;
 
