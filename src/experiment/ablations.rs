@@ -32,7 +32,7 @@ const RATE: Axis = Axis::log("rate", "learning rate α");
 
 pub(super) const ABLATIONS: Experiment = Experiment {
     id: "ablations",
-    version: 1,
+    version: 2,
     title: "Z-IL without its requirements",
     source: "Section 3.5, Table 1",
     question: "Z-IL equals backpropagation if latents start at their predictions, the step size is 1, and \

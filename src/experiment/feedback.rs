@@ -37,7 +37,7 @@ const ACCURACY: Axis = Axis::linear("test", "test accuracy, %").within(0.0, 100.
 
 pub(super) const FEEDBACK: Experiment = Experiment {
     id: "feedback",
-    version: 1,
+    version: 2,
     title: "Feedback weights: does an error need the transpose?",
     source: "Section 3.2, equations 3.14–3.18",
     question: "The way back reuses the forward weights, which no synapse can do for another one. Fixed random \

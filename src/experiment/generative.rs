@@ -39,7 +39,7 @@ const WIDTH: Axis = Axis::ordinal("width", "hidden units");
 
 pub(super) const GENERATIVE: Experiment = Experiment {
     id: "generative",
-    version: 1,
+    version: 2,
     title: "Generative networks: are they held below 80 %?",
     source: "Section 3.1.1",
     question: "Generative predictive coding draws the picture from the label, and reads a picture by letting \

@@ -40,7 +40,7 @@ const ACCURACY: Axis = Axis::linear("test", "test accuracy, %").within(0.0, 100.
 
 pub(super) const ONLINE: Experiment = Experiment {
     id: "online",
-    version: 1,
+    version: 2,
     title: "Learning rates and samples one by one: does predictive coding stand more?",
     source: "Section 3.6",
     question: "Predictive coding is reported to stand higher learning rates than backpropagation, and \
