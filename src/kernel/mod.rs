@@ -12,6 +12,8 @@
 //! a tile: the results are bitwise the same on every platform, except in the `relaxed-simd` build, where a
 //! multiply-add may be one rounding or two.
 
+#[cfg(target_arch = "x86_64")]
+mod avx;
 mod blanks;
 mod dot;
 mod map;

@@ -20,7 +20,7 @@ const COLUMNS: usize = 4;
 /// Rows of a tile for a single column, in lanes.
 const TALL: usize = 8;
 /// Terms among which blanks are looked for.
-const TERMS: usize = 256;
+pub(super) const TERMS: usize = 256;
 
 /// `out = weights · delta`, the product with the transposed Jacobian's matrix: `weights`
 /// inputs × outputs, `delta` outputs × batch, `out` inputs × batch.
@@ -52,16 +52,16 @@ pub fn weight_gradient<R: Real>(
 }
 
 /// `out[:, j] = scale · Σ_p a[:, p] · b[p, j]`, where `b[p, j] = b[p · next_p + j · next_j]`.
-struct Outer<'a, R> {
-    out: &'a mut [R],
-    a: &'a [R],
-    b: &'a [R],
-    rows: usize,
-    columns: usize,
-    terms: usize,
-    next_p: usize,
-    next_j: usize,
-    scale: R,
+pub(super) struct Outer<'a, R> {
+    pub(super) out: &'a mut [R],
+    pub(super) a: &'a [R],
+    pub(super) b: &'a [R],
+    pub(super) rows: usize,
+    pub(super) columns: usize,
+    pub(super) terms: usize,
+    pub(super) next_p: usize,
+    pub(super) next_j: usize,
+    pub(super) scale: R,
 }
 
 impl<'a, R: Real> Outer<'a, R> {
@@ -80,6 +80,10 @@ impl<'a, R: Real> Outer<'a, R> {
     }
 
     fn run(mut self) {
+        #[cfg(target_arch = "x86_64")]
+        if super::avx::run(&mut self) {
+            return;
+        }
         match self.rows {
             rows if rows >= WIDE && self.columns >= COLUMNS => self.inked(),
             rows if rows < LANES => self.few(),
