@@ -30,7 +30,7 @@ const plus = (...factors) => ({ sign: 1, factors });
 const minus = (...factors) => ({ sign: -1, factors });
 
 /** @param {Line['terms'][number]} term */
-const termValue = ({ sign, factors }) => factors.reduce((product, { value }) => product * value, sign);
+const termValue = ({ sign, factors }) => sign * factors.reduce((product, { value }) => product * value, 1);
 
 /** What the right side of a line adds up to. @param {Line} line */
 export const rightSide = line => line.terms.reduce((sum, term) => sum + termValue(term), 0);
@@ -69,7 +69,7 @@ function writer(trace, rule, t, node, unit) {
   const fixed = rule.scheme === 'fpa' && settings.stores === 'value';
 
   /** @param {number} time */
-  const e = (time, l = node) => named(`e_{${l}}(${time})`, nodeErrors(rule, time, l)[unit]);
+  const e = time => named(`e_{${node}}(${time})`, nodeErrors(rule, time, node)[unit]);
   const letter = schemeById(rule.scheme).rule === 'g-il' || schemeById(rule.scheme).rule === 'il-prox' ? 'h' : 'x';
   /** @param {number} time */
   const x = time => named(`${letter}_{${node}}(${time})`, valueOf(rule, time, node)[unit]);
@@ -89,12 +89,12 @@ function writer(trace, rule, t, node, unit) {
     return carried(trace, rule, before, node + 1, errors).reduce((sum, d, j) => sum + Math.abs(weight(j, unit) * d), 0);
   };
 
-  /** @param {Quantity} left @param {Line['terms']} terms @param {number} [more] @returns {Line} */
+  /** @param {Quantity} left @param {Line['terms']} terms @param {number} [more] @param {number} [phase] @returns {Line} */
   const line = (left, terms, more = 0, phase = 3) => ({
     left, terms, phase, size: Math.abs(left.value) + more + terms.reduce((sum, term) => sum + Math.abs(termValue(term)), 0),
   });
-  /** e = x − m, at t. @param {number} [phase] */
-  const compared = (phase = 3) => line(e(t), [plus(x(t)), minus(m(t))], 0, phase);
+  /** e = x − m, at t. */
+  const compared = () => line(e(t), [plus(x(t)), minus(m(t))]);
 
   return {
     trace, rule, t, node, unit, before, gamma, e, x, m, u, line, compared, messageSize, messageName, fixed,

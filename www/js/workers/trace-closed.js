@@ -71,7 +71,7 @@ function gradientSquares(rule, settings) {
  * @param {RuleTrace} rule @param {Settings} settings @param {Float64Array[]} biases @param {Float64Array} shares of nodes 0 … L
  */
 function energyAt(rule, settings, biases, shares) {
-  const L = network.depth;
+  const L = biases.length;
   const { value } = NONLINEAR[settings.activation];
   let energy = 0;
   /** @type {Float64Array} */
@@ -80,10 +80,7 @@ function energyAt(rule, settings, biases, shares) {
     const mu = nodePart(rule, rule.predictions, 0, node);
     const before = x;
     // x_0 does not move, so node 1 is predicted as at first.
-    const m = node === 1 ? mu : biases[node - 1].map((b, j) => {
-      const a = before.reduce((sum, xi, i) => sum + rule.weights[node - 1][j * before.length + i] * xi, b);
-      return node === L ? a : value(a);
-    });
+    const m = node === 1 ? mu : affine(rule.weights[node - 1], before, biases[node - 1]).map(a => (node === L ? a : value(a)));
     if (node < L) {
       const goal = nodePart(rule, rule.goal, 0, node);
       x = mu.map((mean, j) => mean + shares[node] * goal[j]);
@@ -93,6 +90,17 @@ function energyAt(rule, settings, biases, shares) {
     }
   }
   return energy;
+}
+
+/** W x + b, in plain loops: this is most of what a closed form takes. @param {Float64Array} weights [out][in] @param {Float64Array} x @param {Float64Array} bias */
+function affine(weights, x, bias) {
+  const sums = bias.slice();
+  for (let j = 0, at = 0; j < sums.length; j++) {
+    let sum = 0;
+    for (let i = 0; i < x.length; i++, at++) sum += weights[at] * x[i];
+    sums[j] += sum;
+  }
+  return sums;
 }
 
 /** @param {Float64Array} m @param {Float64Array} y @param {Settings['likelihood']} likelihood */
