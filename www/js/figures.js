@@ -42,13 +42,14 @@ export function placeOf(line) {
  */
 export function figures(line) {
   const place = placeOf(line);
+  const guard = line.terms.length > 1 ? 1 : 0; // so that the sum of what is written rounds to what is written
   return {
     left: written(line.left.value, exponent(line.left.value) - place + 1),
     terms: line.terms.map(({ sign, factors }) => {
       const product = factors.reduce((all, { value }) => all * value, 1);
-      // Every factor so exact that the product is, to a tenth of the last place.
-      const digits = exponent(product) - place + (factors.length > 1 ? 2 : 1) + 1;
-      return { sign: sign > 0 ? '+' : '−', factors: factors.map(({ value }) => written(value, Math.max(3, digits))) };
+      // Factors are written more exactly than a number by itself, so that their product is as exact.
+      const digits = exponent(product) - place + (factors.length > 1 ? 2 : 1) + guard;
+      return { sign: sign > 0 ? '+' : '−', factors: factors.map(({ value }) => written(value, Math.max(factors.length > 1 ? 3 : 1, digits))) };
     }),
   };
 }

@@ -1,6 +1,6 @@
 // What one node of one row did in a step, and what every phase of a step is, in sentences. Pure.
 
-import { hasMoments, predictionOf, valueOf } from './anatomy.js';
+import { hasMoments, hasPotentials, predictionOf, valueOf } from './anatomy.js';
 import { stepSizeOf } from './schemes.js';
 import { alive, brief, depthOf, list, messages, moved, nameOf, nodeErrors, nodePart, nodesAsText, norm, running, subscript } from './wave.js';
 
@@ -53,7 +53,9 @@ function heard(trace, rule, t, node) {
   const message = kind === 'redundant' ? 'The message is the same as the step before' : 'The message has changed since the step before';
   if (still) return `${message}, and nothing moves.`;
   if (node === 0) return `${message}; x₀, which nothing predicts, follows it alone.`;
-  return `${message}; the node goes ${share || 'all of'} the way from its own error to it.`.replace('all of the way', 'all the way');
+  if (hasPotentials(rule)) return `${message}; h moves back to its prediction, and along the message as far as its slope lets it.`;
+  const way = `${message}; the node goes ${share || 'all'} the way from its own error to it`;
+  return `${way}${rule.scheme === 'langevin' ? ', and is pushed at random' : rule.scheme === 'ode-heun' ? ', on the mean of two slopes' : ''}.`;
 }
 
 /** @param {RuleTrace} rule @param {number} t @param {number} node */
@@ -76,7 +78,7 @@ function beside(rule, t, node) {
   const along = own.reduce((sum, e, i) => sum + e * goal[i], 0) / (size * size);
   const across = Math.hypot(...own.map((e, i) => e - along * goal[i])) / Math.hypot(...own);
   if (apart < 1e-4) return `Its error is backpropagation’s, but for ${brief(apart)} of its length.`;
-  return across < 1e-4 ? `Its error is ${brief(along)} times backpropagation’s.` : `Its error is off backpropagation’s by ${brief(100 * apart)} % of the latter’s length.`;
+  return across < 1e-4 ? `Its error is ${brief(along)} times backpropagation’s.` : `Its error is off backpropagation’s by ${apart < 1 ? `${(100 * apart).toPrecision(3)} % of` : `${apart.toPrecision(3)} times`} the latter’s length.`;
 }
 
 /** "BP and Z-IL: nodes 2–3; FPA-PC: node 1": rows with the same nodes together. @param {RuleTrace[]} rules @param {(rule: RuleTrace) => number[]} nodesOf */

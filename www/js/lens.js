@@ -1,12 +1,13 @@
 // Under a row, when asked for: what one unit did in this step, in a sentence and in the rule's equation with its numbers, and the
 // weights that carried its message and that learn from its error.
 
-import { carrier, gradientOf } from './anatomy.js';
+import { carrier, gradientOf, hasMoments } from './anatomy.js';
 import { element } from './dom.js';
 import { agrees, equationsOf, rightSide } from './equations.js';
 import { figures, spelled } from './figures.js';
 import { readCarrier, readGradient } from './lens-reading.js';
 import { told } from './lens-words.js';
+import { WHOLE } from './phases.js';
 import { inline } from './systems/equation.js';
 import { pointable } from './views/readout.js';
 import * as weights from './views/weights.js';
@@ -69,7 +70,7 @@ function written(line, dtype, ahead) {
   return element('div', { class: `line-of${ahead ? ' ahead' : ''}` },
     element('p', { class: 'symbols', role: 'math', 'aria-label': symbols }, element('span', { 'aria-hidden': 'true' }, ...inline(symbols))),
     element('p', { class: 'numbers', title: `${exact(line.left.value)} = ${spelled(line.terms.map(({ sign, factors }) => ({ sign: /** @type {'+' | '−'} */ (sign > 0 ? '+' : '−'), factors: factors.map(({ value }) => exact(value)) })))}` },
-      element('b', {}, left), ` = ${right} `, element('span', { class: `agrees${fine ? '' : ' not'}`, title: verdict }, fine ? '✓' : '≠', element('span', { class: 'visually-hidden' }, ` ${verdict}`))));
+      element('b', {}, left), ` = ${right}\u00a0`, element('span', { class: `agrees${fine ? '' : ' not'}`, title: verdict }, fine ? '✓' : '≠', element('span', { class: 'visually-hidden' }, ` ${verdict}`))));
 }
 
 /** What backpropagation ends with for this unit, where that is the same quantity. @param {View} view */
@@ -78,6 +79,9 @@ function goal({ scene: { trace, t }, rule, cell }) {
   const value = nodePart(rule, rule.goal, 0, cell.node)[cell.unit];
   return [element('p', { class: 'goal of-bp' }, 'Backpropagation ends with ', element('i', {}, 'e'), subscript(cell.node), ' = ', element('b', { title: exact(value) }, brief(value)), trace.rules.length > 1 || rule.scheme !== 'bp' ? ' for this unit.' : '.')];
 }
+
+/** Until the last phase, layers know what they knew at the step before. @param {View} view */
+const learnedBy = ({ scene: { t, phase } }) => (phase === WHOLE ? t : t - 1);
 
 /**
  * One grid of weights: those after the unit, through which its message comes, or those before it, which learn from its error.
@@ -111,7 +115,8 @@ function grid(page, name, end) {
     read: place => {
       const is = now();
       if (!is || place.row >= is.grid.rows || place.column >= is.grid.columns) return null;
-      return (end === 'into' ? readCarrier : readGradient)(is.scene.trace, is.rule, is.scene.t, is.l, is.grid.at(place.row, place.column));
+      const synapse = is.grid.at(place.row, place.column);
+      return end === 'into' ? readCarrier(is.scene.trace, is.rule, is.scene.t, is.l, synapse) : readGradient(is.scene.trace, is.rule, learnedBy(is), is.l, synapse);
     },
     point: place => { at = place; page.redraw(); },
   });
@@ -126,14 +131,15 @@ function grid(page, name, end) {
       root.hidden = shaped === null;
       if (!shaped) return;
       const { l } = shaped;
-      const factors = end === 'out' && alive(rule, t) ? gradientOf(trace, rule, t, l) : null;
+      const when = learnedBy(view);
+      const factors = end === 'out' && alive(rule, when) ? gradientOf(trace, rule, when, l) : null;
       const weight = end === 'into' ? carrier(trace, rule, Math.max(0, t - 1), l) : null;
       weights.draw(canvas, {
         grid: shaped.grid, at, palette,
         value: weight ? ({ out, into }) => weight(out, into) : factors ? ({ out, into }) => -factors.delta[out] * factors.heard[into] : null,
       });
-      const said = end === 'into' ? `${rule.feedback.length > 0 ? `feedback weights B${subscript(l)}` : `weights W${subscript(l)}`}: its message comes back through the framed ones`
-        : `gradient of W${subscript(l)}${factors ? (factors.at === t ? ', as learned at this t' : `, learned at t = ${factors.at}`) : ': not learned yet'}`;
+      const said = end === 'into' ? `${rule.feedback.length > 0 ? `feedback weights B${subscript(l)}` : `weights W${subscript(l)}`}; its message comes through the framed`
+        : `gradient of W${subscript(l)}${factors ? (!hasMoments(rule) ? ', if it learned now' : factors.at === when ? ', learned now' : `, learned at t = ${factors.at}`) : ': not learned yet'}`;
       if (labelled !== said) {
         labelled = said;
         caption.textContent = said;

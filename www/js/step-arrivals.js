@@ -25,7 +25,8 @@ const SPOKEN = { met: 'as predicted', missed: 'not as predicted', ahead: 'not du
 /** @returns {{ root: HTMLElement, draw: (trace: Trace, t: number, labelOf: (rule: RuleTrace) => string) => void }} */
 export function buildArrivalsTable() {
   const table = element('table', { class: 'arrivals' });
-  const root = element('details', { class: 'as-table' }, element('summary', {}, 'As a table'), element('div', { class: 'scrolls', tabindex: 0, role: 'region', 'aria-label': 'First nonzero errors as a table' }, table));
+  const key = element('p', { class: 'note' });
+  const root = element('details', { class: 'as-table' }, element('summary', {}, 'As a table'), key, element('div', { class: 'scrolls', tabindex: 0, role: 'region', 'aria-label': 'First nonzero errors as a table' }, table));
   /** What it shows, as one string: rebuilt only when that changes. */
   let shown = '';
   return {
@@ -36,9 +37,10 @@ export function buildArrivalsTable() {
       if (wanted === shown) return;
       shown = wanted;
       const way = trace.rules.some(rule => turned(rule.sizes)) ? ', counted from each row’s own start' : '';
+      key.textContent = `The t at which node ℓ first had an error${way}, beside theorem 1’s L − ℓ. Bold: another. Dot: not due yet. Dash: still exactly zero.`;
       table.replaceChildren(
-        element('caption', {}, `t at which node ℓ of ${trace.depth} first had an error${way}. Bold: not as theorem 1 predicts. Dot: not due yet. Dash: still exactly zero.`),
-        element('thead', {}, element('tr', {}, element('th', { scope: 'col' }, 'ℓ'), element('th', { scope: 'col', title: 'L − ℓ' }, 'predicted'),
+        element('caption', { class: 'visually-hidden' }, 'First nonzero errors: predicted, and observed in every row'),
+        element('thead', {}, element('tr', {}, element('th', { scope: 'col' }, 'ℓ'), element('th', { scope: 'col', title: 'predicted by theorem 1' }, 'L − ℓ'),
           ...trace.rules.map(rule => element('th', { scope: 'col', class: `of-${rule.scheme}`, title: nameOf(rule) }, labelOf(rule))))),
         element('tbody', {}, ...rows.map(({ node, cells }) => element('tr', {}, element('th', { scope: 'row' }, String(node)), element('td', {}, String(trace.depth - node)),
           ...cells.map(({ text, kind }) => element('td', { class: kind, title: SPOKEN[kind] }, text, element('span', { class: 'visually-hidden' }, ` ${SPOKEN[kind]}`)))))));

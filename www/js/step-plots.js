@@ -1,4 +1,4 @@
-// The plots beside the rows: distance to backpropagation, free energy, cosine, first arrivals, each with its exact values at t in text.
+// The plots beside the rows: distance to backpropagation, free energy, first arrivals, cosine, each with its exact values at t in text.
 
 import { buildArrivalsTable } from './step-arrivals.js';
 import { element, uniqueId } from './dom.js';
@@ -141,10 +141,6 @@ export function buildPlots(root, page) {
 
   const distance = linePlot('Distance to backpropagation', ERRORS, rule => rule.pinned?.distance ?? rule.distance, curves => curves.distance, () => 'log');
   const energy = linePlot('Free energy F', 'The sum of squared errors and the loss. VPC goes down it; others may raise it.', rule => rule.freeEnergy, curves => curves.freeEnergy, suitableScale);
-  /** Over all parameters together: the last of each t. @param {Float64Array} cosine @param {number} T */
-  const whole = (cosine, T) => Float64Array.from({ length: T + 1 }, (_, t) => cosine[(t + 1) * (cosine.length / (T + 1)) - 1]);
-  const cosine = linePlot('Cosine to backpropagation', GRADIENTS, rule => whole((rule.pinned ?? rule).cosine, rule.distance.length - 1), curves => whole(curves.cosine, curves.distance.length - 1), () => 'linear');
-
   const heading = element('h2', { id: uniqueId('plot') }, 'First nonzero error');
   const canvas = element('canvas', { class: 'lines', 'aria-label': 'The time at which each node first had an error. Arrow keys go from node to node.' });
   const verdict = element('p', { class: 'verdict' });
@@ -171,6 +167,10 @@ export function buildPlots(root, page) {
     },
     point: l => { node = l; page.redraw(); },
   });
+
+  /** Over all parameters together: the last of each t. @param {Float64Array} cosine @param {number} T */
+  const whole = (cosine, T) => Float64Array.from({ length: T + 1 }, (_, t) => cosine[(t + 1) * (cosine.length / (T + 1)) - 1]);
+  const cosine = linePlot('Cosine to backpropagation', GRADIENTS, rule => whole((rule.pinned ?? rule).cosine, rule.distance.length - 1), curves => whole(curves.cosine, curves.distance.length - 1), () => 'linear');
 
   page.watch(canvas);
   return {

@@ -14,7 +14,7 @@ import { TOP, layout } from './chain-layout.js';
  */
 
 /** Its width. @param {import('./chain-layout.js').Place} place */
-const widthOf = place => Math.min(7, Math.max(2.5, (place.gap - place.column) * 0.22));
+const widthOf = place => Math.min(6, Math.max(2.5, (place.gap - place.column) * 0.2));
 
 /**
  * @param {HTMLCanvasElement} canvas on which the chain has just been drawn
@@ -31,22 +31,23 @@ export function drawStrips(canvas, sizes, strips, colour, palette) {
   for (const { node, values, at, sizes: unsigned = false, faint = false } of strips) {
     if (values.length > 128) continue; // a picture has no column of units
     const { rows, cell, top } = place.stack(node);
-    const from = place.right(node) + 1.5;
-    const to = place.left(Math.min(place.L, node + 1)) - 1.5 - wide;
-    const x = at < 0 ? place.left(node) - 1.5 - wide : from + (to - from) * at;
+    const away = Math.min(4.5, (place.gap - place.column - wide) / 4);
+    const from = place.right(node) + away;
+    const to = place.left(Math.min(place.L, node + 1)) - away - wide;
+    const x = at < 0 ? place.left(node) - away - wide : from + (to - from) * at;
     const high = (rows * cell) / values.length;
     context.fillStyle = palette.paper;
     context.fillRect(x - 1.5, top - 1.5, wide + 3, rows * cell + 3);
+    if (faint) context.globalAlpha = 0.45;
     values.forEach((value, i) => {
       if (value === 0 || !Number.isFinite(value)) return;
       context.fillStyle = palette.shade(unsigned ? colour : value < 0 ? palette.negative : palette.positive, level(Math.abs(value)));
       context.fillRect(x, top + i * high, wide, Math.max(0.6, high - (high >= 3 ? 0.8 : 0)));
     });
-    context.strokeStyle = unsigned ? colour : palette.soft;
+    context.strokeStyle = faint ? palette.line : unsigned ? colour : palette.soft;
     context.lineWidth = 1;
-    context.setLineDash(faint ? [2, 2] : []);
     context.strokeRect(x - 1, top - 1, wide + 2, rows * cell + 1.5);
-    context.setLineDash([]);
+    context.globalAlpha = 1;
   }
 }
 
