@@ -120,7 +120,7 @@ const changes = (rule, t, l) => !same(valueOf(rule, t, l), valueOf(rule, t - 1, 
 /**
  * Who learns at t, or would.
  * @param {Trace} trace @param {number} t
- * @returns {string}
+ * @returns {string} '' when no row is running
  */
 export function learningSentence(trace, t) {
   const rules = trace.rules.filter(rule => !rule.refused && running(rule, t));
@@ -129,5 +129,7 @@ export function learningSentence(trace, t) {
     return layers.length > 0 ? [`${nameOf(rule)}: ${list(layers.map(l => `W${subscript(l)}`))}`] : [];
   });
   const stopped = rules.filter(rule => !hasMoments(rule));
-  return [now.length > 0 ? `Learn – ${now.join('; ')}.` : '', stopped.length > 0 ? `${list(stopped.map(nameOf))} would learn if stopped here.` : ''].filter(Boolean).join(' ');
+  if (rules.length === 0) return '';
+  const would = stopped.length > 0 ? ` ${list(stopped.map(nameOf))} would learn if stopped here: the pale columns.` : '';
+  return `Learn: ${now.length > 0 ? `${now.join('; ')}. Narrow columns are the sizes of the gradients, unit by unit.` : 'no layer’s own moment has come.'}${would}`;
 }

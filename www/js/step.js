@@ -87,7 +87,7 @@ export function mountStep(root, { conductor, store, say }) {
   /** @param {Scene} now */
   const sentence = ({ trace: shown, t, phase, slow }) => {
     if (!slow || !microscope || t === 0) return whatHappened(shown, t);
-    return phase < WHOLE ? microscope.phaseSentence(shown, t, phase) : `${whatHappened(shown, t)} ${microscope.learningSentence(shown, t)}`.trim();
+    return (phase < WHOLE ? microscope.phaseSentence(shown, t, phase) : microscope.learningSentence(shown, t)) || whatHappened(shown, t);
   };
 
   const redraw = () => {
