@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Dataset, Inference } from './module.mjs';
+import { encode } from '../../www/js/drawn-digit.js';
 import { gradientOf, learnedTime, messageTo } from '../../www/js/anatomy.js';
 import { agrees, equationsOf, rightSide } from '../../www/js/equations.js';
 import { figures, placeOf, spelled } from '../../www/js/figures.js';
@@ -188,7 +189,14 @@ test('a layer learns at the time that the module says', () => {
   for (const { rule } of rows({}, ['zil', 'fa-zil', 'zil-together', 'zil-early'])) rule.learnedAt.forEach((at, l) => assert.equal(learnedTime(rule, 11, l), at));
 });
 
-test('a drawn digit is what every row starts from', () => {
-  const drawn = 'gA'; // not a picture: the test digit stays
-  assert.equal(trace(settingsOf({ drawn }), digits).index, 0);
+test('a drawn digit is what every row starts from, under the label that the reader gives it', () => {
+  const pixels = new Float64Array(784).map((_, i) => (i % 28 > 8 && i % 28 < 13 ? (i % 15) / 15 : 0));
+  const made = trace(settingsOf({ drawn: encode(pixels), drawnLabel: 3, schemes: 'bp,generative', likelihood: 'gaussian', T: 1 }), digits);
+  const [bp, generative] = made.rules;
+  assert.deepEqual([made.index, made.label], [-1, 3]);
+  bp.input.forEach((x, i) => assert.ok(Math.abs(x - pixels[i]) < 1e-12));
+  const classes = Array.from({ length: 10 }, (_, i) => Number(i === 3));
+  assert.deepEqual([...bp.values.slice(28, 38)], classes);
+  assert.deepEqual([...generative.input], classes);
+  assert.equal(trace(settingsOf({ drawn: 'gA' }), digits).index, 0, 'what is no picture leaves the test digit');
 });

@@ -106,7 +106,7 @@ export function buildRows(root, page) {
           const found = find(id);
           if (!found || cell.unit >= (found.own.sizes[cell.node] ?? 0)) return null;
           const reading = readCell(found.scene, cell, found.own);
-          return found.scene.lens ? withInside(reading, found.scene, cell, found.own) : reading;
+          return found.scene.lens || found.scene.slow ? withInside(reading, found.scene, cell, found.own) : reading;
         },
         point: cell => {
           const found = find(id);
