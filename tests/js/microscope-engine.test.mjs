@@ -43,14 +43,14 @@ for (const given of CASES) {
         for (let node = rule.first.length > 0 ? 0 : 1; node < rule.sizes.length; node++) {
           for (const unit of [0, 3, rule.sizes[node] - 1]) {
             for (const line of equationsOf(made, rule, t, node, unit)) {
-              lines += 1;
+              // What defines a name, or what is left over, checks nothing.
+              lines += Number(line.kind === 'check');
               assert.ok(agrees(line, made.settings.dtype), `${rule.scheme}, t = ${t}, node ${node}, unit ${unit}: ${line.left.name} is ${line.left.value}, the right side ${rightSide(line)}`);
             }
           }
           assert.match(told(made, rule, t, node), /^[A-ZWIx].*\.$/);
         }
       }
-      assert.ok(lines > 100 || ['bp', 'implicit-sgd', 'zil'].includes(rule.scheme.slice(0, 12)) || rule.doneAt >= 0, `${rule.scheme} has ${lines} lines`);
       assert.ok(lines > 20, `${rule.scheme} has ${lines} lines`);
     }
   });

@@ -1,7 +1,8 @@
 // A row's equation at one unit with the numbers of one step. Pure.
 //
-// A line says that its left side, a number that the engine recorded, is a sum of products of other such numbers. The engine never
-// wrote a message down: it is added up here from recorded errors, slopes and weights, so that a line that agrees is a check.
+// A line says that its left side is a sum of products. Where that is a number that the engine recorded, a line that agrees is a
+// check: the right side is made of other recorded numbers, and of messages, which the engine never wrote down and which are added
+// up here from errors, slopes and weights.
 
 import { answerOf, heardBy, messageTo, normOf, normPull, predictionOf, rateSlopes, valueOf, carried, carrier } from './anatomy.js';
 import { schemeById, stepSizeOf } from './schemes.js';
@@ -14,12 +15,14 @@ import { alive, depthOf, messages, nodeErrors, running } from './wave.js';
 
 /**
  * `left` = Σ ± Π of factors. `phase`: in which phase of the step it becomes true. `size`: how large the numbers are that were
- * added on the way, in whose last digits rounding happens.
+ * added on the way, in whose last digits rounding happens. `kind`: a check of the engine's number; a definition, which says what a
+ * name stands for; or one whose last factor is only what the others leave over.
  * @typedef {object} Line
  * @property {Quantity} left
  * @property {{ sign: 1 | -1, factors: Quantity[] }[]} terms
  * @property {number} phase
  * @property {number} size
+ * @property {'check' | 'definition' | 'remainder'} kind
  */
 
 /** @param {string} name @param {number} value @returns {Quantity} */
@@ -89,14 +92,16 @@ function writer(trace, rule, t, node, unit) {
     return carried(trace, rule, before, node + 1, errors).reduce((sum, d, j) => sum + Math.abs(weight(j, unit) * d), 0);
   };
 
-  /** @param {Quantity} left @param {Line['terms']} terms @param {number} [more] @param {number} [phase] @returns {Line} */
-  const line = (left, terms, more = 0, phase = 3) => ({
-    left, terms, phase, size: Math.abs(left.value) + more + terms.reduce((sum, term) => sum + Math.abs(termValue(term)), 0),
+  /** @param {Quantity} left @param {Line['terms']} terms @param {number} [more] @returns {Line} */
+  const line = (left, terms, more = 0) => ({
+    left, terms, kind: 'check', phase: 3, size: Math.abs(left.value) + more + terms.reduce((sum, term) => sum + Math.abs(termValue(term)), 0),
   });
   /** e = x − m, at t. */
   const compared = () => line(e(t), [plus(x(t)), minus(m(t))]);
 
   return {
+    /** What a name stands for, known as soon as messages have arrived. @type {typeof line} */
+    define: (...given) => ({ ...line(...given), kind: 'definition', phase: 2 }),
     trace, rule, t, node, unit, before, gamma, e, x, m, u, line, compared, messageSize, messageName, fixed,
     /** With the step size in front, unless it is 1 by definition. @param {Quantity} quantity */
     scaled: quantity => (stepSize ? [named('γ', gamma), quantity] : [quantity]),
@@ -150,7 +155,7 @@ function relaxation(write) {
 
 /** @param {Writer} write @returns {Line[]} */
 function proximal(write) {
-  const { node, unit, t, before, trace, rule, e, x, line, compared, messageSize } = write;
+  const { node, unit, t, before, trace, rule, e, x, line, define, compared, messageSize } = write;
   const { alpha } = trace.settings;
   const message = named(`v_{${node}}(${before})`, messageTo(trace, rule, before, node)[unit]);
   const phi = heardBy(trace, rule, before, node)[unit];
@@ -159,17 +164,17 @@ function proximal(write) {
   const slope = named(`φ′(h_{${node}})`, rateSlopes(trace, rule, before, node)[unit]);
   const size = messageSize() + Math.abs(pull * phi);
   return [
-    line(message, [
+    define(message, [
       plus(named(`W_{${node}}ᵀ e_{${node + 1}}(${before})/(αN_{${node}})`, message.value - pull * phi)),
       plus(named(`‖e_{${node + 1}}(${before})‖^(2)/(αN_{${node}}^(2))`, pull), named(`φ(h_{${node}})`, phi)),
-    ], size, 2),
+    ], size),
     line(x(t), [plus(x(before)), plus(gamma, named('α', alpha), slope, message), minus(gamma, named(`1/N_{${node - 1}}`, 1 / normOf(trace, rule, before, node - 1)), e(before))], alpha * size),
     compared(),
   ];
 }
 
 /** Heun: a slope here, a slope where it leads, and the mean of the two. @param {Writer} write @returns {Line[]} */
-function heun({ node, unit, t, before, gamma, trace, rule, e, u, line, messageSize, messageName }) {
+function heun({ node, unit, t, before, gamma, trace, rule, e, u, line, define, messageSize, messageName }) {
   const L = depthOf(rule);
   /** ė of a node at the start. @param {number} l */
   const slopes = l => (l === L ? new Float64Array(rule.sizes[L]) : messageTo(trace, rule, before, l).map((v, i) => v - nodeErrors(rule, before, l)[i]));
@@ -181,8 +186,8 @@ function heun({ node, unit, t, before, gamma, trace, rule, e, u, line, messageSi
   const size = messageSize() + messageSize(there);
   const half = named('γ/2', gamma / 2);
   return [
-    line(p, [plus(u()), minus(e(before))], size, 2),
-    line(q, [plus(second), minus(e(before)), minus(named('γ', gamma), p)], size, 2),
+    define(p, [plus(u()), minus(e(before))], size),
+    define(q, [plus(second), minus(e(before)), minus(named('γ', gamma), p)], size),
     line(e(t), [plus(e(before)), plus(half, p), plus(half, q)], size),
   ];
 }
@@ -198,7 +203,7 @@ function diffusion(write) {
   const [moved, compared] = descent(write);
   const width = Math.sqrt(2 * write.gamma);
   const push = (moved.left.value - rightSide(moved)) / width;
-  return [{ ...moved, terms: [...moved.terms, plus(named('√(2γ)', width), named('ε', push))] }, compared];
+  return [{ ...moved, kind: 'remainder', terms: [...moved.terms, plus(named('√(2γ)', width), named('ε', push))] }, compared];
 }
 
 /** @param {Writer} write @returns {Line[]} */

@@ -1,7 +1,7 @@
 // Under a row, when asked for: what one unit did in this step, in a sentence and in the rule's equation with its numbers, and the
 // weights that carried its message and that learn from its error.
 
-import { carrier, gradientOf, hasMoments } from './anatomy.js';
+import { carrier, gradientOf, hasMoments, hasPotentials } from './anatomy.js';
 import { element } from './dom.js';
 import { agrees, equationsOf, rightSide } from './equations.js';
 import { figures, spelled } from './figures.js';
@@ -65,19 +65,20 @@ function written(line, dtype, ahead) {
   const right = spelled(terms);
   const off = Math.abs(line.left.value - rightSide(line));
   const fine = agrees(line, dtype);
-  const verdict = fine ? `The two sides agree: ${off === 0 ? 'to the last digit' : `they differ by ${brief(off)}, which is rounding in ${dtype}`}.`
+  const verdict = line.kind === 'definition' ? 'This is what the name on the left stands for.'
+    : line.kind === 'remainder' ? 'ε is the random push: what the other terms leave over.' : fine ? `The two sides agree: ${off === 0 ? 'to the last digit' : `they differ by ${brief(off)}, which is rounding in ${dtype}`}.`
     : `The two sides differ by ${brief(off)}, more than rounding in ${dtype} explains.`;
   return element('div', { class: `line-of${ahead ? ' ahead' : ''}` },
     element('p', { class: 'symbols', role: 'math', 'aria-label': symbols }, element('span', { 'aria-hidden': 'true' }, ...inline(symbols))),
     element('p', { class: 'numbers', title: `${exact(line.left.value)} = ${spelled(line.terms.map(({ sign, factors }) => ({ sign: /** @type {'+' | '−'} */ (sign > 0 ? '+' : '−'), factors: factors.map(({ value }) => exact(value)) })))}` },
-      element('b', {}, left), ` = ${right}\u00a0`, element('span', { class: `agrees${fine ? '' : ' not'}`, title: verdict }, fine ? '✓' : '≠', element('span', { class: 'visually-hidden' }, ` ${verdict}`))));
+      element('b', {}, left), ` = ${right}\u00a0`, element('span', { class: `agrees${fine ? '' : ' not'}`, title: verdict }, line.kind === 'definition' ? 'by definition' : line.kind === 'remainder' ? '(ε is what is left over)' : fine ? '✓' : '≠', element('span', { class: 'visually-hidden' }, ` ${verdict}`))));
 }
 
 /** What backpropagation ends with for this unit, where that is the same quantity. @param {View} view */
-function goal({ scene: { trace, t }, rule, cell }) {
+function goal({ scene: { t }, rule, cell }) {
   if (cell.node === 0 || !alive(rule, t)) return [];
   const value = nodePart(rule, rule.goal, 0, cell.node)[cell.unit];
-  return [element('p', { class: 'goal of-bp' }, 'Backpropagation ends with ', element('i', {}, 'e'), subscript(cell.node), ' = ', element('b', { title: exact(value) }, brief(value)), trace.rules.length > 1 || rule.scheme !== 'bp' ? ' for this unit.' : '.')];
+  return [element('p', { class: 'goal of-bp' }, 'Backpropagation ends with ', element('i', {}, 'e'), subscript(cell.node), ' = ', element('b', { title: exact(value) }, brief(value)), ` for this unit${hasPotentials(rule) ? ', by its pre-activation' : ''}.`)];
 }
 
 /** Until the last phase, layers know what they knew at the step before. @param {View} view */
