@@ -37,12 +37,17 @@ export function applyFrame({ controls, theme, transport }, before) {
   if (String(controls) !== String(before?.controls)) sheet.replaceSync(controlsStyle(controls));
   if (theme !== before?.theme) holdTheme(theme);
   document.body.classList.toggle('no-transport', !transport);
-  shareRoom();
+  arrange();
 }
 
-/** A view whose sheet of settings is hidden has the sheet's room too. */
-export function shareRoom() {
+/**
+ * A frame may be higher than the window, so the buttons stand above what they move; and a view whose sheet of settings is hidden has the
+ * sheet's room too.
+ */
+export function arrange() {
   for (const main of document.querySelectorAll('main:not([hidden])')) {
+    const bar = main.querySelector(':scope > .transport');
+    if (bar && main.firstElementChild !== bar) main.prepend(bar);
     const settings = main.querySelector(':scope > .sheet');
     main.classList.toggle('bare', !settings || getComputedStyle(settings).display === 'none');
   }

@@ -2,7 +2,7 @@
 
 import { openConductor } from './conductor.js';
 import { addStyle } from './dom.js';
-import { applyFrame, shareRoom } from './embed-frame.js';
+import { applyFrame, arrange } from './embed-frame.js';
 import { parseEmbed, readMessage, toEmbedHash } from './embed-hash.js';
 import { openViews } from './open-views.js';
 import { normalise, parseHash, toHash } from './state.js';
@@ -79,7 +79,7 @@ const credit = /** @type {HTMLAnchorElement} */ (byId('credit'));
 const site = credit.href;
 const follow = () => {
   credit.href = `${site}${toHash(get())}`;
-  shareRoom();
+  arrange();
 };
 follow();
 subscribe(() => {
@@ -110,7 +110,7 @@ const prepare = async view => {
 
 /** The first time that a view can be used is told once. */
 const ready = new MutationObserver(() => {
-  shareRoom();
+  arrange();
   if (byId(get().view).dataset.state !== 'ready') return;
   ready.disconnect();
   tellSize();
@@ -118,7 +118,7 @@ const ready = new MutationObserver(() => {
 });
 for (const main of document.querySelectorAll('main')) {
   ready.observe(main, { attributeFilter: ['data-state'] });
-  new MutationObserver(shareRoom).observe(main, { childList: true });
+  new MutationObserver(arrange).observe(main, { childList: true });
 }
 
 /** @type {ReturnType<typeof openViews> | null} */
