@@ -259,9 +259,10 @@ serve() {
     fail "port must be a whole number from 1 to 65535, got '$wanted'."
   build
   port=$(free_port "$wanted")
-  # No caching (-c-1) and no folder listings; .gz files go out as they are.
+  # No caching (-c-1) and no folder listings; .gz files go out as they are. Pages of other origins may read all of it (--cors),
+  # as <pc-playground> needs it.
   node --no-deprecation node_modules/http-server/bin/http-server www \
-    -a 127.0.0.1 -p "$port" -c-1 -d false --silent &
+    -a 127.0.0.1 -p "$port" -c-1 -d false --cors --silent &
   server=$!
   trap 'kill "$server" 2>/dev/null' EXIT
   trap 'exit 0' INT TERM

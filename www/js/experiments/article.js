@@ -170,6 +170,8 @@ export function createArticle({ store, readout, palette, say, answer }) {
       figure.show({ info: next, rows: [], name: '', about: '' });
     },
 
+    pause: runner.pause,
+    resume: runner.resume,
     follow: figure.follow,
     redraw: figure.redraw,
     rest() {
