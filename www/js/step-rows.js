@@ -78,7 +78,7 @@ export function buildRows(root, page) {
     const remark = element('p', { class: 'remark' });
     const chainCanvas = element('canvas', { class: 'chain', 'aria-describedby': spoken.id });
     const lockable = CLAMPABLE.includes(id);
-    const keys = element('div', { class: 'locks', role: 'group', 'aria-label': `Held nodes of ${scheme.name}` });
+    const keys = element('div', { class: 'locks', 'data-sets': 'clamps', role: 'group', 'aria-label': `Held nodes of ${scheme.name}` });
     const heatCanvas = element('canvas', { class: 'heat' });
     const counters = buildCounters();
     const pin = element('button', { type: 'button', class: 'pin', 'aria-label': `Compare all gradients with those of ${scheme.name}`, title: `Compare all gradients with those of ${scheme.name} at the same t, instead of backpropagation’s` });

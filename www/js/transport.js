@@ -15,10 +15,12 @@ const KEEPS_SPACE = `${KEEPS_KEYS}, input, button, a, summary`;
 /**
  * @param {HTMLElement} root
  * @param {{ store: Store, active: () => boolean, onPlay?: (playing: boolean) => void }} page `active`: whether the keys belong to this view now
- * @returns {{ update: (t: number, phase: number, T: number, sentence: string) => void, pause: () => void }}
+ * @returns {{ update: (t: number, phase: number, T: number, sentence: string) => void, play: () => void, pause: () => void, playing: () => boolean }}
  */
 export function buildTransport(root, { store, active }) {
   let timer = 0;
+  /** The t that playing came to. */
+  let playedTo = 0;
   const playing = () => timer !== 0;
 
   /** @param {string[]} parts a sign, and a word that narrow pages leave out @param {string} title @param {() => void} act */
@@ -31,8 +33,8 @@ export function buildTransport(root, { store, active }) {
   const goTo = t => { pause(); store.set({ t, phase: WHOLE }); };
   const slow = () => store.get().slow === 'on';
   const ended = () => store.get().t >= store.get().T && store.get().phase === WHOLE;
-  const forward = () => store.set(slow() ? next(store.get(), store.get().T) : { t: store.get().t + 1 });
-  const step = () => { pause(); forward(); };
+  const forwards = () => (slow() ? next(store.get(), store.get().T) : { t: store.get().t + 1 });
+  const step = () => { pause(); store.set(forwards()); };
   const back = () => { pause(); store.set(slow() ? previous(store.get()) : { t: store.get().t - 1 }); };
   const reset = () => goTo(0);
   const turnSlow = () => store.set({ slow: slow() ? 'off' : 'on', phase: WHOLE });
@@ -41,10 +43,13 @@ export function buildTransport(root, { store, active }) {
   function tick() {
     if (ended()) { pause(); return; }
     timer = window.setTimeout(tick, 1000 / store.get().speed);
-    forward();
+    const to = forwards();
+    playedTo = to.t;
+    store.set(to);
   }
   function play() {
     if (ended()) store.set({ t: 0, phase: WHOLE });
+    playedTo = store.get().t;
     timer = window.setTimeout(tick, 300 / store.get().speed);
     show();
   }
@@ -97,8 +102,11 @@ export function buildTransport(root, { store, active }) {
     event.preventDefault();
   });
 
+  // Whoever else moves t, by the address for one, means it to stay there.
+  store.subscribe(({ t }) => { if (playing() && t !== playedTo) pause(); });
+
   return {
-    pause,
+    play, pause, playing,
     update(t, phase, T, text) {
       root.classList.toggle('slowly', slow());
       slowButton.setAttribute('aria-pressed', String(slow()));
