@@ -28,14 +28,14 @@ help() {
   cat <<'TEXT'
 Usage: ./build.sh <command>
 
-  build          Compile the Rust core to WebAssembly (www/pkg, www/pkg-experiments),
-                 copy third-party code (www/vendor) and pack the digits (www/data). Afterwards any
+  build          Compile the Rust core to WebAssembly (www/pkg, www/pkg-experiments), write
+                 typings (www/types), copy third-party code (www/vendor) and pack the digits (www/data). Afterwards any
                  static server can serve www/. Only what is out of date is redone.
   serve [port]   Build what is missing, then serve www/ on this machine alone.
                  Prints the address once it listens. Default port 8080; if that is
                  taken, the next free one. Ctrl-C ends it.
   check          Everything that reads the code without running it: rustfmt, the
-                 direction of imports, clippy (native and wasm), rustdoc, tsc.
+                 direction of imports, clippy (native and wasm), rustdoc, cargo package, tsc.
   test           check, then every test: cargo test, wasm in headless Chromium,
                  Node, and Playwright on the built site. Stops at the first failure.
   bench [rounds] Build, then time everything in headless Chromium, against TF.js in the
@@ -146,6 +146,8 @@ pack() {
   say "Compiling the core to $folder."
   wasm-pack --quiet build --target web --release --mode no-install \
     --out-dir "$folder" --out-name "$name" -- --locked "$@"
+  # It makes an npm package of the folder, which would hide the folder from the package of the whole.
+  rm -f "$folder"/{.gitignore,package.json,README.md,LICENSE-*}
   touch "$folder/${name}_bg.wasm"
 }
 
@@ -177,6 +179,14 @@ build_modules() {
   build_engine
   build_relaxed
   build_experiments
+}
+
+# The typings of what the npm package offers as plain JavaScript.
+declare_types() {
+  newer_than www/types/parallel.d.ts www/js www/tsconfig.types.json www/pkg/pc_playground.d.ts || return 0
+  need_node_modules
+  say "Writing www/types."
+  tsc -p www/tsconfig.types.json
 }
 
 copy_vendor() {
@@ -229,6 +239,7 @@ pack_data() {
 
 build() {
   build_modules
+  declare_types
   copy_vendor
   pack_data
   list_results
@@ -301,6 +312,11 @@ document() {
   cargo doc --quiet --locked --no-deps --target "$WASM_TARGET" # the facade, src/web
 }
 
+# The crate as crates.io would get it is built from its own files alone. Changes that are not committed are packed too.
+package_crate() {
+  cargo package --quiet --locked --allow-dirty
+}
+
 check_types() {
   tsc -p www
   tsc -p www/js/workers
@@ -315,6 +331,7 @@ check() {
   stage "set-up for wasm" need_wasm_target
   stage "clippy, wasm" clippy_wasm
   stage "rustdoc" document
+  stage "cargo package" package_crate
   stage "build the modules, for their types" build_modules
   stage "tsc" check_types
 }
