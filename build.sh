@@ -37,15 +37,16 @@ Usage: ./build.sh <command>
   check          Everything that reads the code without running it: rustfmt, the
                  direction of imports, clippy (native and wasm), rustdoc, cargo package, tsc.
   test           check, then every test: cargo test, wasm in headless Chromium,
-                 Node, and Playwright on the built site. Stops at the first failure.
+                 Node, and Playwright on the built site in Chromium and in Firefox. Stops at
+                 the first failure.
   bench [rounds] Build, then time everything in headless Chromium, against TF.js in the
                  same rounds: prints a table and writes target/bench/bench.json. Takes
                  about five minutes with 25 rounds, the default. Never fails for being slow.
   help           This text.
 
 Needed beforehand: Rust (rustup) and Node 20 or newer. The rest is fetched by their
-ordinary clients into target/ and node_modules/; `test` and `bench` also need Chromium
-and chromedriver and, on Debian as root, install them with apt-get.
+ordinary clients into target/ and node_modules/; `test` and `bench` also need Chromium,
+chromedriver and Firefox and, on Debian as root, install them with apt-get.
 TEXT
 }
 
@@ -100,32 +101,36 @@ need_node_modules() {
   touch node_modules/.package-lock.json
 }
 
-# chromium_path: the first Chromium there is ($CHROMIUM, or by its usual names on PATH).
-chromium_path() {
+# first_of NAME...: the first of these programs that there is; empty names are passed over.
+first_of() {
   local name
-  for name in ${CHROMIUM:+"$CHROMIUM"} chromium chromium-browser google-chrome google-chrome-stable; do
-    command -v "$name" && return
+  for name in "$@"; do
+    [[ -n "$name" ]] && command -v "$name" && return
   done
   return 1
 }
 
-need_chromium() {
-  if ! chromium_path >/dev/null || ! have chromedriver; then
+chromium_path() { first_of "${CHROMIUM:-}" chromium chromium-browser google-chrome google-chrome-stable; }
+firefox_path() { first_of "${FIREFOX:-}" firefox firefox-esr; }
+
+need_browsers() {
+  if ! chromium_path >/dev/null || ! have chromedriver || ! firefox_path >/dev/null; then
     [[ $EUID -eq 0 ]] && have apt-get ||
-      fail "chromium and chromedriver must be on PATH; install them (on Debian: apt-get install chromium chromium-driver)."
-    say "Installing Chromium and chromedriver with apt-get."
+      fail "chromium, chromedriver and firefox must be on PATH; install them (on Debian: apt-get install chromium chromium-driver firefox-esr)."
+    say "Installing Chromium, chromedriver and Firefox with apt-get."
     apt-get update
     DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
-      chromium chromium-driver fonts-dejavu-core
+      chromium chromium-driver firefox-esr fonts-dejavu-core
   fi
   CHROMIUM=$(chromium_path) || fail "chromium must be on PATH after its installation, but is not."
-  export CHROMIUM
-  say "Using $CHROMIUM and $(command -v chromedriver)."
+  FIREFOX=$(firefox_path) || fail "firefox must be on PATH after its installation, but is not."
+  export CHROMIUM FIREFOX
+  say "Using $CHROMIUM, $(command -v chromedriver) and $FIREFOX."
 }
 
 need_test_tools() {
   need_wasm_tools
-  need_chromium
+  need_browsers
 }
 
 # ---------------------------------------------------------------- build
