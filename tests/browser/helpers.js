@@ -78,6 +78,16 @@ export const visit = (page, hash) => page.evaluate(next => { location.hash = nex
 export const hashOf = page => page.evaluate(() => Object.fromEntries(new URLSearchParams(location.hash.slice(1))));
 
 /**
+ * Types a value in the place of the one that is there, and Enter. `fill` would not do: in Firefox, Enter after it changes nothing, since nobody typed.
+ * @param {import('@playwright/test').Locator} input @param {string} text
+ */
+export async function enter(input, text) {
+  await input.selectText();
+  await input.pressSequentially(text);
+  await input.press('Enter');
+}
+
+/**
  * Changes one control through its own input, by keyboard or mouse as a visitor would.
  * @param {import('@playwright/test').Page} page
  * @param {string} view 'step' or 'train'
@@ -90,8 +100,7 @@ export async function changeSetting(page, view, name) {
     await inputs.selectOption(await inputs.evaluate(select => [...select.options].find(option => !option.selected && !option.disabled).value));
   } else if (kind === 'radio') await page.locator(`#${view} .chip:has([data-setting=${name}]:not(:checked))`).first().click();
   else if (kind === 'number') {
-    await inputs.fill(String(Number(await inputs.inputValue()) + 7));
-    await inputs.press('Enter');
+    await enter(inputs, String(Number(await inputs.inputValue()) + 7));
   } else {
     const { value, max } = await inputs.evaluate(input => ({ value: input.valueAsNumber, max: Number(input.max) }));
     await inputs.press(value < max ? 'ArrowRight' : 'ArrowLeft');
