@@ -1,4 +1,5 @@
 // What several browser tests need: opening a view, and a fingerprint of all that it shows.
+import { readFile } from 'node:fs/promises';
 import { expect } from './fixtures.js';
 
 /** Loads the page anew, even when only the hash differs. @param {import('@playwright/test').Page} page @param {string} hash */
@@ -76,6 +77,35 @@ export const visit = (page, hash) => page.evaluate(next => { location.hash = nex
 
 /** The settings in the address. @param {import('@playwright/test').Page} page */
 export const hashOf = page => page.evaluate(() => Object.fromEntries(new URLSearchParams(location.hash.slice(1))));
+
+/**
+ * What a button saves as a file. Firefox's driver does not tell of downloads: there the file is taken on its way to the disk.
+ * @param {import('@playwright/test').Page} page @param {import('@playwright/test').Locator} button
+ * @returns {Promise<{name: string, bytes: Buffer}>}
+ */
+export async function saved(page, button) {
+  if (page.context().browser()?.browserType().name() !== 'firefox') {
+    const [download] = await Promise.all([page.waitForEvent('download'), button.click()]);
+    return { name: download.suggestedFilename(), bytes: await readFile(await download.path()) };
+  }
+  await page.evaluate(() => {
+    const { createObjectURL } = URL;
+    const { click } = HTMLAnchorElement.prototype;
+    /** @type {Blob} */
+    let blob;
+    URL.createObjectURL = made => { if (made instanceof Blob) blob = made; return createObjectURL(made); };
+    globalThis.saving = new Promise(resolve => {
+      HTMLAnchorElement.prototype.click = async function () {
+        Object.assign(URL, { createObjectURL });
+        Object.assign(HTMLAnchorElement.prototype, { click });
+        resolve({ name: this.download, bytes: [...new Uint8Array(await blob.arrayBuffer())] });
+      };
+    });
+  });
+  await button.click();
+  const { name, bytes } = await page.evaluate(() => globalThis.saving);
+  return { name, bytes: Buffer.from(bytes) };
+}
 
 /**
  * Types a value in the place of the one that is there, and Enter. `fill` would not do: in Firefox, Enter after it changes nothing, since nobody typed.
