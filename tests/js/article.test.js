@@ -37,7 +37,7 @@ test('ten steps in order, each with a view, a formula or a list, and something t
   for (const [i, text] of steps.entries()) {
     assert.match(text, /data-view="#[^"]*"/, STEPS[i]);
     assert.match(text, /<math display="block"|<dl class="results">/, STEPS[i]);
-    assert.match(text, /<aside class="try"/, STEPS[i]);
+    assert.match(text, /<div class="try"/, STEPS[i]);
     assert.doesNotMatch(text, /TODO/, STEPS[i]);
   }
 });

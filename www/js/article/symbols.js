@@ -26,7 +26,7 @@ export function explainSymbols(groups) {
   const term = element('p', { class: 'card-term' });
   const words = element('p', { class: 'card-words', id: 'card-words' });
   const card = element('div', { class: 'symbol-card', role: 'tooltip', id: 'symbol-card', hidden: true }, term, words);
-  document.body.append(card);
+  document.querySelector('main')?.append(card);
   /** @type {Element | null} */
   let of = null;
   let timer = 0;
