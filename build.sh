@@ -188,6 +188,11 @@ copy_vendor() {
   copy_if_changed node_modules/wasm-feature-detect/dist/esm/index.js www/vendor/wasm-feature-detect.js
   copy_if_changed node_modules/wasm-feature-detect/LICENSE www/vendor/wasm-feature-detect-licence.txt
   bundle_plot
+  # Imported by its address, each has its types beside it.
+  copy_if_changed node_modules/uplot/dist/uPlot.d.ts www/vendor/uplot.d.ts
+  copy_if_changed node_modules/wasm-feature-detect/dist/index.d.ts www/vendor/wasm-feature-detect.d.ts
+  printf "export * from 'idb';\n" >www/vendor/idb.d.ts
+  printf "export * from '@observablehq/plot';\n" >www/vendor/plot.d.ts
 }
 
 # Observable Plot comes as some hundred modules, d3's among them: they are made one.
@@ -316,6 +321,7 @@ check() {
   stage "clippy, wasm" clippy_wasm
   stage "rustdoc" document
   stage "build the modules, for their types" build_modules
+  stage "copy third-party code, for its types" copy_vendor
   stage "tsc" check_types
 }
 

@@ -6,7 +6,7 @@ import { createArticle } from './experiments/article.js';
 import { acceptResults, bytesOf } from './experiments/files.js';
 import { buildIndex, buildOverview } from './experiments/list.js';
 import { recordedBytes } from './experiments/recorded.js';
-import { readPalette } from './views/canvas.js';
+import { onColours, readPalette } from './views/canvas.js';
 import { createReadout } from './views/readout.js';
 
 /** @typedef {import('./experiments/types.js').ExperimentInfo} ExperimentInfo */
@@ -156,8 +156,7 @@ export function mountExperiments(root, { conductor, store, say }) {
     palette = readPalette();
     article.redraw();
   };
-  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', repaint);
-  matchMedia('(forced-colors: active)').addEventListener('change', repaint);
+  onColours(repaint);
 
   /** The list of experiments is the engine's; it is asked for once. */
   async function start() {

@@ -36,7 +36,7 @@ export function createArticle({ store, readout, palette, say, answer }) {
   const back = element('button', { type: 'button', class: 'quiet' }, 'Back to what was computed here');
   const banner = element('div', { class: 'experiment-given', hidden: true }, which, back);
   const runner = createRunPanel({ changed: run => { if (run === results) refill(); }, say });
-  const recorded = element('button', { type: 'button', class: 'quiet', hidden: true });
+  const recorded = element('button', { type: 'button', class: 'quiet', 'data-sets': 'eFrom', hidden: true });
   const own = element('div', { class: 'experiment-own' }, choice(store, 'eGrid'), runner.root, recorded);
   const figure = createFigure({ store, readout, palette, say: sentence => tell(sentence) });
 
