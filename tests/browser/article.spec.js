@@ -195,3 +195,115 @@ test('on paper there is the text, and nothing to press', async ({ page }) => {
   await expect(page.locator('#symbols')).toBeVisible();
   for (const widget of ['.pane', '.masthead', '.contents', '#zil .try', '#zil .onward']) await expect(page.locator(widget), widget).toBeHidden();
 });
+
+test('what each step says to try is what is seen', async ({ page }) => {
+  test.setTimeout(150_000);
+  await page.setViewportSize({ width: 1280, height: 900 });
+  await openArticle(page, '#backprop');
+  const view = frame(page);
+  const stepOn = view.getByRole('button', { name: /Step/ });
+  const at = (/** @type {string} */ time) => expect(view.locator('.transport .time')).toHaveText(time);
+  const go = (/** @type {number} */ t, /** @type {number} */ T) => (async () => {
+    for (let i = 1; i <= t; i++) {
+      await stepOn.click();
+      await at(`t = ${i} of ${T}`);
+    }
+  })();
+  /** What a plot or a row says. @param {string} name */
+  const plot = name => view.locator('.plot', { hasText: name });
+  const value = async (/** @type {string} */ name) => Number(await plot(name).locator('.values dd').first().textContent());
+  const cosine = (/** @type {number} */ row) => view.locator('.rule').nth(row).locator('.tally');
+  const follow = (/** @type {string} */ step, /** @type {string} */ text) => page.locator(`#${step} .try a`, { hasText: text }).click();
+  const turn = async () => {
+    await page.locator('.next').click();
+  };
+
+  await at('t = 0 of 6');
+  await go(5, 6);
+  await expect(view.locator('.rule .status')).toHaveText('done at t = 5');
+  await expect(view.locator('.rule .tally')).toContainText(/products 5.*front 5/s);
+
+  await turn(); // vpc
+  await at('t = 0 of 32');
+  let before = await value('Free energy');
+  expect(before.toFixed(2)).toBe('2.47');
+  for (let t = 1; t <= 32; t++) {
+    await stepOn.click();
+    await at(`t = ${t} of 32`);
+    const now = await value('Free energy');
+    expect(now, `F at t = ${t}`).toBeLessThan(before + 1e-9);
+    before = now;
+  }
+  expect(before.toFixed(2)).toBe('2.28');
+  expect((await value('Distance to backpropagation')).toFixed(2)).toBe('0.06');
+  await follow('vpc', 'a step size of 1');
+  await at('t = 0 of 32');
+  await go(4, 32);
+  expect(await value('Free energy')).toBeLessThan(2.47);
+  await view.locator('.transport input[data-setting=t]').press('End');
+  await at('t = 32 of 32');
+  expect(await value('Free energy')).toBeGreaterThan(25);
+
+  await turn(); // start
+  await at('t = 0 of 8');
+  await expect(view.locator('.say')).toContainText('in Z-IL from zero every node starts with one');
+  await go(5, 8);
+  await expect(view.locator('.rule .status')).toHaveText(['done at t = 5', 'done at t = 5']);
+  await expect(cosine(0)).toContainText(/cosine to BP\s*1(?![.\d])/);
+  await expect(cosine(1)).toContainText(/cosine to BP\s*0\.09/);
+
+  await turn(); // variance
+  await expect(view.locator('.exhibit .verdict').first()).toContainText('the distance stays at 0.39');
+  await expect(view.locator('.exhibit .verdict').first()).toContainText('nearest at k = 316');
+
+  await turn(); // fpa-law
+  await expect(view.locator('#experiments')).toContainText('All nodes of all chains on one line');
+  await follow('fpa-law', 'step it');
+  await at('t = 0 of 16');
+  await go(5, 16);
+  await expect(cosine(1)).toContainText(/cosine to BP\s*0\.94|cosine to BP\s*0\.938/);
+  await follow('fpa-law', 'With γ = 1');
+  await at('t = 0 of 16');
+  await go(5, 16);
+  await expect(cosine(1)).toContainText(/cosine to BP\s*1(?![.\d])/);
+
+  await turn(); // theorem
+  await at('t = 0 of 16');
+  await go(7, 16);
+  await expect(plot('First nonzero error')).toContainText('So far every error arrived exactly when theorem 1 says.');
+  await follow('theorem', 'single precision');
+  await at('t = 0 of 40');
+  await go(12, 40);
+  await expect(plot('First nonzero error')).toContainText('FPA-PC: node 5 was due at t = 8, came at t = 12');
+  await follow('theorem', 'errors stored');
+  await at('t = 0 of 40');
+  await view.locator('.transport input[data-setting=t]').press('End');
+  await expect(plot('First nonzero error')).toContainText('So far every error arrived exactly when theorem 1 says.');
+
+  await turn(); // bounds
+  const ends = view.locator('.lane-end');
+  await expect(ends.nth(2)).toContainText(/1\.04 × BP/);
+  await expect(ends.nth(3)).toContainText(/1\.3 × BP/);
+  await follow('bounds', 'widen one layer');
+  await expect(ends.nth(2)).toContainText(/1\.7 × BP/);
+  await expect(ends.nth(3)).toContainText(/2\.7 × BP/);
+  await expect(view.getByRole('button', { name: 'Run in parallel' })).toBeVisible();
+
+  await turn(); // zil
+  await expect(view.locator('.table-one li')).toHaveCount(1);
+  for (let i = 0; i < 5; i++) await view.getByRole('button', { name: 'Next ›' }).click();
+  await expect(view.locator('.table-one li')).toHaveCount(6);
+  await expect(view.locator('.exhibit .verdict')).toContainText(/more than \d\.\d\de−17.*Of 25 products Z-IL used 5; backpropagation makes 5 in all/s);
+
+  await turn(); // locality
+  await view.locator('[data-synapse=a1]').click();
+  await expect(view.locator('.needs')).toContainText('Not local: e₂');
+  await view.locator('[data-synapse=b1]').click();
+  await expect(view.locator('.needs')).toContainText('Local: all that it needs is in the two neurons');
+  await expect(view.locator('.needs')).toContainText('once more with the other sign');
+
+  await turn(); // left
+  await expect(view.locator('#experiments h2').first()).toHaveText('Which rules descend the free energy?');
+  await follow('left', 'all schemes in one table');
+  await expect(view.locator('#systems table')).toBeVisible();
+});

@@ -8,10 +8,10 @@
 /** Settings of the playground, and which of them the reader may change besides. @typedef {{hash: string, controls: string}} Shown */
 
 /**
- * What the frame is asked for. An embed downloads no digits by itself; those of this site are at hand.
+ * What the frame is asked for. An embed downloads no digits by itself; those of this site are at hand. Words there are enough in the text.
  * @param {Shown} view
  */
-const embedHash = ({ hash, controls }) => `${hash}&source=mnist&controls=${controls || 'none'}`;
+const embedHash = ({ hash, controls }) => `${hash}&source=mnist&controls=${controls || 'none'}&words=0`;
 
 /**
  * @param {HTMLIFrameElement} frame
