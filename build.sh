@@ -182,7 +182,7 @@ build_modules() {
 copy_vendor() {
   need_node_modules
   mkdir -p www/vendor
-  copy_if_changed node_modules/uplot/dist/uPlot.esm.js www/vendor/uplot.js
+  pack_uplot
   copy_if_changed node_modules/uplot/dist/uPlot.min.css www/vendor/uplot.css
   copy_if_changed node_modules/idb/build/index.js www/vendor/idb.js
   copy_if_changed node_modules/wasm-feature-detect/dist/esm/index.js www/vendor/wasm-feature-detect.js
@@ -193,6 +193,16 @@ copy_vendor() {
   copy_if_changed node_modules/wasm-feature-detect/dist/index.d.ts www/vendor/wasm-feature-detect.d.ts
   printf "export * from 'idb';\n" >www/vendor/idb.d.ts
   printf "export * from '@observablehq/plot';\n" >www/vendor/plot.d.ts
+}
+
+# uPlot's module comes as it was written, twice as large as it need be.
+pack_uplot() {
+  local uplot=node_modules/uplot
+  newer_than www/vendor/uplot.js "$uplot/package.json" package-lock.json build.sh || return 0
+  say "Packing $uplot to www/vendor/uplot.js."
+  esbuild "$uplot/dist/uPlot.esm.js" --format=esm --target=es2022 --minify --legal-comments=eof \
+    --log-level=warning --outfile=www/vendor/uplot.js
+  cp "$uplot/LICENSE" www/vendor/uplot-licence.txt
 }
 
 # Observable Plot comes as some hundred modules, d3's among them: they are made one.
@@ -259,9 +269,10 @@ serve() {
     fail "port must be a whole number from 1 to 65535, got '$wanted'."
   build
   port=$(free_port "$wanted")
-  # No caching (-c-1) and no folder listings; .gz files go out as they are.
+  # No caching (-c-1) and no folder listings; .gz files go out as they are. Pages of other origins may read all of it (--cors),
+  # as <pc-playground> needs it.
   node --no-deprecation node_modules/http-server/bin/http-server www \
-    -a 127.0.0.1 -p "$port" -c-1 -d false --silent &
+    -a 127.0.0.1 -p "$port" -c-1 -d false --cors --silent &
   server=$!
   trap 'kill "$server" 2>/dev/null' EXIT
   trap 'exit 0' INT TERM

@@ -38,13 +38,25 @@ export function applyFrame({ controls, theme, transport, words }, before) {
   if (theme !== before?.theme) holdTheme(theme);
   document.body.classList.toggle('no-transport', !transport);
   document.body.classList.toggle('no-words', words === false);
-  shareRoom();
+  document.body.classList.toggle('few', controls !== 'all');
+  arrange();
 }
 
-/** A view whose sheet of settings is hidden has the sheet's room too. */
-export function shareRoom() {
+/**
+ * A frame may be higher than the window, so the buttons stand above what they move, and some chosen controls between the two. Without
+ * a sheet of settings beside it, a view has the sheet's room too.
+ */
+export function arrange() {
+  const few = document.body.classList.contains('few');
   for (const main of document.querySelectorAll('main:not([hidden])')) {
-    const settings = main.querySelector(':scope > .sheet');
-    main.classList.toggle('bare', !settings || getComputedStyle(settings).display === 'none');
+    const bar = main.querySelector(':scope > .transport');
+    if (bar && main.firstElementChild !== bar) main.prepend(bar);
+    const sheet = /** @type {HTMLDetailsElement | null} */ (main.querySelector(':scope > .sheet'));
+    const row = few && bar !== null && sheet !== null;
+    if (row && bar.nextElementSibling !== sheet) {
+      bar.after(sheet);
+      sheet.open = true;
+    }
+    main.classList.toggle('bare', row || !sheet || getComputedStyle(sheet).display === 'none');
   }
 }

@@ -25,9 +25,10 @@ const DEFAULTS = { ...parseHash(''), source: /** @type {const} */ ('synthetic') 
 /** @param {string} text @returns {Frame['controls']} */
 function controlsOf(text) {
   if (text === 'all') return 'all';
-  const wanted = text.toLowerCase().split(',').map(name => name.trim());
-  // "t" and "T" differ in nothing but their case; the first has its control in the transport, which is not one of these.
-  return NAMES.filter(name => name !== 't' && wanted.includes(name.toLowerCase()));
+  // By the names of settings or of attributes (element.js), with or without capitals, but for T, which "t" is not.
+  const wanted = text.split(',').map(name => name.trim()).map(name => (name === 'steps' ? 'T' : name === 'layers' ? 'hidden' : name));
+  const plain = wanted.map(name => name.toLowerCase());
+  return NAMES.filter(name => name !== 't' && (wanted.includes(name) || (name !== 'T' && plain.includes(name.toLowerCase()))));
 }
 
 /**

@@ -19,7 +19,7 @@ import { createReadout } from './views/readout.js';
 /**
  * @param {HTMLElement} root
  * @param {{conductor: {experiments: import('./experiments/types.js').Experiments, onDataChanged: (callback: () => void) => unknown}, store: import('./store.js').Store, say: (sentence: string) => void}} page
- * @returns {{show: () => void, hide: () => void}}
+ * @returns {import('./open-views.js').View}
  */
 export function mountExperiments(root, { conductor, store, say }) {
   const { experiments } = conductor;
@@ -185,5 +185,7 @@ export function mountExperiments(root, { conductor, store, say }) {
       readout.hide();
       article.rest();
     },
+    pause: article.pause,
+    resume: article.resume,
   };
 }

@@ -61,17 +61,17 @@ export function mountStep(root, { conductor, store, say }) {
   /** @returns {Scene | null} */
   const scene = () => trace && { trace, t: timeNow(), progress: progress(), picture, palette };
 
+  const draw = () => {
+    frame = 0;
+    const now = scene();
+    if (!now) return;
+    rows.draw(now);
+    plots.draw(now);
+    transport.update(now.t, now.trace.T, whatHappened(now.trace, now.t));
+    if (now.progress < 1) redraw();
+  };
   const redraw = () => {
-    if (frame || !visible) return;
-    frame = requestAnimationFrame(() => {
-      frame = 0;
-      const now = scene();
-      if (!now) return;
-      rows.draw(now);
-      plots.draw(now);
-      transport.update(now.t, now.trace.T, whatHappened(now.trace, now.t));
-      if (now.progress < 1) redraw();
-    });
+    if (!frame && visible) frame = requestAnimationFrame(draw);
   };
 
   const resized = new ResizeObserver(redraw);
@@ -104,11 +104,14 @@ export function mountStep(root, { conductor, store, say }) {
   async function recompute() {
     say(''); // now, not when the answer is there: by then there may be something new to say
     try {
+      const first = trace === null;
       trace = await conductor.trace(store.get());
       picture = digitPicture(trace.image, palette);
       root.dataset.state = 'ready';
       drawStrip();
-      redraw();
+      // A frame that is still out of sight gets no animation frames, and the page around it wants to know its height.
+      if (first) draw();
+      else redraw();
     } catch (error) {
       if (!superseded(error)) say(error instanceof Error ? error.message : String(error));
     }

@@ -1,19 +1,6 @@
 // Starts module workers, also where the browser would not: it takes a worker's script from the page's own origin alone. A sandboxed frame has
-// an origin that is nobody's, so there the worker begins with a line of the page's own that imports the script, which the server must
-// allow others to read (Access-Control-Allow-Origin).
-
-/** One such line for each script. @type {Map<string, string>} */
-const lines = new Map();
-
-/** @param {URL} script @returns {string} */
-function ownLine(script) {
-  let address = lines.get(script.href);
-  if (!address) {
-    address = URL.createObjectURL(new Blob([`import ${JSON.stringify(script.href)};`], { type: 'text/javascript' }));
-    lines.set(script.href, address);
-  }
-  return address;
-}
+// an origin that is nobody's, so there the worker begins with a line that imports the script, which the server must allow others to
+// read (Access-Control-Allow-Origin). The line is a data: address, for Chromium takes no module from a blob: of such an origin.
 
 /**
  * @param {URL} script
@@ -21,4 +8,7 @@ function ownLine(script) {
  * @returns {Worker}
  * @throws {DOMException} where the browser allows no worker
  */
-export const startModuleWorker = (script, name) => new Worker(script.origin === self.origin ? script : ownLine(script), { type: 'module', ...(name && { name }) });
+export function startModuleWorker(script, name) {
+  const address = script.origin === self.origin ? script : `data:text/javascript,${encodeURIComponent(`import ${JSON.stringify(script.href)};`)}`;
+  return new Worker(address, { type: 'module', ...(name && { name }) });
+}

@@ -33,7 +33,7 @@ export function createArticle({ store, readout, palette, say, answer }) {
   const question = element('p', { class: 'question' });
   const told = element('p', { class: 'experiment-say', role: 'status', hidden: true });
   const which = element('span', {});
-  const back = element('button', { type: 'button', class: 'quiet' }, 'Back to what was computed here');
+  const back = element('button', { type: 'button', class: 'quiet', 'data-sets': 'eFrom' }, 'Back to what was computed here');
   const banner = element('div', { class: 'experiment-given', hidden: true }, which, back);
   const runner = createRunPanel({ changed: run => { if (run === results) refill(); }, say });
   const recorded = element('button', { type: 'button', class: 'quiet', 'data-sets': 'eFrom', hidden: true });
@@ -170,6 +170,8 @@ export function createArticle({ store, readout, palette, say, answer }) {
       figure.show({ info: next, rows: [], name: '', about: '' });
     },
 
+    pause: runner.pause,
+    resume: runner.resume,
     follow: figure.follow,
     redraw: figure.redraw,
     rest() {
