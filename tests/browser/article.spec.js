@@ -4,7 +4,7 @@ import { test, expect } from './fixtures.js';
 
 const STEPS = ['backprop', 'vpc', 'start', 'variance', 'fpa-law', 'theorem', 'bounds', 'zil', 'locality', 'left'];
 
-/** Where the embed says what it shows: one thing of each step that no other step has. @param {import('@playwright/test').Page} page */
+/** The live view. @param {import('@playwright/test').Page} page */
 const frame = page => page.frameLocator('.pane iframe');
 
 /** @param {import('@playwright/test').Page} page @param {string} [hash] */
@@ -71,6 +71,9 @@ test('the view follows the reader by Next and Back, by scrolling, by the arrow k
   await page.locator('.progress a').last().click();
   await expectStep(page, 10);
   await expect(page.locator('.next')).toHaveAttribute('aria-disabled', 'true');
+  await page.locator('#article a[href="#symbols"]').click();
+  await expect(page.locator('#symbols h2')).toBeInViewport();
+  await expect.poll(() => new URL(page.url()).hash).toBe('#symbols');
 });
 
 test('what the reader changes is offered to be taken back, and taken along to the playground', async ({ page }) => {
@@ -144,7 +147,7 @@ test('every symbol is explained on focus, and by pointer, tap and keyboard', asy
   const card = page.locator('.symbol-card');
   await page.keyboard.press('Escape');
   await expect(card).toBeHidden();
-  const [mu, jacobian] = [page.locator('#backprop [data-symbol=mu]').first(), page.locator('#backprop [data-symbol=jacobian]').first()];
+  const jacobian = page.locator('#backprop [data-symbol=jacobian]').first();
   await jacobian.scrollIntoViewIfNeeded();
   await jacobian.hover();
   await expect(card).toContainText('The Jacobian');
@@ -172,7 +175,6 @@ test('every symbol is explained on focus, and by pointer, tap and keyboard', asy
   await touched.locator('#backprop h2').tap();
   await expect(touched.locator('.symbol-card')).toBeHidden();
   await phone.close();
-  await expect(mu).toBeAttached();
 });
 
 for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
@@ -203,20 +205,17 @@ test('what each step says to try is what is seen', async ({ page }) => {
   const view = frame(page);
   const stepOn = view.getByRole('button', { name: /Step/ });
   const at = (/** @type {string} */ time) => expect(view.locator('.transport .time')).toHaveText(time);
-  const go = (/** @type {number} */ t, /** @type {number} */ T) => (async () => {
+  const go = async (/** @type {number} */ t, /** @type {number} */ T) => {
     for (let i = 1; i <= t; i++) {
       await stepOn.click();
       await at(`t = ${i} of ${T}`);
     }
-  })();
-  /** What a plot or a row says. @param {string} name */
+  };
   const plot = name => view.locator('.plot', { hasText: name });
   const value = async (/** @type {string} */ name) => Number(await plot(name).locator('.values dd').first().textContent());
   const cosine = (/** @type {number} */ row) => view.locator('.rule').nth(row).locator('.tally');
   const follow = (/** @type {string} */ step, /** @type {string} */ text) => page.locator(`#${step} .try a`, { hasText: text }).click();
-  const turn = async () => {
-    await page.locator('.next').click();
-  };
+  const turn = () => page.locator('.next').click();
 
   await at('t = 0 of 6');
   await go(5, 6);
@@ -261,7 +260,7 @@ test('what each step says to try is what is seen', async ({ page }) => {
   await follow('fpa-law', 'step it');
   await at('t = 0 of 16');
   await go(5, 16);
-  await expect(cosine(1)).toContainText(/cosine to BP\s*0\.94|cosine to BP\s*0\.938/);
+  await expect(cosine(1)).toContainText(/cosine to BP\s*0\.938/);
   await follow('fpa-law', 'With γ = 1');
   await at('t = 0 of 16');
   await go(5, 16);

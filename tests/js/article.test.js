@@ -86,3 +86,7 @@ test('the place being read is the last one that has begun', () => {
   assert.equal(placeAt([-2000, -900, -30], 240), 2);
   assert.equal(placeAt([], 240), -1);
 });
+
+test('the playground leads to the article', () => {
+  assert.match(readFileSync(new URL('../../www/index.html', import.meta.url), 'utf8'), /<a href="\.\/article\.html">Read<\/a>/);
+});
