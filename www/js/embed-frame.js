@@ -32,11 +32,12 @@ function holdTheme(theme) {
 }
 
 /** @param {Frame} frame @param {Frame | null} before */
-export function applyFrame({ controls, theme, transport }, before) {
+export function applyFrame({ controls, theme, transport, words }, before) {
   if (!document.adoptedStyleSheets.includes(sheet)) document.adoptedStyleSheets.push(sheet);
   if (String(controls) !== String(before?.controls)) sheet.replaceSync(controlsStyle(controls));
   if (theme !== before?.theme) holdTheme(theme);
   document.body.classList.toggle('no-transport', !transport);
+  document.body.classList.toggle('no-words', words === false);
   document.body.classList.toggle('few', controls !== 'all');
   arrange();
 }

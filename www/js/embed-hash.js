@@ -9,6 +9,7 @@ import { FIELDS, parseHash } from './state.js';
  * @typedef {object} Frame
  * @property {'all' | (keyof Settings)[]} controls settings that the reader may change
  * @property {'auto' | 'light' | 'dark'} theme auto is the system's
+ * @property {false} [words] an article of the systems view is its heading and its exhibits alone: the page around has words of its own
  * @property {boolean} transport whether the bar with play, step, back and scrubber is there (in other views: the buttons that start a run)
  */
 
@@ -38,7 +39,7 @@ function controlsOf(text) {
  */
 export function parseEmbed(hash, frame = PLAIN) {
   const query = new URLSearchParams(hash.replace(/^#/, ''));
-  const [controls, theme, transport] = ['controls', 'theme', 'transport'].map(name => query.get(name));
+  const [controls, theme, transport, words] = ['controls', 'theme', 'transport', 'words'].map(name => query.get(name));
   const source = [...query].find(([name]) => name.toLowerCase() === 'source')?.[1] === 'mnist' ? 'mnist' : DEFAULTS.source;
   return {
     settings: { ...parseHash(hash), source },
@@ -46,6 +47,7 @@ export function parseEmbed(hash, frame = PLAIN) {
       controls: controls === null ? frame.controls : controlsOf(controls),
       theme: theme === 'light' || theme === 'dark' ? theme : theme === null ? frame.theme : 'auto',
       transport: transport === null ? frame.transport : transport !== '0',
+      ...((words === null ? frame.words === false : words === '0') && { words: false }),
     },
   };
 }
@@ -64,11 +66,12 @@ export const embedSettings = settings => [['view', settings.view],
  * @param {Frame} [frame]
  * @returns {string}
  */
-export function toEmbedHash(settings, { controls, theme, transport } = PLAIN) {
+export function toEmbedHash(settings, { controls, theme, transport, words } = PLAIN) {
   const parts = embedSettings(settings).map(pair => pair.join('='));
   if (controls === 'all' || controls.length > 0) parts.push(`controls=${controls}`);
   if (theme !== 'auto') parts.push(`theme=${theme}`);
   if (!transport) parts.push('transport=0');
+  if (words === false) parts.push('words=0');
   return `#${parts.join('&')}`;
 }
 
