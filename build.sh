@@ -188,6 +188,11 @@ copy_vendor() {
   copy_if_changed node_modules/wasm-feature-detect/dist/esm/index.js www/vendor/wasm-feature-detect.js
   copy_if_changed node_modules/wasm-feature-detect/LICENSE www/vendor/wasm-feature-detect-licence.txt
   bundle_plot
+  # Imported by its address, each has its types beside it.
+  copy_if_changed node_modules/uplot/dist/uPlot.d.ts www/vendor/uplot.d.ts
+  copy_if_changed node_modules/wasm-feature-detect/dist/index.d.ts www/vendor/wasm-feature-detect.d.ts
+  printf "export * from 'idb';\n" >www/vendor/idb.d.ts
+  printf "export * from '@observablehq/plot';\n" >www/vendor/plot.d.ts
 }
 
 # Observable Plot comes as some hundred modules, d3's among them: they are made one.
@@ -254,9 +259,10 @@ serve() {
     fail "port must be a whole number from 1 to 65535, got '$wanted'."
   build
   port=$(free_port "$wanted")
-  # No caching (-c-1) and no folder listings; .gz files go out as they are.
+  # No caching (-c-1) and no folder listings; .gz files go out as they are. Pages of other origins may read all of it (--cors),
+  # as <pc-playground> needs it.
   node --no-deprecation node_modules/http-server/bin/http-server www \
-    -a 127.0.0.1 -p "$port" -c-1 -d false --silent &
+    -a 127.0.0.1 -p "$port" -c-1 -d false --cors --silent &
   server=$!
   trap 'kill "$server" 2>/dev/null' EXIT
   trap 'exit 0' INT TERM
@@ -316,6 +322,7 @@ check() {
   stage "clippy, wasm" clippy_wasm
   stage "rustdoc" document
   stage "build the modules, for their types" build_modules
+  stage "copy third-party code, for its types" copy_vendor
   stage "tsc" check_types
 }
 

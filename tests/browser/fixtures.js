@@ -8,8 +8,11 @@ export const test = base.extend({
   // Files whose absence is what a test is about: a failed request for an address that matches is no problem. Null allows none.
   mayBeMissing: [null, { option: true }],
 
+  // Other hosts that a test has put there itself, as RegExp on the host: the pages around an embed. Null allows none.
+  otherHosts: [null, { option: true }],
+
   // Listens to the whole context, so that pages a test opens later are watched too.
-  context: async ({ context, baseURL, mayBeMissing }, use) => {
+  context: async ({ context, baseURL, mayBeMissing, otherHosts }, use) => {
     /** @type {string[]} */
     const problems = [];
     const host = new URL(baseURL).host;
@@ -20,7 +23,7 @@ export const test = base.extend({
     });
     context.on('request', (request) => {
       const url = new URL(request.url());
-      if (url.protocol.startsWith('http') && url.host !== host) problems.push(`third party: ${url}`);
+      if (url.protocol.startsWith('http') && url.host !== host && !otherHosts?.test(url.host)) problems.push(`third party: ${url}`);
     });
     await use(context);
     expect(problems, 'errors, and requests to other hosts, seen by the page').toEqual([]);

@@ -109,7 +109,7 @@ export const settingsOf = (page, view) => page.locator(`#${view} [data-setting]`
  * @param {string} file under js/workers
  * @param {string} name of the exported function
  * @param {string} condition on `args`, the function's arguments
- * @param {number} [workers] how many get the broken module; the one that trains is the second to start
+ * @param {number} [workers] how many get the broken module; one that does not need it does not ask for it
  */
 export async function trapIn(context, file, name, condition, workers = 1) {
   let served = 0;

@@ -218,7 +218,7 @@ test('a learning rate of 100 diverges, is said in a sentence, and the page goes 
 });
 
 test('a crash while training is said in a sentence, and training can start anew', async ({ page, context }) => {
-  await trapIn(context, 'training.js', 'recordEvery', 'args[1] === 13', 2);
+  await trapIn(context, 'training.js', 'recordEvery', 'args[1] === 13');
   await openTrain(page, `${FAST}&batch=13`);
   await button(page, 'Start').click();
   await expect(say(page)).toHaveText(/^The training engine stopped \(.*unreachable.*\) and was started again\. The network in training is lost: press Start to train anew\.$/);

@@ -1,6 +1,6 @@
 // Which build of the engine this browser gets: the fastest that it can run.
 
-import { relaxedSimd, simd } from 'wasm-feature-detect';
+import { relaxedSimd, simd } from '../vendor/wasm-feature-detect.js';
 
 /**
  * @returns {Promise<'relaxed' | 'simd128'>}

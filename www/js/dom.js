@@ -17,6 +17,20 @@ export function element(tag, attributes = {}, ...children) {
   return made;
 }
 
+/**
+ * Adds a style sheet to the page.
+ * @param {string} file under css/ or vendor/, as 'css/share.css'
+ * @param {Element | null} [before] the sheet that is to have the last word; default: the new one has it
+ * @returns {Promise<void>} settled when the sheet is there
+ * @throws {Error} one sentence when it cannot be loaded
+ */
+export const addStyle = (file, before = null) => new Promise((resolve, reject) => {
+  const link = element('link', { rel: 'stylesheet', href: new URL(`../${file}`, import.meta.url).href });
+  link.addEventListener('load', () => resolve());
+  link.addEventListener('error', () => reject(new Error(`The style sheet ${file} could not be loaded.`)));
+  document.head.insertBefore(link, before);
+});
+
 let lastId = 0;
 /** An id no other element of the page has. @param {string} stem @returns {string} */
 export const uniqueId = stem => `${stem}-${++lastId}`;

@@ -6,7 +6,7 @@ import { createArticle } from './experiments/article.js';
 import { acceptResults, bytesOf } from './experiments/files.js';
 import { buildIndex, buildOverview } from './experiments/list.js';
 import { recordedBytes } from './experiments/recorded.js';
-import { readPalette } from './views/canvas.js';
+import { onColours, readPalette } from './views/canvas.js';
 import { createReadout } from './views/readout.js';
 
 /** @typedef {import('./experiments/types.js').ExperimentInfo} ExperimentInfo */
@@ -19,7 +19,7 @@ import { createReadout } from './views/readout.js';
 /**
  * @param {HTMLElement} root
  * @param {{conductor: {experiments: import('./experiments/types.js').Experiments, onDataChanged: (callback: () => void) => unknown}, store: import('./store.js').Store, say: (sentence: string) => void}} page
- * @returns {{show: () => void, hide: () => void}}
+ * @returns {import('./open-views.js').View}
  */
 export function mountExperiments(root, { conductor, store, say }) {
   const { experiments } = conductor;
@@ -156,8 +156,7 @@ export function mountExperiments(root, { conductor, store, say }) {
     palette = readPalette();
     article.redraw();
   };
-  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', repaint);
-  matchMedia('(forced-colors: active)').addEventListener('change', repaint);
+  onColours(repaint);
 
   /** The list of experiments is the engine's; it is asked for once. */
   async function start() {
@@ -186,5 +185,7 @@ export function mountExperiments(root, { conductor, store, say }) {
       readout.hide();
       article.rest();
     },
+    pause: article.pause,
+    resume: article.resume,
   };
 }

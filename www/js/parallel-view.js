@@ -10,7 +10,7 @@ import { bottleneckSentence, ruleSentence, timelineSummary, times } from './para
 import { buildTimeline } from './parallel-timeline.js';
 import { schemeById } from './schemes.js';
 import { idealTimeline, summarise, sweepTimeline } from './timeline.js';
-import { readPalette } from './views/canvas.js';
+import { onColours, readPalette } from './views/canvas.js';
 import { createReadout } from './views/readout.js';
 import { timeText } from './views/timeline.js';
 
@@ -317,8 +317,7 @@ export function mountParallel(root, { conductor, store }) {
     palette = readPalette();
     draw();
   };
-  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', repaint);
-  matchMedia('(forced-colors: active)').addEventListener('change', repaint);
+  onColours(repaint);
   showButton('Run in parallel');
   say('The ideal pictures need no run. “Run in parallel” measures the chosen rule with real workers.');
 

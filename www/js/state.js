@@ -280,6 +280,8 @@ export const FIELDS = {
 };
 
 const NAMES = /** @type {(keyof Settings)[]} */ (Object.keys(FIELDS));
+/** Every name by what it is without capitals, as attributes in HTML have it. "t" is t, not T. */
+const PLAIN_NAMES = new Map(NAMES.map(name => [name.toLowerCase(), name]));
 
 /** The values of a list setting. @param {string} text @returns {string[]} */
 export const listed = text => (text === '' ? [] : text.split(','));
@@ -323,7 +325,8 @@ export function normalise(values) {
 export const defaults = () => normalise({});
 
 /**
- * Reads settings from a URL hash. Never throws: unknown names are ignored, unreadable values become defaults, others are clamped.
+ * Reads settings from a URL hash. Never throws: unknown names are ignored, unreadable values become defaults, others are clamped. Capitals in
+ * names do not matter, but for T and t.
  * @param {string} hash with or without its '#', as in '#view=train&hidden=8'
  * @returns {Settings}
  */
@@ -331,9 +334,9 @@ export function parseHash(hash) {
   const query = new URLSearchParams(hash.replace(/^#/, ''));
   /** @type {Partial<Record<keyof Settings, unknown>>} */
   const values = {};
-  for (const name of NAMES) {
-    const text = query.get(name);
-    if (text !== null) values[name] = text;
+  for (const [key, text] of query) {
+    const name = Object.hasOwn(FIELDS, key) ? /** @type {keyof Settings} */ (key) : PLAIN_NAMES.get(key.toLowerCase());
+    if (name) values[name] ??= text;
   }
   return normalise(values);
 }

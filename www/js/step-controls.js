@@ -50,7 +50,7 @@ export function buildControls(root, store, turn, random) {
     feedbackSeed: number(store, 'feedbackSeed', { random: 'Random' }),
   };
   root.append(
-    element('section', { class: 'group' }, element('h2', {}, 'Input'), digitStrip, pager, choice(store, 'source'), source),
+    element('section', { class: 'group' }, element('h2', {}, 'Input'), element('div', { 'data-sets': 'sample' }, digitStrip, pager), choice(store, 'source'), source),
     group('Network', 'Every rule starts from these same random weights: what differs below is the rule alone.',
       slider(store, 'hidden'), slider(store, 'width'), choice(store, 'activation'), choice(store, 'likelihood'), choice(store, 'dtype'), number(store, 'seed', { random: 'Random' })),
     group('Inference', 'Before it learns, a predictive coding network moves its values for T steps to share out the error.',

@@ -70,7 +70,7 @@ export function buildRows(root, page) {
     const remark = element('p', { class: 'remark' });
     const chainCanvas = element('canvas', { class: 'chain', 'aria-describedby': spoken.id });
     const lockable = CLAMPABLE.includes(id);
-    const keys = element('div', { class: 'locks', role: 'group', 'aria-label': `Held nodes of ${scheme.name}` });
+    const keys = element('div', { class: 'locks', 'data-sets': 'clamps', role: 'group', 'aria-label': `Held nodes of ${scheme.name}` });
     const heatCanvas = element('canvas', { class: 'heat' });
     const counters = buildCounters();
     const article = element('article', { class: `rule of-${id}`, 'aria-labelledby': heading.id },

@@ -3,11 +3,12 @@
 import { listed } from './state.js';
 import { buildChooser, inWords } from './step-chooser.js';
 import { buildControls } from './step-controls.js';
+import { buildStep } from './step-layout.js';
 import { buildPlots } from './step-plots.js';
 import { buildRows } from './step-rows.js';
 import { whatHappened } from './step-words.js';
 import { buildTransport } from './transport.js';
-import { digitPicture, readPalette } from './views/canvas.js';
+import { digitPicture, onColours, readPalette } from './views/canvas.js';
 import { createReadout } from './views/readout.js';
 import * as strip from './views/strip.js';
 
@@ -36,13 +37,11 @@ const superseded = error => error instanceof Error && error.name === 'AbortError
 /**
  * @param {HTMLElement} root
  * @param {{ conductor: Engine, store: Store, say: (sentence: string) => void }} page `say` shows a failure to the reader
- * @returns {{ show: () => void, hide: () => void }}
+ * @returns {import('./open-views.js').View}
  */
 export function mountStep(root, { conductor, store, say }) {
-  /** @param {string} name */
-  const part = name => /** @type {HTMLElement} */ (root.querySelector(`[data-part="${name}"]`));
+  const parts = buildStep(root);
   const still = matchMedia('(prefers-reduced-motion: reduce)');
-  const dark = matchMedia('(prefers-color-scheme: dark)');
   const readout = createReadout();
 
   let visible = false;
@@ -55,6 +54,7 @@ export function mountStep(root, { conductor, store, say }) {
   let picture = document.createElement('canvas');
   let stepped = -Infinity; // when t last went one forward
   let frame = 0;
+  let interrupted = false; // whether playing was paused because nobody could see it
 
   const timeNow = () => Math.min(store.get().t, trace?.T ?? 0);
   const progress = () => (still.matches ? 1 : Math.min(1, (performance.now() - stepped) / Math.min(TRAVEL_MS, 700 / store.get().speed)));
@@ -85,11 +85,11 @@ export function mountStep(root, { conductor, store, say }) {
       store.set({ clamps: (turned.includes(lock) ? turned.filter(one => one !== lock) : [...turned, lock]).join(',') });
     },
   };
-  const rows = buildRows(part('rows'), page);
-  const plots = buildPlots(part('plots'), page);
-  const transport = buildTransport(part('transport'), { store, active: () => visible });
-  buildChooser(/** @type {HTMLDetailsElement} */ (part('chooser')), store);
-  const chooser = buildControls(part('controls'), store, direction => {
+  const rows = buildRows(parts.rows, page);
+  const plots = buildPlots(parts.plots, page);
+  const transport = buildTransport(parts.transport, { store, active: () => visible });
+  buildChooser(parts.chooser, store);
+  const chooser = buildControls(parts.controls, store, direction => {
     const count = trace?.count ?? STRIP;
     const start = stripStart + direction * STRIP;
     store.set({ sample: start >= count ? 0 : start < 0 ? Math.floor((count - 1) / STRIP) * STRIP : start });
@@ -97,7 +97,7 @@ export function mountStep(root, { conductor, store, say }) {
 
   const sayHowMany = () => {
     const rows = listed(store.get().schemes).length;
-    part('count').textContent = `${inWords(rows)} learning ${rows === 1 ? 'rule that starts' : 'rules that start'} from ${rows === 1 ? 'its' : 'the same'} wrong output`;
+    parts.count.textContent = `${inWords(rows)} learning ${rows === 1 ? 'rule that starts' : 'rules that start'} from ${rows === 1 ? 'its' : 'the same'} wrong output`;
   };
   sayHowMany();
 
@@ -163,9 +163,8 @@ export function mountStep(root, { conductor, store, say }) {
     drawStrip();
     redraw();
   };
-  dark.addEventListener('change', recolour);
-  matchMedia('(forced-colors: active)').addEventListener('change', recolour);
-  followWidth(root, part('controls'));
+  onColours(recolour);
+  followWidth(root, parts);
 
   return {
     show() {
@@ -177,19 +176,26 @@ export function mountStep(root, { conductor, store, say }) {
       transport.pause();
       readout.hide();
     },
+    /** The frame that shows this view has been scrolled away. */
+    pause() {
+      interrupted = transport.playing();
+      transport.pause();
+    },
+    resume() {
+      if (interrupted) transport.play();
+      interrupted = false;
+    },
   };
 }
 
 /**
  * Wide pages show the controls first and always; narrow ones after the view, folded.
- * @param {HTMLElement} root @param {HTMLElement} controls
+ * @param {HTMLElement} root @param {ReturnType<typeof buildStep>} parts
  */
-function followWidth(root, controls) {
-  const sheet = /** @type {HTMLDetailsElement} */ (controls.closest('details'));
+function followWidth(root, { sheet, more }) {
   const wide = matchMedia('(min-width: 1121px)');
   const place = () => {
-    sheet.open = wide.matches;
-    /** @type {HTMLDetailsElement} */ (root.querySelector('.more')).open = wide.matches;
+    sheet.open = more.open = wide.matches;
     if (wide.matches) root.prepend(sheet);
     else root.append(sheet);
   };

@@ -17,26 +17,40 @@ import { normalise, parseHash, toHash } from './state.js';
 const URL_DELAY_MS = 400;
 
 /**
+ * Settings that tell of their changes, wherever they are kept.
+ * @param {Settings} settings
+ * @returns {{get: () => Settings, change: (next: Settings) => void, subscribe: Store['subscribe']}}
+ */
+export function holdSettings(settings) {
+  /** @type {Set<Listener>} */
+  const listeners = new Set();
+  return {
+    get: () => settings,
+    change(next) {
+      const before = settings;
+      if (toHash(next) === toHash(before)) return;
+      settings = next;
+      for (const listener of listeners) listener(settings, before);
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+/**
  * The store of this page, read from its URL.
  * @returns {Store}
  */
 export function createStore() {
-  let settings = parseHash(location.hash);
-  /** @type {Set<Listener>} */
-  const listeners = new Set();
+  const { get, change, subscribe } = holdSettings(parseHash(location.hash));
   let timer = 0;
 
-  /** @param {Settings} next */
-  const change = next => {
-    const before = settings;
-    if (toHash(next) === toHash(before)) return;
-    settings = next;
-    for (const listener of listeners) listener(settings, before);
-  };
   const write = () => {
     clearTimeout(timer);
     timer = 0;
-    if (toHash(settings) !== (location.hash || '#')) history.replaceState(null, '', toHash(settings));
+    if (toHash(get()) !== (location.hash || '#')) history.replaceState(null, '', toHash(get()));
   };
 
   // Back, Forward, a link or a typed address: the URL is right and a pending write is not.
@@ -50,21 +64,18 @@ export function createStore() {
   addEventListener('pagehide', () => { if (timer) write(); });
 
   return {
-    get: () => settings,
+    get,
     set(patch, { push = false } = {}) {
-      const next = normalise({ ...settings, ...patch });
+      const next = normalise({ ...get(), ...patch });
       if (push) {
         write();
-        if (toHash(next) !== toHash(settings)) history.pushState(null, '', toHash(next));
+        if (toHash(next) !== toHash(get())) history.pushState(null, '', toHash(next));
       } else if (!timer) {
         timer = window.setTimeout(write, URL_DELAY_MS);
       }
       change(next);
     },
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    subscribe,
     flush: write,
   };
 }

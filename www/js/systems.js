@@ -36,7 +36,7 @@ import { equation } from './systems/equation.js';
 import { hang } from './systems/hall.js';
 import { inlineWords, table } from './systems/parts.js';
 import { presets } from './systems/presets.js';
-import { readPalette } from './views/canvas.js';
+import { onColours, readPalette } from './views/canvas.js';
 import { createReadout } from './views/readout.js';
 
 /** @typedef {import('./state.js').Settings} Settings */
@@ -119,8 +119,7 @@ export function mountSystems(root, { conductor, store }) {
     palette = readPalette();
     for (const exhibit of exhibits) exhibit.redraw();
   };
-  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', repaint);
-  matchMedia('(forced-colors: active)').addEventListener('change', repaint);
+  onColours(repaint);
 
   return {
     show() {
@@ -147,7 +146,7 @@ export function mountSystems(root, { conductor, store }) {
 function buildIndex(store) {
   /** @param {string} id @param {string} name */
   const link = (id, name) => element('a', { href: '#', 'data-system': id }, name);
-  const nav = element('nav', { class: 'index', 'aria-label': 'Systems' },
+  const nav = element('nav', { class: 'index', 'data-sets': 'system', 'aria-label': 'Systems' },
     element('p', {}, link('all', 'All of them, compared')),
     ...FAMILIES.flatMap(({ name, systems }) => [
       element('h2', {}, name),

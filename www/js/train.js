@@ -8,7 +8,7 @@ import { buildAnswers } from './train-answers.js';
 import { turned } from './train-inference.js';
 import { buildTrain } from './train-layout.js';
 import { QUOTED_SHARE, generativeWords } from './train-words.js';
-import { readPalette } from './views/canvas.js';
+import { onColours, readPalette } from './views/canvas.js';
 import { createReadout } from './views/readout.js';
 import { createTrainPlot, percentText } from './views/train-plot.js';
 
@@ -34,13 +34,12 @@ const thousands = count => count.toLocaleString('en');
 /**
  * @param {HTMLElement} root
  * @param {{conductor: Conductor, store: Store, takeFiles: import('./train-files.js').TakeFiles}} page
- * @returns {{show: () => void, hide: () => void, say: (sentence: string) => void}}
+ * @returns {import('./open-views.js').View}
  */
 export function mountTrain(root, { conductor, store, takeFiles }) {
   const { train } = conductor;
   const parts = buildTrain(root, store);
   const plot = createTrainPlot(parts.curves);
-  const dark = matchMedia('(prefers-color-scheme: dark)');
 
   /** @type {Run | null} */
   let current = null;
@@ -57,6 +56,8 @@ export function mountTrain(root, { conductor, store, takeFiles }) {
   let judged = 0;
   let settle = 0;
   let saidAt = 0;
+  /** Whether training was paused because nobody could see it. */
+  let interrupted = false;
 
   /** @param {string} sentence */
   const say = sentence => {
@@ -110,6 +111,7 @@ export function mountTrain(root, { conductor, store, takeFiles }) {
     }
     if (how === 'start') say(`Training with ${schemeById(settings.rule).name}.`);
     await answers.ask();
+    root.dataset.state = 'ready';
   });
 
   const resume = () => attempt(async () => {
@@ -255,7 +257,7 @@ export function mountTrain(root, { conductor, store, takeFiles }) {
     angles.repaint();
     answers.repaint();
   };
-  dark.addEventListener('change', repaint);
+  onColours(repaint);
 
   return {
     say,
@@ -272,6 +274,15 @@ export function mountTrain(root, { conductor, store, takeFiles }) {
     hide() {
       root.hidden = true;
       visible = false;
+    },
+    /** The frame that shows this view has been scrolled away. */
+    pause() {
+      interrupted = state() === 'running';
+      if (interrupted) void attempt(train.pause);
+    },
+    resume() {
+      if (interrupted && state() !== 'idle') void resume();
+      interrupted = false;
     },
   };
 }

@@ -13,10 +13,12 @@ const KEEPS_SPACE = `${KEEPS_KEYS}, input, button, a, summary`;
 /**
  * @param {HTMLElement} root
  * @param {{ store: Store, active: () => boolean, onPlay?: (playing: boolean) => void }} page `active`: whether the keys belong to this view now
- * @returns {{ update: (t: number, T: number, sentence: string) => void, pause: () => void }}
+ * @returns {{ update: (t: number, T: number, sentence: string) => void, play: () => void, pause: () => void, playing: () => boolean }}
  */
 export function buildTransport(root, { store, active }) {
   let timer = 0;
+  /** The t that playing came to. */
+  let playedTo = 0;
   const playing = () => timer !== 0;
 
   /** @param {string[]} parts a sign, and a word that narrow pages leave out @param {string} title @param {() => void} act */
@@ -35,10 +37,12 @@ export function buildTransport(root, { store, active }) {
     const { t, T, speed } = store.get();
     if (t >= T) { pause(); return; }
     timer = window.setTimeout(tick, 1000 / speed);
-    store.set({ t: t + 1 });
+    playedTo = t + 1;
+    store.set({ t: playedTo });
   }
   function play() {
     if (store.get().t >= store.get().T) store.set({ t: 0 });
+    playedTo = store.get().t;
     timer = window.setTimeout(tick, 300 / store.get().speed);
     show();
   }
@@ -82,8 +86,11 @@ export function buildTransport(root, { store, active }) {
     event.preventDefault();
   });
 
+  // Whoever else moves t, by the address for one, means it to stay there.
+  store.subscribe(({ t }) => { if (playing() && t !== playedTo) pause(); });
+
   return {
-    pause,
+    play, pause, playing,
     update(t, T, text) {
       time.replaceChildren('t = ', element('b', {}, String(t)), ` of ${T}`);
       scrubber.max = String(T);

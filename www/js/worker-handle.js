@@ -1,5 +1,7 @@
 // One engine worker as the page sees it: requests become promises, and a worker that dies is replaced.
 
+import { startModuleWorker } from './worker-start.js';
+
 /** @typedef {import('./protocol.js').Role} Role */
 /** @typedef {import('./protocol.js').Requests} Requests */
 /** @typedef {import('./protocol.js').RequestType} RequestType */
@@ -57,7 +59,7 @@ export function startWorker(module, role, { died, progress, news }) {
   let over = null;
 
   function spawn() {
-    const mine = new Worker(role === 'cells' ? EXPERIMENTS : ENGINE, { type: 'module' });
+    const mine = startModuleWorker(role === 'cells' ? EXPERIMENTS : ENGINE);
     worker = mine;
     ready = false;
     mine.onmessage = ({ data }) => {

@@ -33,10 +33,10 @@ export function createArticle({ store, readout, palette, say, answer }) {
   const question = element('p', { class: 'question' });
   const told = element('p', { class: 'experiment-say', role: 'status', hidden: true });
   const which = element('span', {});
-  const back = element('button', { type: 'button', class: 'quiet' }, 'Back to what was computed here');
+  const back = element('button', { type: 'button', class: 'quiet', 'data-sets': 'eFrom' }, 'Back to what was computed here');
   const banner = element('div', { class: 'experiment-given', hidden: true }, which, back);
   const runner = createRunPanel({ changed: run => { if (run === results) refill(); }, say });
-  const recorded = element('button', { type: 'button', class: 'quiet', hidden: true });
+  const recorded = element('button', { type: 'button', class: 'quiet', 'data-sets': 'eFrom', hidden: true });
   const own = element('div', { class: 'experiment-own' }, choice(store, 'eGrid'), runner.root, recorded);
   const figure = createFigure({ store, readout, palette, say: sentence => tell(sentence) });
 
@@ -170,6 +170,8 @@ export function createArticle({ store, readout, palette, say, answer }) {
       figure.show({ info: next, rows: [], name: '', about: '' });
     },
 
+    pause: runner.pause,
+    resume: runner.resume,
     follow: figure.follow,
     redraw: figure.redraw,
     rest() {

@@ -30,7 +30,7 @@ const REACH = 28;
  */
 export function createFigure({ store, readout, palette, say }) {
   const chips = element('div', { class: 'chips' });
-  const selects = element('div', { class: 'plot-choices' });
+  const selects = element('div', { class: 'plot-choices', 'data-sets': 'eChosen' });
   const heading = element('h3', { id: uniqueId('plot') });
   const box = element('div', { class: 'experiment-plot' });
   const empty = element('p', { class: 'experiment-empty' });
@@ -41,7 +41,7 @@ export function createFigure({ store, readout, palette, say }) {
   const pngButton = element('button', { type: 'button', class: 'quiet', title: 'Saves this plot as an image, three times as fine as on screen' }, 'PNG');
   const saves = element('p', { class: 'plot-saves' }, element('span', {}, 'Save this plot as'), svgButton, pngButton);
   const root = element('section', { class: 'experiment-figure', 'aria-labelledby': heading.id },
-    element('fieldset', { class: 'choice plot-list' }, element('legend', { class: 'visually-hidden' }, 'Plot'), chips), selects, heading, shows, empty, box, key, saves, numbers);
+    element('fieldset', { class: 'choice plot-list', 'data-sets': 'ePlot' }, element('legend', { class: 'visually-hidden' }, 'Plot'), chips), selects, heading, shows, empty, box, key, saves, numbers);
 
   /** @type {Content | null} */
   let content = null;

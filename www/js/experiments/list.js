@@ -20,7 +20,7 @@ export const addressOf = (settings, id) => toHash(normalise({ ...settings, view:
 export function buildIndex(store, infos) {
   /** @param {string} id @param {string} name */
   const link = (id, name) => element('a', { href: '#', 'data-experiment': id }, name);
-  const nav = element('nav', { class: 'index', 'aria-label': 'Experiments' },
+  const nav = element('nav', { class: 'index', 'data-sets': 'experiment', 'aria-label': 'Experiments' },
     element('p', {}, link('', 'All of them')),
     element('ul', {}, ...infos.map(({ id, title }) => element('li', {}, link(id, title)))));
   const root = element('details', { class: 'sheet' }, element('summary', {}, 'Experiments'), nav);

@@ -12,7 +12,7 @@ const messageOf = error => (error instanceof Error ? error.message : String(erro
 
 /**
  * @param {{changed: (run: Run) => void, say: (sentence: string) => void}} view `changed`: a cell came, or all were forgotten
- * @returns {{root: HTMLElement, attach: (run: Run | null, grid?: 'quick' | 'full') => void}}
+ * @returns {{root: HTMLElement, attach: (run: Run | null, grid?: 'quick' | 'full') => void, pause: () => void, resume: () => void}}
  */
 export function createRunPanel({ changed, say }) {
   const start = element('button', { type: 'button', class: 'main' }, 'Run in this tab');
@@ -32,6 +32,8 @@ export function createRunPanel({ changed, say }) {
   let grid = 'quick';
   /** The one that computes: the machine's cores are there once. @type {Run | null} */
   let going = null;
+  /** The one that was stopped because nobody saw it. @type {Run | null} */
+  let interrupted = null;
   /** @type {WeakMap<Run, Job>} */
   const jobs = new WeakMap();
 
@@ -145,6 +147,16 @@ export function createRunPanel({ changed, say }) {
       grid = name;
       asked.hidden = true;
       follow();
+    },
+    /** Nobody sees what is computed. */
+    pause() {
+      interrupted = going?.running ? going : null;
+      interrupted?.stop();
+      follow();
+    },
+    resume() {
+      if (interrupted && !going?.running) begin(interrupted);
+      interrupted = null;
     },
   };
 }

@@ -1,7 +1,7 @@
 // The finished cells of experiments in the browser's own database, so that they survive a reload. Each is kept by the header of its results
 // (experiment, version, grid, digits) and its number; each is written in one transaction, so it is there whole or not at all.
 
-import { openDB } from 'idb';
+import { openDB } from '../../vendor/idb.js';
 
 const NAME = 'pc-playground';
 const CELLS = 'cells';

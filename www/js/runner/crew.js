@@ -1,5 +1,7 @@
 // The workers of one run: started together, watched, and ended together.
 
+import { startModuleWorker } from '../worker-start.js';
+
 /** @typedef {import('./protocol.js').Setup} Setup */
 /** @typedef {import('./protocol.js').FromWorker} FromWorker */
 /** @typedef {import('./protocol.js').NodeReport} NodeReport */
@@ -14,11 +16,11 @@ const brief = reason => reason.split('\n')[0].replace(/^Uncaught (Error: )?/, ''
 
 /**
  * @param {string} name
- * @throws {Error} where the browser allows no worker, for example because the script is of another origin than the page
+ * @throws {Error} where the browser allows no worker
  */
 function begin(name) {
   try {
-    return new Worker(SCRIPT, { type: 'module', name });
+    return startModuleWorker(SCRIPT, name);
   } catch (error) {
     throw new Error(`The worker of ${name} could not be started: ${brief(error instanceof Error ? error.message : String(error))}.`);
   }

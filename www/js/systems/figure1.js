@@ -38,7 +38,8 @@ export function mount(root, stand) {
   const diagrams = WIRINGS.map((id, i) => {
     const heading = element('h3', { id: uniqueId('wiring') }, `(${id}) ${TITLES[id]}`);
     const diagram = createDiagram(id, `(${id}) ${TITLES[id]}: synapses`, { choose, point: one => { hovered = one; draw(); } });
-    const part = element('section', { class: 'diagram', 'aria-labelledby': heading.id, style: `--order: ${i}` }, heading, diagram.root, element('p', { class: 'note' }, ...inlineWords(CAPTIONS[id])));
+    const part = element('section', { class: 'diagram', 'aria-labelledby': heading.id }, heading, diagram.root, element('p', { class: 'note' }, ...inlineWords(CAPTIONS[id])));
+    part.style.setProperty('--order', String(i));
     return { id, part, ...diagram };
   });
   const about = element('p');

@@ -42,6 +42,15 @@ export function readPalette() {
   };
 }
 
+/** The event by which the page says that it changed its colours itself. */
+export const COLOURS_CHANGED = 'pc-colours';
+
+/** Calls back whenever the colours of `readPalette` may have changed. @param {() => void} listener */
+export function onColours(listener) {
+  for (const query of ['(prefers-color-scheme: dark)', '(forced-colors: active)']) matchMedia(query).addEventListener('change', listener);
+  document.addEventListener(COLOURS_CHANGED, listener);
+}
+
 /**
  * The colour that lies `share` of the way from one to the other.
  * @param {string} from '#rrggbb' @param {string} to '#rrggbb' @param {number} share 0 … 1

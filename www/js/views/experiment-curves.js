@@ -1,7 +1,7 @@
 // Draws the curves of an experiment: means with their spread (± one standard deviation) against a parameter, one curve for each value
 // of another, in panels. Where theory says what the values are, its law is the line and the measured means are points on it.
 
-import * as Plot from '@observablehq/plot';
+import * as Plot from '../../vendor/plot.js';
 import { short, valueName } from '../experiments/words.js';
 import { curveColours } from './experiment-colours.js';
 import { TITLE, noting, style, svgOf, titles } from './experiment-frame.js';

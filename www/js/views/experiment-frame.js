@@ -1,6 +1,6 @@
 // What curves and maps of an experiment share: the axes' looks, the panels' titles, and which mark shows which point.
 
-import * as Plot from '@observablehq/plot';
+import * as Plot from '../../vendor/plot.js';
 
 /** @typedef {import('./canvas.js').Palette} Palette */
 /** @typedef {import('../experiments/types.js').ExperimentPlot} ExperimentPlot */

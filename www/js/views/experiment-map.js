@@ -2,7 +2,7 @@
 // number, exactly zero (empty, with an outline), a value that is not finite as when training diverged (hatched; crossed where only some
 // seeds were lost), and what has not been computed (nothing at all).
 
-import * as Plot from '@observablehq/plot';
+import * as Plot from '../../vendor/plot.js';
 import { uniqueId } from '../dom.js';
 import { short, valueName } from '../experiments/words.js';
 import { isLight, shade } from './experiment-colours.js';

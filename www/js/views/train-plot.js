@@ -1,6 +1,6 @@
 // Two plots over the epochs, training loss and validation accuracy, with one cursor for both: by mouse, touch or arrow keys.
 
-import uPlot from 'uplot';
+import uPlot from '../../vendor/uplot.js';
 import { element } from '../dom.js';
 import { nameOf, nearest, thin } from '../curve.js';
 import { SCHEME_IDS } from '../schemes.js';

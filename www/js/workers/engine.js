@@ -2,37 +2,60 @@
 
 import { Dataset, initSync } from '../../pkg/pc_playground.js';
 import { Library } from './data.js';
-import { createExhibits } from './exhibits/index.js';
-import { operations, timeLoop } from './loop.js';
 import { fatal, send, serve } from './serve.js';
-import { Session } from './session.js';
 import { trace, traceBuffers } from './trace.js';
 
 /** @typedef {import('../protocol.js').Requests} Requests */
 /** @typedef {Exclude<keyof Requests, 'experiments' | 'grid' | 'cell' | 'results' | 'answer'>} Answered */
 
+/**
+ * What only some of these workers need is loaded with the first request for it.
+ * @template T
+ * @param {() => Promise<T>} load
+ */
+function whenNeeded(load) {
+  /** @type {Promise<T> | null} */
+  let coming = null;
+  return {
+    /** @type {T | null} */
+    now: null,
+    async get() {
+      coming ??= load();
+      try {
+        return this.now = await coming;
+      } catch (error) {
+        coming = null; // the next request may find the server again
+        throw error;
+      }
+    },
+  };
+}
+
 /** @param {import('../protocol.js').Role} role @returns {import('./serve.js').Handlers<Answered>} */
 function handlers(role) {
   const library = new Library(role === 'trace' ? 'test' : 'all', Dataset);
-  const exhibits = createExhibits(library, news => send({ type: 'news', news }));
-  // A trap while training has no request to answer, so it is caught here.
-  const session = new Session(library, progress => send({ type: 'progress', progress }), fatal);
+  const exhibits = whenNeeded(async () => (await import('./exhibits/index.js')).createExhibits(library, news => send({ type: 'news', news })));
+  const session = whenNeeded(async () => {
+    const { Session } = await import('./session.js');
+    // A trap while training has no request to answer, so it is caught here.
+    return new Session(library, progress => send({ type: 'progress', progress }), fatal);
+  });
   return {
     data({ plan }) {
-      const sentence = library.use(plan, () => { session.drop(); exhibits.endAll(); });
+      const sentence = library.use(plan, () => { session.now?.drop(); exhibits.now?.endAll(); });
       return { value: { sentence } };
     },
-    exhibit: async args => ({ value: await exhibits.run(args) }),
-    endExhibit({ run }) {
-      exhibits.end(run);
+    exhibit: async args => ({ value: await (await exhibits.get()).run(args) }),
+    endExhibit: async ({ run }) => {
+      (await exhibits.get()).end(run);
       return { value: null };
     },
     trace({ settings }) {
       const value = trace(settings, library.open(settings.source).test);
       return { value, transfer: traceBuffers(value) };
     },
-    operations: ({ settings, scheme }) => ({ value: operations(settings, scheme, library.open(settings.source).test) }),
-    loop: ({ settings }) => ({ value: timeLoop(settings, library.open(settings.source).test) }),
+    operations: async ({ settings, scheme }) => ({ value: (await import('./loop.js')).operations(settings, scheme, library.open(settings.source).test) }),
+    loop: async ({ settings }) => ({ value: (await import('./loop.js')).timeLoop(settings, library.open(settings.source).test) }),
     digits({ settings, start, count }) {
       const { test, source, sentence } = library.open(settings.source);
       const images = new Uint8Array(count * 784);
@@ -43,26 +66,26 @@ function handlers(role) {
       }
       return { value: { images, labels, count: test.length, source, sentence }, transfer: [images.buffer, labels.buffer] };
     },
-    start({ settings, run }) {
-      session.start(settings, run);
+    async start({ settings, run }) {
+      (await session.get()).start(settings, run);
       return { value: null };
     },
-    pause() {
-      session.pause();
+    async pause() {
+      (await session.get()).pause();
       return { value: null };
     },
-    resume() {
-      session.resume();
+    async resume() {
+      (await session.get()).resume();
       return { value: null };
     },
-    reset({ settings, run }) {
-      session.reset(settings, run);
+    async reset({ settings, run }) {
+      (await session.get()).reset(settings, run);
       return { value: null };
     },
-    predict: ({ pixels }) => ({ value: session.predict(pixels) }),
-    predictions: ({ start, count }) => ({ value: session.predictions(start, count) }),
-    generate: () => ({ value: session.generate() }),
-    test: async () => ({ value: await session.test() }),
+    predict: async ({ pixels }) => ({ value: (await session.get()).predict(pixels) }),
+    predictions: async ({ start, count }) => ({ value: (await session.get()).predictions(start, count) }),
+    generate: async () => ({ value: (await session.get()).generate() }),
+    test: async () => ({ value: await (await session.get()).test() }),
   };
 }
 

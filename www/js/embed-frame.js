@@ -1,0 +1,54 @@
+// What an embed's frame does to the page: hides controls, and holds a theme against the system's.
+
+import { controlsStyle } from './embed-hash.js';
+import { COLOURS_CHANGED } from './views/canvas.js';
+
+/** @typedef {import('./embed-hash.js').Frame} Frame */
+
+const sheet = new CSSStyleSheet();
+
+/** The rules of the dark theme; what they ask of the system is replaced when a theme is held. @type {CSSMediaRule[] | null} */
+let dark = null;
+
+function darkRules() {
+  dark ??= [...document.styleSheets].flatMap(one => {
+    try {
+      return [...one.cssRules];
+    } catch {
+      return []; // of another origin, so none of ours
+    }
+  }).filter(rule => rule instanceof CSSMediaRule).filter(rule => /prefers-color-scheme:\s*dark/.test(rule.media.mediaText));
+  return dark;
+}
+
+/** @param {Frame['theme']} theme */
+function holdTheme(theme) {
+  const when = { auto: '(prefers-color-scheme: dark)', dark: 'all', light: 'not all' }[theme];
+  for (const rule of darkRules()) rule.media.mediaText = when;
+  const root = document.documentElement;
+  root.style.colorScheme = theme === 'auto' ? '' : theme;
+  root.dataset.theme = theme;
+  document.dispatchEvent(new Event(COLOURS_CHANGED));
+}
+
+/** @param {Frame} frame @param {Frame | null} before */
+export function applyFrame({ controls, theme, transport }, before) {
+  if (!document.adoptedStyleSheets.includes(sheet)) document.adoptedStyleSheets.push(sheet);
+  if (String(controls) !== String(before?.controls)) sheet.replaceSync(controlsStyle(controls));
+  if (theme !== before?.theme) holdTheme(theme);
+  document.body.classList.toggle('no-transport', !transport);
+  arrange();
+}
+
+/**
+ * A frame may be higher than the window, so the buttons stand above what they move; and a view whose sheet of settings is hidden has the
+ * sheet's room too.
+ */
+export function arrange() {
+  for (const main of document.querySelectorAll('main:not([hidden])')) {
+    const bar = main.querySelector(':scope > .transport');
+    if (bar && main.firstElementChild !== bar) main.prepend(bar);
+    const settings = main.querySelector(':scope > .sheet');
+    main.classList.toggle('bare', !settings || getComputedStyle(settings).display === 'none');
+  }
+}

@@ -1,0 +1,132 @@
+// Wires an embed: one view in a frame on somebody's page, as its hash and the page's messages want it.
+
+import { openConductor } from './conductor.js';
+import { addStyle } from './dom.js';
+import { applyFrame, arrange } from './embed-frame.js';
+import { parseEmbed, readMessage, toEmbedHash } from './embed-hash.js';
+import { openViews } from './open-views.js';
+import { normalise, parseHash, toHash } from './state.js';
+import { holdSettings } from './store.js';
+
+/** @typedef {import('./state.js').Settings} Settings */
+
+/** @param {string} id */
+const byId = id => /** @type {HTMLElement} */ (document.getElementById(id));
+
+const message = byId('message');
+/** @param {string} sentence */
+const say = sentence => {
+  message.textContent = sentence;
+  message.hidden = sentence === '';
+};
+
+// ---- what is shown. It is the page's around us to keep: nothing goes into an address or the history.
+
+let { settings, frame } = parseEmbed(location.hash);
+const { get, change, subscribe } = holdSettings(settings);
+/** @type {import('./store.js').Store} */
+const store = { get, subscribe, set: patch => change(normalise({ ...get(), ...patch })), flush() {} };
+applyFrame(frame, null);
+
+/** While the page's own wish is carried out, the changes are not the reader's. */
+let obeying = false;
+/** @param {string} hash */
+function show(hash) {
+  const before = frame;
+  ({ settings, frame } = parseEmbed(hash, frame));
+  applyFrame(frame, before);
+  obeying = true;
+  change(settings);
+  obeying = false;
+}
+addEventListener('hashchange', () => show(location.hash));
+
+// ---- the page around us
+
+/** @param {Record<string, unknown>} news whose content is no secret, so whoever the page is may have it */
+const tell = news => { if (parent !== self) parent.postMessage({ source: 'pc-playground', ...news }, '*'); };
+
+let height = 0;
+function tellSize() {
+  const now = Math.ceil(document.documentElement.getBoundingClientRect().height);
+  if (now === height) return;
+  height = now;
+  tell({ type: 'size', height });
+}
+tellSize();
+new ResizeObserver(tellSize).observe(document.documentElement);
+
+addEventListener('message', event => {
+  if (parent === self || event.source !== parent) return;
+  const asked = readMessage(event.data);
+  if (asked?.type === 'settings') show(asked.hash);
+  else if (asked) rest(asked.type === 'pause');
+});
+
+let resting = false;
+/** Nobody sees the frame, or somebody does again. @param {boolean} now */
+function rest(now) {
+  if (now === resting) return;
+  resting = now;
+  const view = views?.current();
+  if (now) (view?.pause ?? view?.hide)?.();
+  else (view?.resume ?? view?.show)?.();
+}
+
+// ---- links: an embed shows what it was put there to show; the rest is in the playground
+
+const credit = /** @type {HTMLAnchorElement} */ (byId('credit'));
+const site = credit.href;
+const follow = () => {
+  credit.href = `${site}${toHash(get())}`;
+  arrange();
+};
+follow();
+subscribe(() => {
+  follow();
+  if (!obeying) tell({ type: 'settings', hash: toEmbedHash(get()) });
+});
+
+document.addEventListener('click', event => {
+  const link = event.target instanceof Element ? event.target.closest('a[href^="#"]') : null;
+  if (!(link instanceof HTMLAnchorElement) || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  const next = parseHash(link.hash);
+  const elsewhere = /** @type {(keyof Settings)[]} */ (['view', 'system', 'experiment']).some(name => next[name] !== get()[name] && frame.controls !== 'all' && !frame.controls.includes(name));
+  if (elsewhere) open(`${site}${toHash(next)}`, '_blank', 'noopener');
+  else change(next);
+});
+
+// ---- the view
+
+const STYLES = ['vendor/uplot', 'css/train', 'css/parallel', 'css/systems', 'css/systems-inference', 'css/systems-transport', 'css/experiments'];
+
+/** @type {Promise<unknown> | null} */
+let styles = null;
+/** Only the step view's style is in embed.html. @param {Settings['view']} view */
+const prepare = async view => {
+  if (view !== 'step') await (styles ??= Promise.all(STYLES.map(name => addStyle(`${name}.css`, byId('embed-style')))));
+};
+
+/** The first time that a view can be used is told once. */
+const ready = new MutationObserver(() => {
+  arrange();
+  if (byId(get().view).dataset.state !== 'ready') return;
+  ready.disconnect();
+  tellSize();
+  tell({ type: 'ready' });
+});
+for (const main of document.querySelectorAll('main')) {
+  ready.observe(main, { attributeFilter: ['data-state'] });
+  new MutationObserver(arrange).observe(main, { childList: true });
+}
+
+/** @type {ReturnType<typeof openViews> | null} */
+let views = null;
+try {
+  const conductor = await openConductor({ onStatus: say });
+  conductor.module.catch(error => say(`The playground could not start: ${error.message}`));
+  views = openViews({ conductor, store, say, place: byId, prepare });
+} catch (error) {
+  say(`The playground could not start: ${error instanceof Error ? error.message : String(error)}`);
+}

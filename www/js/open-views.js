@@ -1,0 +1,86 @@
+// Shows the view that the settings name. A view's code is fetched when the view is first opened.
+
+import { acceptFiles } from './train-files.js';
+
+/** @typedef {import('./state.js').Settings} Settings */
+
+/**
+ * @typedef {object} View
+ * @property {() => void} show
+ * @property {() => void} hide
+ * @property {(sentence: string) => void} [say] what became of a visitor's files
+ * @property {() => void} [pause] what goes on by itself is to rest, for nobody sees it; without this, the view is hidden instead
+ * @property {() => void} [resume]
+ */
+
+/**
+ * @param {object} page
+ * @param {import('./conductor.js').Conductor} page.conductor
+ * @param {import('./store.js').Store} page.store
+ * @param {(sentence: string) => void} page.say
+ * @param {(view: Settings['view']) => HTMLElement} page.place the element that holds a view
+ * @param {(view: Settings['view']) => Promise<unknown>} [page.prepare] what a view needs before it is opened
+ * @returns {{current: () => View | undefined}}
+ */
+export function openViews({ conductor, store, say, place, prepare }) {
+  /** What was last said of a visitor's files: the train view, which trains on them, says it too, whenever it opens. */
+  let ofFiles = '';
+  const takeFiles = acceptFiles({
+    use: files => conductor.useFiles(files),
+    say(sentence) {
+      ofFiles = sentence;
+      opened.get('train')?.say?.(sentence);
+      if (store.get().view !== 'train') say(sentence);
+    },
+  });
+  conductor.onDataChanged(() => store.set({ source: 'mnist' }));
+
+  const page = { conductor, store, say, takeFiles };
+  /** @type {Record<Settings['view'], () => Promise<View>>} */
+  const mount = {
+    step: async () => (await import('./step.js')).mountStep(place('step'), page),
+    train: async () => (await import('./train.js')).mountTrain(place('train'), page),
+    parallel: async () => (await import('./parallel-view.js')).mountParallel(place('parallel'), page),
+    systems: async () => (await import('./systems.js')).mountSystems(place('systems'), page),
+    experiments: async () => (await import('./experiments-view.js')).mountExperiments(place('experiments'), page),
+  };
+  /** @type {Map<Settings['view'], View>} */
+  const opened = new Map();
+  /** Views on their way. @type {Set<Settings['view']>} */
+  const opening = new Set();
+
+  /** @param {Settings['view']} view */
+  async function open(view) {
+    if (opened.has(view) || opening.has(view)) return;
+    opening.add(view);
+    try {
+      await prepare?.(view);
+      const made = await mount[view]();
+      opened.set(view, made);
+      if (ofFiles) made.say?.(ofFiles);
+    } finally {
+      opening.delete(view);
+    }
+  }
+
+  async function showView() {
+    const { view } = store.get();
+    document.body.dataset.view = view;
+    for (const other of /** @type {Settings['view'][]} */ (Object.keys(mount))) {
+      if (other === view) continue;
+      opened.get(other)?.hide();
+      place(other).hidden = true;
+    }
+    place(view).hidden = false;
+    try {
+      await open(view);
+    } catch (error) {
+      say(`This view could not be opened (${error instanceof Error ? error.message : error}); try again once the server answers.`);
+      return;
+    }
+    if (store.get().view === view) opened.get(view)?.show();
+  }
+  void showView();
+  store.subscribe((settings, before) => { if (settings.view !== before.view) void showView(); });
+  return { current: () => opened.get(store.get().view) };
+}
