@@ -138,7 +138,9 @@ export class Session {
       held.trainer.restore(kept.bytes);
     } catch (error) {
       release(held);
-      throw error;
+      // A panic must stay recognisable.
+      if (error instanceof WebAssembly.RuntimeError) throw error;
+      throw new Error(`The kept run could not be restored: ${error instanceof Error ? error.message : error}.`);
     }
     this.drop();
     this.clear();
