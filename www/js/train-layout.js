@@ -23,7 +23,7 @@ export function buildTrain(root, store) {
     weights: element('p', { class: 'data-note' }),
     offer: element('section', { class: 'offer', 'aria-label': 'A run that was kept', hidden: true }),
     offerText: element('p', { role: 'status' }),
-    goOn: button('Go on with it', 'Its settings, its weights, its curves: training goes on where it was kept', 'main'),
+    goOn: button('Go on with it', 'Its settings, its weights, its curves: training goes on where it was kept'),
     forget: button('Forget it', 'Delete the kept run from this browser', 'quiet'),
     data: element('p', { class: 'data-note' }),
     start: button('Start', 'Start, pause or go on (space)', 'main'),
