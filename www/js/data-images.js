@@ -46,7 +46,7 @@ async function readSingles(files, leftOut, tell) {
   const nameless = labels.indexOf(null);
   if (nameless >= 0) {
     const more = labels.filter(label => label === null).length - 1;
-    throw new Error(`${pathOf(sorted[nameless])}${more > 0 ? `, and ${thousands(more)} others,` : ''} must say which digit it shows: by a folder named 0 to 9 that it is in, or by a name that begins with the digit, as 3-abc.png.`);
+    throw new Error(`${pathOf(sorted[nameless])}${more > 0 ? `, and ${more === 1 ? 'another one' : `${thousands(more)} others`},` : ''} must say which digit it shows: by a folder named 0 to 9 that it is in, or by a name that begins with the digit, as 3-abc.png.`);
   }
   const pixels = new Uint8Array(count * PIXELS);
   const counts = { 'as it is': 0, inverted: 0, opacity: 0 };
