@@ -16,7 +16,7 @@ export function acceptFiles({ use, say }) {
     const files = [...(list ?? [])];
     if (files.length === 0 || reading) return;
     reading = true;
-    say(`Reading ${files.length === 1 ? 'one file' : `${files.length} files`}.`);
+    say(`Reading ${files.length === 1 ? 'one file' : `${files.length.toLocaleString('en')} files`}.`);
     try {
       say(await use(files, say));
     } catch (error) {
