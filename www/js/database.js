@@ -55,17 +55,18 @@ export function createDatabase({ name, table, what, lost }, patience = PATIENCE_
     try {
       return await /** @type {Promise<any>} */ (Promise.race([database().then(task), late]));
     } catch (error) {
-      throw new Error(`${trouble(error, what)}: ${lost}.`);
+      throw new Error(trouble(error, what, lost));
     } finally {
       clearTimeout(timer);
     }
   };
 }
 
-/** @param {unknown} error @param {string} what */
-function trouble(error, what) {
+/** What it means for the visitor. @param {unknown} error @param {string} what @param {string} lost */
+export function trouble(error, what, lost) {
   const { name, message } = error instanceof Error || error instanceof DOMException ? error : new Error(String(error));
-  return name === 'QuotaExceededError'
+  const sentence = name === 'QuotaExceededError'
     ? `There is no space left in this browser to keep ${what}`
     : `This browser does not keep ${what} (${message.replace(/\.$/, '')})`;
+  return `${sentence}: ${lost}.`;
 }
