@@ -28,25 +28,26 @@ help() {
   cat <<'TEXT'
 Usage: ./build.sh <command>
 
-  build          Compile the Rust core to WebAssembly (www/pkg, www/pkg-experiments),
-                 copy third-party code (www/vendor) and pack the digits (www/data). Afterwards any
+  build          Compile the Rust core to WebAssembly (www/pkg, www/pkg-experiments), write
+                 typings (www/types), copy third-party code (www/vendor) and pack the digits (www/data). Afterwards any
                  static server can serve www/. Only what is out of date is redone.
   serve [port]   Build what is missing, then serve www/ on this machine alone.
                  Prints the address once it listens. Default port 8080; if that is
                  taken, the next free one. Ctrl-C ends it.
   check          Everything that reads the code without running it: rustfmt, the
-                 direction of imports, clippy (native and wasm), rustdoc, tsc.
+                 direction of imports, clippy (native and wasm), rustdoc, cargo package, tsc.
   test           check, then every test: cargo test, wasm in headless Chromium,
-                 Node, and Playwright on the built site. Stops at the first failure.
+                 Node, and Playwright on the built site in Chromium and in Firefox. Stops at
+                 the first failure.
   bench [rounds] Build, then time everything in headless Chromium, against TF.js in the
                  same rounds: prints a table and writes target/bench/bench.json. Takes
                  about five minutes with 25 rounds, the default. Never fails for being slow.
   help           This text.
 
 Needed beforehand: Rust (rustup) and Node 20 or newer. The rest is fetched by their
-ordinary clients into target/ and node_modules/; `test` and `bench` also need Chromium
-and chromedriver, and `test` Python 3.11 or newer with pip: on Debian, as root, these are
-installed with apt-get.
+ordinary clients into target/ and node_modules/; `test` and `bench` also need Chromium,
+chromedriver and Firefox, and `test` Python 3.11 or newer with pip: on Debian, as root,
+these are installed with apt-get.
 TEXT
 }
 
@@ -101,27 +102,31 @@ need_node_modules() {
   touch node_modules/.package-lock.json
 }
 
-# chromium_path: the first Chromium there is ($CHROMIUM, or by its usual names on PATH).
-chromium_path() {
+# first_of NAME...: the first of these programs that there is; empty names are passed over.
+first_of() {
   local name
-  for name in ${CHROMIUM:+"$CHROMIUM"} chromium chromium-browser google-chrome google-chrome-stable; do
-    command -v "$name" && return
+  for name in "$@"; do
+    [[ -n "$name" ]] && command -v "$name" && return
   done
   return 1
 }
 
-need_chromium() {
-  if ! chromium_path >/dev/null || ! have chromedriver; then
+chromium_path() { first_of "${CHROMIUM:-}" chromium chromium-browser google-chrome google-chrome-stable; }
+firefox_path() { first_of "${FIREFOX:-}" firefox firefox-esr; }
+
+need_browsers() {
+  if ! chromium_path >/dev/null || ! have chromedriver || ! firefox_path >/dev/null; then
     [[ $EUID -eq 0 ]] && have apt-get ||
-      fail "chromium and chromedriver must be on PATH; install them (on Debian: apt-get install chromium chromium-driver)."
-    say "Installing Chromium and chromedriver with apt-get."
+      fail "chromium, chromedriver and firefox must be on PATH; install them (on Debian: apt-get install chromium chromium-driver firefox-esr)."
+    say "Installing Chromium, chromedriver and Firefox with apt-get."
     apt-get update
     DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
-      chromium chromium-driver fonts-dejavu-core
+      chromium chromium-driver firefox-esr fonts-dejavu-core
   fi
   CHROMIUM=$(chromium_path) || fail "chromium must be on PATH after its installation, but is not."
-  export CHROMIUM
-  say "Using $CHROMIUM and $(command -v chromedriver)."
+  FIREFOX=$(firefox_path) || fail "firefox must be on PATH after its installation, but is not."
+  export CHROMIUM FIREFOX
+  say "Using $CHROMIUM, $(command -v chromedriver) and $FIREFOX."
 }
 
 # What the tests open networks with.
@@ -157,7 +162,7 @@ need_python_packages() {
 
 need_test_tools() {
   need_wasm_tools
-  need_chromium
+  need_browsers
   need_python_packages
 }
 
@@ -179,6 +184,8 @@ pack() {
   say "Compiling the core to $folder."
   wasm-pack --quiet build --target web --release --mode no-install \
     --out-dir "$folder" --out-name "$name" -- --locked "$@"
+  # It makes an npm package of the folder, which would hide the folder from the package of the whole.
+  rm -f "$folder"/{.gitignore,package.json,README.md,LICENSE-*}
   touch "$folder/${name}_bg.wasm"
 }
 
@@ -212,10 +219,18 @@ build_modules() {
   build_experiments
 }
 
+# The typings of what the npm package offers as plain JavaScript.
+declare_types() {
+  newer_than www/types/parallel.d.ts www/js www/tsconfig.types.json www/pkg/pc_playground.d.ts || return 0
+  need_node_modules
+  say "Writing www/types."
+  tsc -p www/tsconfig.types.json
+}
+
 copy_vendor() {
   need_node_modules
   mkdir -p www/vendor
-  copy_if_changed node_modules/uplot/dist/uPlot.esm.js www/vendor/uplot.js
+  pack_uplot
   copy_if_changed node_modules/uplot/dist/uPlot.min.css www/vendor/uplot.css
   copy_if_changed node_modules/idb/build/index.js www/vendor/idb.js
   copy_if_changed node_modules/wasm-feature-detect/dist/esm/index.js www/vendor/wasm-feature-detect.js
@@ -226,6 +241,16 @@ copy_vendor() {
   copy_if_changed node_modules/wasm-feature-detect/dist/index.d.ts www/vendor/wasm-feature-detect.d.ts
   printf "export * from 'idb';\n" >www/vendor/idb.d.ts
   printf "export * from '@observablehq/plot';\n" >www/vendor/plot.d.ts
+}
+
+# uPlot's module comes as it was written, twice as large as it need be.
+pack_uplot() {
+  local uplot=node_modules/uplot
+  newer_than www/vendor/uplot.js "$uplot/package.json" package-lock.json build.sh || return 0
+  say "Packing $uplot to www/vendor/uplot.js."
+  esbuild "$uplot/dist/uPlot.esm.js" --format=esm --target=es2022 --minify --legal-comments=eof \
+    --log-level=warning --outfile=www/vendor/uplot.js
+  cp "$uplot/LICENSE" www/vendor/uplot-licence.txt
 }
 
 # Observable Plot comes as some hundred modules, d3's among them: they are made one.
@@ -267,6 +292,7 @@ pack_data() {
 
 build() {
   build_modules
+  declare_types
   copy_vendor
   pack_data
   list_results
@@ -340,6 +366,11 @@ document() {
   cargo doc --quiet --locked --no-deps --target "$WASM_TARGET" # the facade, src/web
 }
 
+# The crate as crates.io would get it is built from its own files alone. Changes that are not committed are packed too.
+package_crate() {
+  cargo package --quiet --locked --allow-dirty
+}
+
 check_types() {
   tsc -p www
   tsc -p www/js/workers
@@ -354,6 +385,7 @@ check() {
   stage "set-up for wasm" need_wasm_target
   stage "clippy, wasm" clippy_wasm
   stage "rustdoc" document
+  stage "cargo package" package_crate
   stage "build the modules, for their types" build_modules
   stage "copy third-party code, for its types" copy_vendor
   stage "tsc" check_types
@@ -408,7 +440,7 @@ bench() {
   need_rust
   need_node_modules
   need_wasm_tools
-  need_chromium
+  need_browsers
   build
   bench_pieces simd128 "$SIMD" target
   bench_pieces relaxed-simd "$RELAXED_SIMD" target/relaxed

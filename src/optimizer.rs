@@ -128,6 +128,16 @@ impl<R: Real> Optimizer<R> {
         }
     }
 
+    /// What is kept of each layer from step to step: `v`, then `s`, as far as there are such.
+    pub fn averages(&mut self) -> impl Iterator<Item = impl Iterator<Item = &mut Gradient<R>>> {
+        self.states.iter_mut().map(|state| state.velocity.iter_mut().chain(&mut state.square))
+    }
+
+    /// Goes on as after this many steps.
+    pub fn set_steps(&mut self, steps: u64) {
+        self.steps = i32::try_from(steps).unwrap_or(i32::MAX);
+    }
+
     /// The weights of layer `l` before the last [`accept`](Self::accept).
     pub fn previous(&self, l: usize) -> &DMatrix<R> {
         &self.states[l].next.weights

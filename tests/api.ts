@@ -257,6 +257,8 @@ export function trainer(net: Network, data: Dataset): number {
   same<typeof made.feedbackAngles, () => Float64Array>();
   same<typeof made.feedbackWeights, (l: number) => Float64Array>();
   same<typeof made.counters, () => Counters>();
+  same<typeof made.save, () => Uint8Array>();
+  same<typeof made.restore, (bytes: Uint8Array) => void>();
   const loss: number = made.step() + made.step(10);
   new Trainer(net, data, { rule: 'generative', evaluationSteps: 50, precisions: [1, 2] }).free();
   made.free();

@@ -108,13 +108,18 @@ impl<R: Real> Inference<R> {
 
     /// Starts anew with the minibatch that `write` puts into `x_0` and `x_L`; counters go on.
     pub(crate) fn load(&mut self, write: impl FnOnce(&mut DMatrix<R>, &mut DMatrix<R>)) {
-        let output = self.nodes.last_mut().expect("a chain has at least one function");
-        write(&mut self.input, &mut output.value);
+        self.place(write);
         self.time = 0;
         self.backprop.take();
         self.nodes.iter_mut().for_each(Node::begin);
         self.sweep();
         self.arrive();
+    }
+
+    /// Writes `x_0` and `x_L`, and leaves all else as it was.
+    pub(crate) fn place(&mut self, write: impl FnOnce(&mut DMatrix<R>, &mut DMatrix<R>)) {
+        let output = self.nodes.last_mut().expect("a chain has at least one function");
+        write(&mut self.input, &mut output.value);
     }
 
     /// The feed-forward sweep: one node after the other predicts, and takes its first value.

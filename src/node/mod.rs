@@ -238,9 +238,13 @@ impl<R: Real> Node<R> {
 
     /// One step of gradient descent with step size γ: `x_ℓ += γ (−ξ_ℓ + feedback)`.
     pub fn relax(&mut self, step_size: R, feedback: &DMatrix<R>) {
+        let step = |x: &mut R, xi: R, u: R| *x += step_size * (u - xi);
+        if self.precision == Precision::Unit {
+            return kernel::zip(&mut self.value, &self.error, feedback, step);
+        }
         kernel::copy(&mut self.delta, &self.error);
         self.precision.weigh(&mut self.delta);
-        kernel::zip(&mut self.value, &self.delta, feedback, |x, xi, u| *x += step_size * (u - xi));
+        kernel::zip(&mut self.value, &self.delta, feedback, step);
     }
 
     /// Adds normal noise of this standard deviation to the value.

@@ -6,7 +6,7 @@ const MOST_NESTED: usize = 16;
 
 /// A value.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Json {
+pub(crate) enum Json {
     /// `null`, `true` or `false`, which mean nothing here.
     Word,
     /// A number, when it is a whole one that fits.

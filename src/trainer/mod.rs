@@ -1,6 +1,7 @@
 //! Training: minibatch after minibatch, a rule's gradients into an optimizer.
 
 mod check;
+mod checkpoint;
 mod evaluate;
 mod samples;
 
@@ -140,15 +141,8 @@ impl<R: Real> Trainer<R> {
     }
 
     fn minibatch(&mut self) {
-        let samples = self.samples.advance();
-        let data = &self.data;
-        let generative = self.options.rule.rule == RuleName::Generative;
-        self.inference.load(|x, y| {
-            let (pictures, labels) = if generative { (y, x) } else { (x, y) };
-            for (column, &sample) in samples.iter().enumerate() {
-                show(data, sample as usize, column, pictures, labels);
-            }
-        });
+        let generative = self.generative();
+        self.inference.load(minibatch(&self.data, self.samples.advance(), generative));
         self.iteration += 1;
         self.last_loss = self.inference.loss();
         if !self.last_loss.is_finite() {
@@ -175,6 +169,11 @@ impl<R: Real> Trainer<R> {
                 feedback.follow(&mut node.layer, self.optimizer.previous(l));
             }
         }
+    }
+
+    /// Whether the label is at `x_0` and the picture at `x_L`.
+    fn generative(&self) -> bool {
+        self.options.rule.rule == RuleName::Generative
     }
 
     /// Minibatches so far.
@@ -206,11 +205,9 @@ impl<R: Real> Trainer<R> {
     /// When the data do not fit the network, or the memory cannot be had.
     pub fn evaluate(&self, data: &Dataset) -> Result<Evaluation> {
         let network = self.network.borrow();
-        match self.options.rule.rule {
-            RuleName::Generative => {
-                evaluate::classify(&network, data, &self.options, &self.inference)
-            }
-            _ => evaluate(&network, data),
+        match self.generative() {
+            true => evaluate::classify(&network, data, &self.options, &self.inference),
+            false => evaluate(&network, data),
         }
     }
 
@@ -258,6 +255,20 @@ fn infer<R: Real>(inference: &mut Inference<R>, steps: usize) {
         }
     } else {
         (0..steps).for_each(|_| inference.step());
+    }
+}
+
+/// Writes these samples of `data` into `x_0` and `x_L`.
+fn minibatch<R: Real>(
+    data: &Dataset,
+    samples: &[u32],
+    generative: bool,
+) -> impl FnOnce(&mut DMatrix<R>, &mut DMatrix<R>) {
+    move |x, y| {
+        let (pictures, labels) = if generative { (y, x) } else { (x, y) };
+        for (column, &sample) in samples.iter().enumerate() {
+            show(data, sample as usize, column, pictures, labels);
+        }
     }
 }
 

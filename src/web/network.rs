@@ -15,7 +15,7 @@ use crate::network::{self as core, matrix};
 use crate::storage::{self, AnyNetwork};
 
 /// The largest file that `load` reads, in bytes.
-const MAX_FILE: u32 = 1 << 30;
+pub(super) const MAX_FILE: u32 = 1 << 30;
 
 /// A network of either number type, shared with the trainers that change it.
 #[derive(Clone)]

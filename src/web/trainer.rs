@@ -1,12 +1,12 @@
 //! `Trainer` in JavaScript.
 
-use js_sys::Float64Array;
+use js_sys::{Float64Array, Uint8Array};
 use wasm_bindgen::prelude::*;
 
-use super::argument::{index, instance};
+use super::argument::{self, index, instance};
 use super::dataset::{self, Dataset};
 use super::inference::{count, record};
-use super::network::{self, Network, Shared, numbers};
+use super::network::{self, MAX_FILE, Network, Shared, numbers};
 use super::{Held, either, options};
 use crate::error::Result;
 use crate::trainer as core;
@@ -113,6 +113,24 @@ impl Trainer {
         let depth = self.0.with(|any| either!(any, Either, trainer => trainer.depth()))?;
         let l = index("l", l, 0, depth - 1)?;
         self.0.with_mut(|any| either!(any, Either, t => numbers(t.feedback_weights(l).as_slice())))
+    }
+
+    /// The state as the bytes of a safetensors file: parameters, the optimizer's averages, feedback weights, minibatches
+    /// so far. Throws once training has diverged.
+    pub fn save(&self) -> Result<Uint8Array> {
+        let bytes = self.0.with_mut(|any| either!(any, Either, trainer => trainer.save()))??;
+        Ok(Uint8Array::from(bytes.as_slice()))
+    }
+
+    /// Takes the state that `save` gave of a trainer of a network with the same shape, with the same options and data: from here on
+    /// both do the same, bit for bit, but for the noise of langevin, which begins anew, and counters, which go on. The network gets
+    /// the parameters. Throws when the bytes are another trainer's or damaged; nothing has changed then.
+    pub fn restore(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "Uint8Array")] bytes: &JsValue,
+    ) -> Result<()> {
+        let bytes = argument::bytes("bytes", bytes, MAX_FILE)?;
+        self.0.with_mut(|any| either!(any, Either, trainer => trainer.restore(&bytes)))?
     }
 
     /// What training has computed so far, evaluations not included.

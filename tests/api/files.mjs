@@ -49,11 +49,7 @@ function safetensors(judge, pc, file) {
   last.set(new Uint8Array(Float64Array.of(NaN).buffer), file.length - 8);
   judge.bad('a weight that is NaN', { field: 'f1.weight[5]', got: 'NaN' }, () => load(last));
 
-  const edited = (from, to) => {
-    const text = new TextDecoder().decode(file.subarray(8, 8 + headerLength(file)));
-    if (!text.includes(from)) throw new Error(`the header has no ${from}: ${text}`);
-    return withHeader(text.replace(from, to), file);
-  };
+  const edited = (from, to) => withEdited(file, from, to);
   judge.bad('other metadata', { field: 'bytes', got: 'one without' }, () => load(edited('pc-playground', 'pc-playGround')));
   for (const [from, to, field] of [
     ['[4,3,2]', '[4,3,0]', 'sizes[2]'],
@@ -72,6 +68,13 @@ function safetensors(judge, pc, file) {
   }
   const sizes = `[${new Array(65).fill(4096)}]`;
   judge.bad('metadata of a huge network', { memory: true }, () => load(edited('[4,3,2]', sizes)));
+}
+
+/** A safetensors file with something in its header replaced. */
+export function withEdited(file, from, to) {
+  const text = new TextDecoder().decode(file.subarray(8, 8 + headerLength(file)));
+  if (!text.includes(from)) throw new Error(`the header has no ${from}: ${text}`);
+  return withHeader(text.replace(from, to), file);
 }
 
 function headerLength(file) {

@@ -22,7 +22,7 @@ export function freed(judge, pc, { inputs, targets }) {
     }],
     Dataset: [data, { image: [0], label: [0], inputs: [0, 1], targets: [0, 1], split: [[1], 0] }],
     Trainer: [trainer, {
-      step: [], evaluate: [other], counters: [], errorAngles: [], feedbackAngles: [], feedbackWeights: [0],
+      step: [], evaluate: [other], counters: [], errorAngles: [], feedbackAngles: [], feedbackWeights: [0], save: [], restore: [new Uint8Array(1)],
     }],
   };
   if (pc.Experiment) calls.Experiment = [new pc.Experiment('figures', 'quick', other, other, other), { params: [0], run: [0] }];

@@ -64,7 +64,7 @@ function state({ network, single, inputs, targets, inference, free, node, single
   return [
     ...parameters, ...inferred(inference), ...inferred(free), ...nodeState(node), ...nodeState(singleNode), inputs, targets,
     network.predict(inputs), ...lists(trainer.counters()), trainer.errorAngles(), trainer.feedbackAngles(),
-    trainer.feedbackWeights(0), trainer.feedbackWeights(1), [trainer.iteration, trainer.epoch, Number(trainer.diverged)],
+    trainer.feedbackWeights(0), trainer.feedbackWeights(1), [trainer.iteration, trainer.epoch, Number(trainer.diverged)], trainer.save(),
     [data.length, data.rows, data.columns, data.classes, data.label(29)], data.image(29),
   ];
 }

@@ -1,5 +1,6 @@
 // Trainer with everything that is wrong for it; the options of its rule are in rules.mjs.
-import { instance, names, options, positive, share, whole } from './kinds.mjs';
+import { withEdited } from './files.mjs';
+import { bytes, instance, names, options, positive, share, whole } from './kinds.mjs';
 import { EVERY_OPTION, RULES } from './options.mjs';
 
 const MAX_SAFE = Number.MAX_SAFE_INTEGER;
@@ -28,8 +29,35 @@ export function trainer(judge, pc, { network, digits, reversed, data, trainer, f
   judge.bad('no learning rate', { field: 'optimizer.learningRate', got: 'undefined' }, () => make({ optimizer: { kind: 'adam' } }));
   whole(judge, 'count', 0, 1_000_000, (count) => trainer.step(count), { may: true });
   whole(judge, 'l', 0, 1, (l) => trainer.feedbackWeights(l));
+  bytes(judge, 'bytes', (value) => trainer.restore(value));
+  checkpoints(judge, pc, { digits, data, trainer });
   ofTheRule(judge, pc, { digits, reversed, data });
   fit(judge, pc, { network, digits, reversed, data, trainer });
+}
+
+/** Bytes that are no checkpoint of this trainer. */
+function checkpoints(judge, pc, { digits, data, trainer }) {
+  const file = trainer.save();
+  judge.good('its own checkpoint', () => trainer.restore(file));
+  for (const length of [0, 7, 8, 100, file.length - 1]) {
+    judge.bad(`the first ${length} bytes`, { field: 'bytes' }, () => trainer.restore(file.slice(0, length)));
+  }
+  judge.bad('a network', { field: 'metadata "pc-playground"', got: 'another "iteration"' }, () => trainer.restore(digits.save()));
+  const adam = new pc.Trainer(digits, data, { rule: 'fpa', batchSize: 8, feedback: 'learned', optimizer: { kind: 'adam', learningRate: 0.1 } });
+  judge.bad('the checkpoint of an adam with sgd', { field: 'f0.weight.second', got: 'none' }, () => adam.restore(file));
+  adam.free();
+  for (const [from, to, field] of [
+    ['iteration\\":2', 'iteration\\":-2', 'metadata "pc-playground"'],
+    ['iteration\\":2', 'iteration\\":18446744073709551615', 'iteration of the checkpoint'],
+    ['iteration\\":2', 'iteration\\":134217729', 'iteration of the checkpoint'],
+    ['batchSize\\":8', 'batchSize\\":9', 'batchSize of the checkpoint'],
+    ['samples\\":30', 'samples\\":31', 'samples of the checkpoint'],
+    ['seed\\":0', 'seed\\":1', 'seed of the checkpoint'],
+    ['"loss\\":', '"lost\\":', 'metadata "pc-playground"'],
+    ['f1.feedback', 'f2.feedback', 'f1.feedback'],
+  ]) {
+    judge.bad(`a checkpoint with ${to}`, { field }, () => trainer.restore(withEdited(file, from, to)));
+  }
 }
 
 /** What a rule wants of a trainer. */

@@ -18,7 +18,7 @@ for (const scheme of ['light', 'dark']) {
       await page.setViewportSize({ width, height: 760 });
       const openSheet = async (view) => {
         const sheet = page.locator(`#${view} .sheet`);
-        if (!await sheet.evaluate(details => details.open)) await sheet.locator('summary').click();
+        if (!await sheet.evaluate(details => details.open)) await sheet.locator('> summary').click();
       };
       await open.step(page, 'gammaVpc=3&t=9'); // with a row in trouble
       await openSheet('step');

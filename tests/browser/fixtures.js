@@ -18,7 +18,7 @@ export const test = base.extend({
     const host = new URL(baseURL).host;
     context.on('weberror', (error) => problems.push(`uncaught: ${error.error().stack}`));
     context.on('console', (message) => {
-      if (mayBeMissing?.test(message.location().url) && /^Failed to load resource/.test(message.text())) return;
+      if (mayBeMissing?.test(message.location().url) && /^Failed to load resource|blocked by CORS policy/.test(message.text())) return;
       if (message.type() === 'error') problems.push(`console: ${message.text()}`);
     });
     context.on('request', (request) => {

@@ -1,4 +1,4 @@
-// The built site in the system's Chromium. `./build.sh test` builds first and sets CHROMIUM.
+// The built site in the system's Chromium and in its Firefox. `./build.sh test` builds first and sets CHROMIUM and FIREFOX.
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,13 +8,15 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 // Fixed, so that a failure can be repeated by hand; PC_TEST_PORT moves it out of another run's way.
 const port = Number(process.env.PC_TEST_PORT ?? 8417);
 
-/** The Chromium to drive: $CHROMIUM, or the first of its usual names on PATH. */
-function chromium() {
-  const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+/**
+ * The browser to drive: the one that the variable names, or the first of its usual names on PATH.
+ * @param {string} variable @param {string[]} names
+ */
+function browser(variable, names) {
   const folders = (process.env.PATH ?? '').split(delimiter);
   const candidates = names.flatMap((name) => folders.map((folder) => join(folder, name)));
-  const found = [process.env.CHROMIUM, ...candidates].find((path) => path && executable(path));
-  if (!found) throw new Error(`Chromium must be on PATH as one of ${names.join(', ')}, found none.`);
+  const found = [process.env[variable], ...candidates].find((path) => path && executable(path));
+  if (!found) throw new Error(`A browser must be on PATH as one of ${names.join(', ')}, found none.`);
   return found;
 }
 
@@ -41,21 +43,38 @@ export default defineConfig({
   expect: { timeout: 15_000 },
   use: {
     baseURL: `http://127.0.0.1:${port}/`,
-    browserName: 'chromium',
     screenshot: 'only-on-failure',
-    launchOptions: {
-      executablePath: chromium(),
-      args: [
-        '--no-sandbox', // the tests may run as root, in a container
-        '--disable-dev-shm-usage',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-default-apps',
-        '--disable-sync',
-        '--no-first-run',
-      ],
-    },
   },
+  projects: [
+    {
+      name: 'chromium',
+      use: {
+        browserName: 'chromium',
+        launchOptions: {
+          executablePath: browser('CHROMIUM', ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']),
+          args: [
+            '--no-sandbox', // the tests may run as root, in a container
+            '--disable-dev-shm-usage',
+            '--disable-background-networking',
+            '--disable-component-update',
+            '--disable-default-apps',
+            '--disable-sync',
+            '--no-first-run',
+          ],
+        },
+      },
+    },
+    {
+      // An ordinary Firefox, driven by WebDriver BiDi, as Playwright drives the channels whose names begin with "moz-".
+      // Its version is one that asks of it only what the Firefox of Debian understands (1.65 asks more).
+      name: 'firefox',
+      use: {
+        browserName: 'firefox',
+        channel: 'moz-firefox',
+        launchOptions: { executablePath: browser('FIREFOX', ['firefox', 'firefox-esr']) },
+      },
+    },
+  ],
   webServer: {
     command: `node --no-deprecation node_modules/http-server/bin/http-server www -a 127.0.0.1 -p ${port} -c-1 -d false --silent`,
     cwd: root,

@@ -37,18 +37,25 @@ export function applyFrame({ controls, theme, transport }, before) {
   if (String(controls) !== String(before?.controls)) sheet.replaceSync(controlsStyle(controls));
   if (theme !== before?.theme) holdTheme(theme);
   document.body.classList.toggle('no-transport', !transport);
+  document.body.classList.toggle('few', controls !== 'all');
   arrange();
 }
 
 /**
- * A frame may be higher than the window, so the buttons stand above what they move; and a view whose sheet of settings is hidden has the
- * sheet's room too.
+ * A frame may be higher than the window, so the buttons stand above what they move, and some chosen controls between the two. Without
+ * a sheet of settings beside it, a view has the sheet's room too.
  */
 export function arrange() {
+  const few = document.body.classList.contains('few');
   for (const main of document.querySelectorAll('main:not([hidden])')) {
     const bar = main.querySelector(':scope > .transport');
     if (bar && main.firstElementChild !== bar) main.prepend(bar);
-    const settings = main.querySelector(':scope > .sheet');
-    main.classList.toggle('bare', !settings || getComputedStyle(settings).display === 'none');
+    const sheet = /** @type {HTMLDetailsElement | null} */ (main.querySelector(':scope > .sheet'));
+    const row = few && bar !== null && sheet !== null;
+    if (row && bar.nextElementSibling !== sheet) {
+      bar.after(sheet);
+      sheet.open = true;
+    }
+    main.classList.toggle('bare', row || !sheet || getComputedStyle(sheet).display === 'none');
   }
 }

@@ -99,14 +99,24 @@ document.addEventListener('click', event => {
 
 // ---- the view
 
-const STYLES = ['vendor/uplot', 'css/train', 'css/parallel', 'css/systems', 'css/systems-inference', 'css/systems-transport', 'css/experiments'];
-
-/** @type {Promise<unknown> | null} */
-let styles = null;
-/** Only the step view's style is in embed.html. @param {Settings['view']} view */
-const prepare = async view => {
-  if (view !== 'step') await (styles ??= Promise.all(STYLES.map(name => addStyle(`${name}.css`, byId('embed-style')))));
+/** The style sheets of each view besides those in embed.html, which are the step view's. @type {Record<Settings['view'], string[]>} */
+const STYLES = {
+  step: [],
+  train: ['vendor/uplot', 'css/train', 'css/parallel'],
+  parallel: ['css/train', 'css/parallel'],
+  systems: ['css/train', 'css/parallel', 'css/systems', 'css/systems-inference', 'css/systems-transport'],
+  experiments: ['css/train', 'css/parallel', 'css/systems', 'css/experiments'],
 };
+
+/** @type {Map<string, Promise<void>>} */
+const styles = new Map();
+/** @param {Settings['view']} view */
+const prepare = view => Promise.all(STYLES[view].map(name => {
+  const coming = styles.get(name) ?? addStyle(`${name}.css`, byId('embed-style'));
+  styles.set(name, coming);
+  coming.catch(() => styles.delete(name));
+  return coming;
+}));
 
 /** The first time that a view can be used is told once. */
 const ready = new MutationObserver(() => {

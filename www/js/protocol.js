@@ -24,6 +24,12 @@ export const RULE_NAMES = { bp: 'Backpropagation', vpc: 'VPC', fpa: 'FPA-PC', zi
  */
 
 /**
+ * What is plotted over t. `distance` [T+1]; `cosine` [(T+1)][L+1], per function, then of all parameters together;
+ * `freeEnergy` [T+1], or empty where there is none.
+ * @typedef {{distance: Float64Array, cosine: Float64Array, freeEnergy: Float64Array}} Curves
+ */
+
+/**
  * One scheme followed through one digit for t = 0 … T. L is the chain length, hidden layers + 1.
  * @typedef {object} RuleTrace
  * @property {SchemeId} scheme
@@ -32,7 +38,15 @@ export const RULE_NAMES = { bp: 'Backpropagation', vpc: 'VPC', fpa: 'FPA-PC', zi
  * @property {number} doneAt t at which the schedule ended (bp and Z-IL), else -1; the last state stands from then on
  * @property {number} divergedAt first t at which a number stopped being finite, else -1; the arrays hold NaN from there. 0 when refused
  * @property {string} sentence empty, or one sentence about the divergence or the refusal
+ * @property {Float64Array[]} weights of f_0 … f_(L−1), [out][in], as they are at the start; rows that go the same way share them
+ * @property {Float64Array[]} feedback what carries errors back in their place, likewise; empty while that is the exact transpose
+ * @property {Float64Array} input x_0 at the start
  * @property {Float64Array} errors [(T+1)][units of nodes 1 … L, one node after the other]
+ * @property {Float64Array} values x_ℓ (or h_ℓ) after each step, laid out as `errors`
+ * @property {Float64Array} predictions m_ℓ, likewise
+ * @property {Float64Array} goal [units], the errors backpropagation ends with, from where the scheme started
+ * @property {Curves | null} closed what FPA-PC's closed form says of it; null for schemes that it is not about
+ * @property {Curves | null} pinned against the gradient of the row that is pinned, at the same t; null while that is backpropagation
  * @property {Float64Array} norms [(T+1)][L+1], ‖e_ℓ‖; entry 0 is 0
  * @property {Float64Array} cosine [(T+1)][L+1], per function 0 … L-1, then of all parameters together; NaN where undefined
  * @property {Float64Array} distance [T+1], ‖e − e_BP‖ / ‖e_BP‖ over all nodes, e as the gradients use it (see workers/trace-distance.js)
@@ -51,12 +65,13 @@ export const RULE_NAMES = { bp: 'Backpropagation', vpc: 'VPC', fpa: 'FPA-PC', zi
 /**
  * The chosen schemes on one digit from the same weights.
  * @typedef {object} Trace
+ * @property {Settings} settings from which it was computed
  * @property {number[]} sizes units of x_0 … x_L, of every scheme but generative
  * @property {number} depth L
  * @property {number} T
  * @property {Uint8Array} image 784 pixels
  * @property {number} label
- * @property {number} index of the digit among the test digits
+ * @property {number} index of the digit among the test digits; -1 when it was drawn by the reader
  * @property {number} count test digits there are
  * @property {RuleTrace[]} rules one a scheme, in the order of the settings
  */

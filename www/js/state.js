@@ -1,5 +1,6 @@
 // One table of every setting of the page, and its translation to and from the URL hash. Pure: touches neither page nor storage.
 
+import { choice, list, log, real, text, whole } from './field.js';
 import { SCHEMES, SCHEME_IDS } from './schemes.js';
 import { SYSTEMS } from './systems/catalogue.js';
 import { SYNAPSES } from './systems/figure1-model.js';
@@ -37,6 +38,12 @@ import { SYNAPSES } from './systems/figure1-model.js';
  * @property {string} clamps comma list: nodes of the step view whose lock was turned, as 'vpc3' or 'generative0'
  * @property {number} T
  * @property {number} t never above T
+ * @property {'off'|'on'} slow whether the transport goes phase by phase
+ * @property {number} phase 1 to 4, how much of the step to t is shown: send, receive, relax, learn; 4, the whole step, unless slow
+ * @property {string} lens '' while the equations are closed; 'wave' follows the error; '3.7' is unit 7 of node 3
+ * @property {string} pin scheme id of the row that gradients are compared with; '' is backpropagation, and so is a row that is not shown
+ * @property {string} drawn a digit drawn by the reader, as drawn-digit.js writes it; '' is a test digit
+ * @property {number} drawnLabel what the reader says it is
  * @property {number} speed
  * @property {import('./schemes.js').SchemeId} rule the scheme that trains
  * @property {'sgd'|'momentum'|'adam'} optimizer
@@ -78,76 +85,8 @@ import { SYNAPSES } from './systems/figure1-model.js';
  * @property {number} xLearn learning rate of the exhibit of prospective configuration
  */
 
-/**
- * A field with a number. `step` is the grid of a whole or linear field; a `log` field is spread evenly over its decades instead.
- * @typedef {object} NumberField
- * @property {'whole'|'real'} kind
- * @property {number} min
- * @property {number} max
- * @property {number} step
- * @property {number} default
- * @property {boolean} [log]
- * @property {string} unit '' when the number is a pure number
- * @property {string} label
- * @property {string} help one or two sentences for someone who meets it for the first time
- */
-
-/**
- * A field with a few named values.
- * @typedef {object} ChoiceField
- * @property {'choice'} kind
- * @property {{value: string, label: string, help: string}[]} options
- * @property {string} default
- * @property {string} unit
- * @property {string} label
- * @property {string} help
- */
-
-/**
- * A field with several of a set of values, kept as a comma list in the order of `of`.
- * @typedef {object} ListField
- * @property {'list'} kind
- * @property {readonly string[]} of
- * @property {number} most values at once; the first are kept
- * @property {string} default also what a list without any value becomes
- * @property {string} unit
- * @property {string} label
- * @property {string} help
- */
-
-/**
- * A field with a short text: a name that only the engine knows.
- * @typedef {object} TextField
- * @property {'text'} kind
- * @property {RegExp} pattern what it may be; anything else becomes the default
- * @property {string} default
- * @property {string} unit
- * @property {string} label
- * @property {string} help
- */
-
-/** @typedef {NumberField | ChoiceField | ListField | TextField} Field */
-
-/** @param {number} min @param {number} max @param {number} fallback @param {string} label @param {string} help @param {string} [unit] @returns {NumberField} */
-const whole = (min, max, fallback, label, help, unit = '') => ({ kind: 'whole', min, max, step: 1, default: fallback, unit, label, help });
-
-/** @param {number} min @param {number} max @param {number} step @param {number} fallback @param {string} label @param {string} help @param {string} [unit] @returns {NumberField} */
-const real = (min, max, step, fallback, label, help, unit = '') => ({ kind: 'real', min, max, step, default: fallback, unit, label, help });
-
-/** @param {NumberField} field @returns {NumberField} */
-const log = field => ({ ...field, log: true });
-
-/** @param {string} fallback @param {string} label @param {string} help @param {[value: string, label: string, help: string][]} options @returns {ChoiceField} */
-const choice = (fallback, label, help, options) => ({
-  kind: 'choice', default: fallback, unit: '', label, help,
-  options: options.map(([value, name, about]) => ({ value, label: name, help: about })),
-});
-
-/** @param {readonly string[]} of @param {number} most @param {string} fallback @param {string} label @param {string} help @returns {ListField} */
-const list = (of, most, fallback, label, help) => ({ kind: 'list', of, most, default: fallback, unit: '', label, help });
-
-/** @param {RegExp} pattern @param {string} label @param {string} help @returns {TextField} */
-const text = (pattern, label, help) => ({ kind: 'text', pattern, default: '', unit: '', label, help });
+/** @typedef {import('./field.js').Field} Field */
+/** @typedef {import('./field.js').NumberField} NumberField */
 
 /** The schemes whose nodes can be clamped and freed, and the most rows the step view has room for. */
 export const CLAMPABLE = ['vpc', 'klimit', 'generative'];
@@ -225,6 +164,15 @@ export const FIELDS = {
   clamps: list(LOCKS, LOCKS.length, '', 'Locks', 'Nodes whose value is held or let go against the usual: picture and label are held, all between is free.'),
   T: whole(1, 64, 16, 'Steps T', 'How many inference steps are computed and shown.', 'steps'),
   t: whole(0, 64, 0, 'Step t', 'Updates so far. At t = 0 only the output has an error.'),
+  slow: choice('off', 'Slow motion', 'Whether the transport goes phase by phase instead of step by step.', [
+    ['off', 'off', 'Step by step.'],
+    ['on', 'on', 'Phase by phase: send, receive, relax, learn.'],
+  ]),
+  phase: whole(1, 4, 4, 'Phase', 'In slow motion, how much of the step to t is shown: 1 messages are sent, 2 they have arrived, 3 values have moved, 4 weights have learned.'),
+  lens: text(/^(wave|\d{1,2}\.\d{1,3})$/, 'Equations', 'The unit whose equations are written out: “3.7” is unit 7 of node 3, “wave” goes with the error.'),
+  pin: text(/^[a-z-]{1,20}$/, 'Reference', 'The row with whose gradient the others are compared. Without one it is backpropagation.'),
+  drawn: text(/^[A-Za-z0-9_-]{1,900}$/, 'Drawn digit', 'A digit drawn by hand, as text: runs of empty pixels, and the others in fifteen greys.'),
+  drawnLabel: whole(0, 9, 0, 'It is a', 'What the drawn digit is meant to be: the label that the output is compared with.'),
   speed: real(0.5, 20, 0.5, 2, 'Speed', 'Steps a second while playing.', 'steps/s'),
   rule: choice('fpa', 'Rule', 'How the network turns an error at the output into changes of its weights.',
     SCHEMES.map(({ id, name, about }) => /** @type {[string, string, string]} */ ([id, name, `${about[0].toUpperCase()}${about.slice(1)}.`]))),
@@ -318,6 +266,8 @@ export function normalise(values) {
   const settings = {};
   for (const name of NAMES) settings[name] = clamp(FIELDS[name], values[name]);
   settings.t = Math.min(Number(settings.t), Number(settings.T));
+  // There is no step to t = 0, so nothing to look inside of.
+  if (settings.slow === 'off' || settings.t === 0) settings.phase = FIELDS.phase.default;
   return /** @type {Settings} */ (/** @type {unknown} */ (settings));
 }
 

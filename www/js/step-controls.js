@@ -23,7 +23,7 @@ export function knobsOf({ schemes, feedback }) {
 
 /**
  * @param {HTMLElement} root @param {Store} store @param {(direction: number) => void} turn @param {() => void} random
- * @returns {{ strip: HTMLElement, source: HTMLElement }}
+ * @returns {{ strip: HTMLElement, source: HTMLElement, drawing: HTMLDetailsElement }}
  */
 export function buildControls(root, store, turn, random) {
   const digitStrip = element('div', { class: 'strip', role: 'radiogroup', 'aria-label': 'Test digit' });
@@ -34,6 +34,7 @@ export function buildControls(root, store, turn, random) {
     button.addEventListener('click', act);
     pager.append(button);
   }
+  const drawing = element('details', { class: 'own-digit' }, element('summary', {}, 'Draw a digit'), element('div'));
   /** @type {Record<Knob | 'feedbackSeed', HTMLElement>} */
   const knobs = {
     gammaVpc: slider(store, 'gammaVpc'),
@@ -50,7 +51,7 @@ export function buildControls(root, store, turn, random) {
     feedbackSeed: number(store, 'feedbackSeed', { random: 'Random' }),
   };
   root.append(
-    element('section', { class: 'group' }, element('h2', {}, 'Input'), element('div', { 'data-sets': 'sample' }, digitStrip, pager), choice(store, 'source'), source),
+    element('section', { class: 'group' }, element('h2', {}, 'Input'), element('div', { 'data-sets': 'sample' }, digitStrip, pager, drawing), choice(store, 'source'), source),
     group('Network', 'Every rule starts from these same random weights: what differs below is the rule alone.',
       slider(store, 'hidden'), slider(store, 'width'), choice(store, 'activation'), choice(store, 'likelihood'), choice(store, 'dtype'), number(store, 'seed', { random: 'Random' })),
     group('Inference', 'Before it learns, a predictive coding network moves its values for T steps to share out the error.',
@@ -65,7 +66,7 @@ export function buildControls(root, store, turn, random) {
   };
   show();
   store.subscribe((settings, before) => { if (settings.schemes !== before.schemes || settings.feedback !== before.feedback) show(); });
-  return { strip: digitStrip, source };
+  return { strip: digitStrip, source, drawing };
 }
 
 /**

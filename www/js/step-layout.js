@@ -42,10 +42,10 @@ export function buildStep(root) {
     element('li', {}, swatch('arrow forward'), 'a new value, sent forward'),
     element('li', { 'data-sets': 'clamps' }, padlock(), 'closed: the node keeps its value; press to let go'),
     element('li', {}, swatch('diagonal'), 'theorem 1: error reaches node ℓ of L at t = L − ℓ'),
-    keys(['space'], 'play or pause'), keys(['←', '→'], 'one step'),
+    keys(['space'], 'play or pause'), keys(['←', '→'], 'one step'), keys(['S'], 'slow motion'), keys(['E'], 'equations'),
     element('li', {}, element('span', {}, element('kbd', {}, 'R'), ' or ', element('kbd', {}, 'Home'), ' reset')),
     keys(['End'], 'last step'),
-    element('li', {}, element('span', {}, element('kbd', {}, 'Tab'), ' to a drawing, then arrows: exact values'))));
+    element('li', {}, element('span', {}, element('kbd', {}, 'Tab'), ' to a drawing, then arrows: exact values; ', element('kbd', {}, 'Enter'), ' or a click on a cell: its equation'))));
   root.append(parts.sheet,
     element('div', { class: 'stage' },
       element('p', { class: 'intro' }, 'One digit, one untrained network, and ', parts.count, '. ', element('b', {}, 'Press Step'), ' and watch the error walk back, layer by layer.'),

@@ -1,11 +1,12 @@
-// The plots beside the rows: distance to backpropagation, free energy, first arrivals, each with its exact values at t in text.
+// The plots beside the rows: distance to backpropagation, free energy, first arrivals, cosine, each with its exact values at t in text.
 
+import { buildArrivalsTable } from './step-arrivals.js';
 import { element, uniqueId } from './dom.js';
 import * as arrivals from './views/arrivals.js';
 import * as lines from './views/lines.js';
 import { pointable } from './views/readout.js';
 import { arrivals as arrivalsSentence } from './step-words.js';
-import { brief, exact, nameOf, subscript } from './wave.js';
+import { brief, exact, nameOf, reference, subscript } from './wave.js';
 
 /** @typedef {import('./step-rows.js').Scene} Scene */
 /** @typedef {import('./protocol.js').RuleTrace} RuleTrace */
@@ -19,6 +20,9 @@ export function suitableScale(series) {
   const finite = series.flatMap(({ values }) => [...values].filter(Number.isFinite));
   return finite.every(value => value > 0) && Math.max(...finite) > 30 * Math.min(...finite) ? 'log' : 'linear';
 }
+
+const ERRORS = '‖e − e of BP‖ ÷ ‖e of BP‖ over all nodes. 0: the same errors.';
+const GRADIENTS = 'Between each rule’s gradient of all parameters, were it to learn at t, and backpropagation’s. 1: the same direction.';
 
 /** A row's name on a line, where there is little room. @param {RuleTrace} rule */
 const labelOf = rule => SHORTER[rule.scheme] ?? nameOf(rule);
@@ -75,18 +79,24 @@ export function buildPlots(root, page) {
   /**
    * @param {string} title @param {string} about
    * @param {(rule: RuleTrace) => Float64Array} pick
+   * @param {(curves: import('./protocol.js').Curves) => Float64Array} predicted what the closed form says of the same
    * @param {(series: lines.Series[]) => 'log' | 'linear'} scaleOf
    */
-  const linePlot = (title, about, pick, scaleOf) => {
+  const linePlot = (title, about, pick, predicted, scaleOf) => {
     const heading = element('h2', { id: uniqueId('plot') }, title);
     const axis = element('span', { class: 'axis' });
     const canvas = element('canvas', { class: 'lines', 'aria-label': `${title} over t. Arrow keys go through the times, Enter moves to that time.` });
     const values = valueList();
-    const more = element('span');
-    root.append(element('section', { class: 'plot', 'aria-labelledby': heading.id }, heading, canvas, values.root, element('p', { class: 'note' }, about, ' ', more, axis)));
+    const [first, more, closed] = [element('span', {}, about), element('span'), element('span')];
+    root.append(element('section', { class: 'plot', 'aria-labelledby': heading.id }, heading, canvas, values.root, element('p', { class: 'note' }, first, ' ', more, closed, axis)));
     page.watch(canvas);
     /** @param {Scene} scene @returns {lines.Series[]} */
-    const series = scene => scene.trace.rules.map(rule => ({ label: labelOf(rule), colour: scene.palette.rules[rule.scheme], values: pick(rule) }));
+    const series = scene => [
+      ...scene.trace.rules.map(rule => ({ label: labelOf(rule), colour: scene.palette.rules[rule.scheme], values: pick(rule) })),
+      ...foretold(scene).map(rule => ({ label: '', colour: '', predicted: true, values: predicted(/** @type {import('./protocol.js').Curves} */ (rule.closed)) })),
+    ];
+    /** Rows with a closed form, while it is about what is plotted. @param {Scene} scene */
+    const foretold = scene => scene.trace.rules.filter(rule => rule.closed && (pick(rule) === rule.freeEnergy || !rule.pinned));
     const tell = pointable(canvas, page.readout, {
       hit: x => { const scene = page.scene(); return scene && lines.hit(canvas.clientWidth, canvas.clientHeight, series(scene), scene.trace.T, x); },
       move: (from, key) => {
@@ -97,8 +107,11 @@ export function buildPlots(root, page) {
       read: t => {
         const scene = page.scene();
         if (!scene || t > scene.trace.T) return null;
-        const rows = scene.trace.rules.map(rule => ({ name: nameOf(rule), value: exact(pick(rule)[t]), rule: rule.scheme }));
-        return { title: `${title} at t = ${t}`, rows, spoken: `${title} at t = ${t}: ${rows.map(row => `${row.name} ${row.value}`).join(', ')}` };
+        const rows = [
+          ...scene.trace.rules.map(rule => ({ name: nameOf(rule), value: exact(pick(rule)[t]), rule: rule.scheme })),
+          ...foretold(scene).map(rule => ({ name: `closed form of ${nameOf(rule)}`, value: exact(predicted(/** @type {import('./protocol.js').Curves} */ (rule.closed))[t]), rule: rule.scheme })),
+        ];
+        return { title: `${heading.textContent} at t = ${t}`, rows, spoken: `${heading.textContent} at t = ${t}: ${rows.map(row => `${row.name} ${row.value}`).join(', ')}` };
       },
       point: t => { at = t; page.redraw(); },
       choose: t => page.goTo(t),
@@ -106,26 +119,34 @@ export function buildPlots(root, page) {
     return {
       /** What else has to be said of these rows. @param {string} text */
       add(text) { if (more.textContent !== text) more.textContent = text; },
+      /** Another title, and what is plotted under it. @param {string} name @param {string} what */
+      call(name, what) {
+        if (heading.textContent === name && first.textContent === what) return;
+        [heading.textContent, first.textContent] = [name, what];
+        canvas.setAttribute('aria-label', `${name} over t. Arrow keys go through the times, Enter moves to that time.`);
+      },
       /** @param {Scene} scene */
       draw(scene) {
         const drawn = series(scene);
         const scale = scaleOf(drawn);
         lines.draw(canvas, { series: drawn, T: scene.trace.T, t: scene.t, scale, at, palette: scene.palette });
         axis.textContent = scale === 'log' ? 'Log axis.' : '';
+        const names = foretold(scene).map(nameOf);
+        closed.textContent = names.length > 0 ? `Dashed: ${names.join(' and ')} by the closed form. ` : '';
         values.update(scene.trace.rules, rule => pick(rule)[scene.t]);
         tell();
       },
     };
   };
 
-  const distance = linePlot('Distance to backpropagation', '‖e − e of BP‖ ÷ ‖e of BP‖ over all nodes. 0: the same errors.', rule => rule.distance, () => 'log');
-  const energy = linePlot('Free energy F', 'The sum of squared errors and the loss. VPC goes down it; others may raise it.', rule => rule.freeEnergy, suitableScale);
-
+  const distance = linePlot('Distance to backpropagation', ERRORS, rule => rule.pinned?.distance ?? rule.distance, curves => curves.distance, () => 'log');
+  const energy = linePlot('Free energy F', 'The sum of squared errors and the loss. VPC goes down it; others may raise it.', rule => rule.freeEnergy, curves => curves.freeEnergy, suitableScale);
   const heading = element('h2', { id: uniqueId('plot') }, 'First nonzero error');
   const canvas = element('canvas', { class: 'lines', 'aria-label': 'The time at which each node first had an error. Arrow keys go from node to node.' });
   const verdict = element('p', { class: 'verdict' });
+  const table = buildArrivalsTable();
   root.append(element('section', { class: 'plot', 'aria-labelledby': heading.id }, heading, canvas, verdict,
-    element('p', { class: 'note' }, 'Dashed: theorem 1, t = L − ℓ for node ℓ of a chain of L. Dots: when it happened.')));
+    element('p', { class: 'note' }, 'Dashed: theorem 1, t = L − ℓ for node ℓ of a chain of L. Dots: when it happened.'), table.root));
   const tell = pointable(canvas, page.readout, {
     hit: x => { const scene = page.scene(); return scene && arrivals.hit(canvas.clientWidth, scene.trace.depth, x); },
     move: (from, key) => {
@@ -147,15 +168,25 @@ export function buildPlots(root, page) {
     point: l => { node = l; page.redraw(); },
   });
 
+  /** Over all parameters together: the last of each t. @param {Float64Array} cosine @param {number} T */
+  const whole = (cosine, T) => Float64Array.from({ length: T + 1 }, (_, t) => cosine[(t + 1) * (cosine.length / (T + 1)) - 1]);
+  const cosine = linePlot('Cosine to backpropagation', GRADIENTS, rule => whole((rule.pinned ?? rule).cosine, rule.distance.length - 1), curves => whole(curves.cosine, curves.distance.length - 1), () => 'linear');
+
   page.watch(canvas);
   return {
     draw(scene) {
-      distance.add(asUsed(scene.trace.rules));
+      const to = reference(scene.trace);
+      const pinned = to !== 'BP';
+      distance.call(pinned ? `Distance to ${to}` : 'Distance to backpropagation', pinned ? `‖∂ − ∂ of ${to}‖ ÷ ‖∂ of ${to}‖, the gradients of all parameters at the same t.` : ERRORS);
+      cosine.call(pinned ? `Cosine to ${to}` : 'Cosine to backpropagation', pinned ? `Between each rule’s gradient of all parameters and that of ${to} at the same t.` : GRADIENTS);
+      distance.add(pinned ? '' : asUsed(scene.trace.rules));
       distance.draw(scene);
       energy.draw(scene);
+      cosine.draw(scene);
       arrivals.draw(canvas, { trace: scene.trace, t: scene.t, node, palette: scene.palette });
       const sentence = arrivalsSentence(scene.trace, scene.t);
       if (verdict.textContent !== sentence) verdict.textContent = sentence;
+      table.draw(scene.trace, scene.t, labelOf);
       tell();
     },
   };

@@ -1,6 +1,8 @@
 // The rows of the step view: chain, heat map and counts of each chosen scheme, with one pointed-at unit shared by all.
 
 import { element, uniqueId } from './dom.js';
+import { cellOf } from './lens-unit.js';
+import { timeOfErrors } from './phases.js';
 import { schemeById } from './schemes.js';
 import { CLAMPABLE } from './state.js';
 import { note, status, summary, trouble as troubleOf } from './step-words.js';
@@ -10,7 +12,7 @@ import * as heatmap from './views/heatmap.js';
 import * as locks from './views/locks.js';
 import { buildCounters, drawCosines, hit as hitCosine } from './views/counters.js';
 import { pointable } from './views/readout.js';
-import { alive, exact, messages, moved, nameOf, nodeErrors, norm, subscript, turned } from './wave.js';
+import { alive, exact, messages, moved, nameOf, nodeErrors, norm, reference, subscript, turned } from './wave.js';
 
 /** @typedef {import('./protocol.js').Trace} Trace */
 /** @typedef {import('./protocol.js').RuleTrace} RuleTrace */
@@ -22,7 +24,11 @@ import { alive, exact, messages, moved, nameOf, nodeErrors, norm, subscript, tur
  * @typedef {object} Scene
  * @property {Trace} trace
  * @property {number} t
- * @property {number} progress 0 … 1, how far this step's messages have travelled
+ * @property {number} phase how much of the step to t is shown: 4 all of it
+ * @property {boolean} slow whether phases are gone through one by one
+ * @property {string} lens which unit's equations are shown; '' none
+ * @property {typeof import('./microscope.js') | null} microscope once it is needed and there
+ * @property {number} progress 0 … 1, how far this step's or phase's messages have travelled
  * @property {HTMLCanvasElement} picture
  * @property {import('./views/canvas.js').Palette} palette
  */
@@ -35,6 +41,8 @@ import { alive, exact, messages, moved, nameOf, nodeErrors, norm, subscript, tur
  * @param {ReturnType<typeof import('./views/readout.js').createReadout>} page.readout
  * @param {(t: number) => void} page.goTo
  * @param {(scheme: SchemeId, node: number) => void} page.turnLock
+ * @param {(node: number, unit: number) => void} page.look opens the equations of a unit
+ * @param {(scheme: SchemeId) => void} page.pin compares all gradients with this row's, or no more
  * @param {(canvas: HTMLCanvasElement) => void} page.watch told of each new drawing, whose size decides what is drawn
  * @returns {{ draw: (scene: Scene) => void }}
  */
@@ -73,11 +81,14 @@ export function buildRows(root, page) {
     const keys = element('div', { class: 'locks', 'data-sets': 'clamps', role: 'group', 'aria-label': `Held nodes of ${scheme.name}` });
     const heatCanvas = element('canvas', { class: 'heat' });
     const counters = buildCounters();
+    const pin = element('button', { type: 'button', class: 'pin', 'aria-label': `Compare all gradients with those of ${scheme.name}`, title: `Compare all gradients with those of ${scheme.name} at the same t, instead of backpropagation’s` });
+    pin.append(pinShape());
+    pin.addEventListener('click', () => page.pin(id));
     const article = element('article', { class: `rule of-${id}`, 'aria-labelledby': heading.id },
-      element('div', { class: 'name' }, heading, about, state, trouble, remark),
+      element('div', { class: 'name' }, heading, about, state, ...(id === 'bp' ? [] : [pin]), trouble, remark),
       spoken, element('div', { class: 'line-up' }, chainCanvas, ...(lockable ? [keys] : [])), heatCanvas, counters.root);
 
-    chainCanvas.setAttribute('aria-label', `${scheme.name}: the error of every unit. Arrow keys go from node to node and from unit to unit.`);
+    chainCanvas.setAttribute('aria-label', `${scheme.name}: the error of every unit. Arrow keys go from node to node and from unit to unit, Enter writes out the equation of a unit.`);
     heatCanvas.setAttribute('aria-label', `${scheme.name}: the size of each node’s error over time. Arrow keys go through nodes and times, Enter moves to that time.`);
     counters.cosines.setAttribute('aria-label', `${scheme.name}: cosine to backpropagation of each layer’s gradient. Arrow keys go from layer to layer.`);
 
@@ -93,13 +104,16 @@ export function buildRows(root, page) {
         },
         read: cell => {
           const found = find(id);
-          return found && cell.unit < (found.own.sizes[cell.node] ?? 0) ? readCell(found.scene, cell, found.own) : null;
+          if (!found || cell.unit >= (found.own.sizes[cell.node] ?? 0)) return null;
+          const reading = readCell(found.scene, cell, found.own);
+          return found.scene.lens || found.scene.slow ? withInside(reading, found.scene, cell, found.own) : reading;
         },
         point: cell => {
           const found = find(id);
           [pointed.cell, pointed.turned] = [cell, found !== null && turned(found.own.sizes)];
           page.redraw();
         },
+        choose: cell => page.look(cell.node, cell.unit),
       }),
       pointable(heatCanvas, page.readout, {
         hit: (x, y) => { const scene = page.scene(); return scene && heatmap.hit(heatCanvas.clientWidth, heatCanvas.clientHeight, scene.trace.depth, scene.trace.T, x, y); },
@@ -127,25 +141,45 @@ export function buildRows(root, page) {
     ];
     for (const canvas of [chainCanvas, heatCanvas, counters.cosines]) page.watch(canvas);
 
+    /** @type {ReturnType<typeof import('./microscope.js').buildLens> | null} */
+    let lens = null;
+    /** What the lens is over. */
+    const view = () => {
+      const found = find(id);
+      return found?.scene.lens ? { scene: found.scene, rule: found.own, cell: cellOf(found.scene.lens, found.scene.trace, found.own, found.scene.t) } : null;
+    };
+    /** @param {Scene} scene @param {RuleTrace} rule */
+    const drawLens = (scene, rule) => {
+      if (!scene.lens || !scene.microscope || rule.refused) { lens?.root.remove(); return; }
+      lens ??= scene.microscope.buildLens({ ...page, view }, scheme.name);
+      if (!lens.root.isConnected) article.append(lens.root);
+      lens.draw();
+    };
+
     return {
       article,
       /** @param {Scene} scene @param {RuleTrace} rule */
-      draw({ trace, t, palette, progress, picture }, rule) {
+      draw(scene, rule) {
+        const { trace, t, palette, phase, progress, picture } = scene;
+        const reached = timeOfErrors(scene); // what has not happened yet is not counted
         const told = Array.from({ length: trace.depth }, (_, l) => moved(rule, t, l));
-        const cell = pointed.turned === turned(rule.sizes) ? pointed.cell : null;
-        chain.draw(chainCanvas, { trace, rule, t, palette, progress, picture, told, received: messages(rule, t), cell, locks: lockable });
+        const cell = (pointed.turned === turned(rule.sizes) && pointed.cell) || (view()?.cell ?? null);
+        chain.draw(chainCanvas, { trace, rule, t, phase, palette, progress, picture, told, received: messages(rule, t), cell, locks: lockable });
+        if (scene.slow) scene.microscope?.drawInside(chainCanvas, scene, rule);
+        drawLens(scene, rule);
+        pin.setAttribute('aria-pressed', String(trace.settings.pin === id));
         if (lockable) locks.draw(keys, rule, { width: chainCanvas.clientWidth, height: chainCanvas.clientHeight, name: scheme.name }, node => page.turnLock(id, node));
-        heatmap.draw(heatCanvas, { trace, rule, t, palette, beat: pointed.beat });
-        drawCosines(counters.cosines, { trace, rule, t, palette, at: pointed.bar?.[0] === id ? pointed.bar[1] : null });
-        counters.update(trace, rule, t);
+        heatmap.draw(heatCanvas, { trace, rule, t: reached, palette, beat: pointed.beat });
+        drawCosines(counters.cosines, { trace, rule, t: reached, palette, at: pointed.bar?.[0] === id ? pointed.bar[1] : null });
+        counters.update(trace, rule, reached);
         const words = rule.angles.length > 0 ? `${scheme.about}; its feedback goes through other weights` : scheme.about;
         if (about.textContent !== words) about.textContent = words;
-        state.textContent = status(rule, t);
-        spoken.textContent = summary(trace, rule, t);
-        const wrong = troubleOf(rule, t);
+        state.textContent = status(rule, reached);
+        spoken.textContent = summary(trace, rule, reached);
+        const wrong = troubleOf(rule, reached);
         about.hidden = state.hidden = wrong !== '';
         if (trouble.textContent !== wrong) trouble.textContent = wrong;
-        const said = note(trace, rule, t);
+        const said = note(trace, rule, reached);
         if (remark.textContent !== said) remark.textContent = said;
         for (const again of tell) again();
       },
@@ -160,8 +194,9 @@ export function buildRows(root, page) {
 
   /** @param {Scene} scene @param {place.Cell} cell @param {RuleTrace} own @returns {Reading} */
   function readCell(scene, { node, unit }, own) {
-    const { trace, t } = scene;
-    if (turned(own.sizes) && (node === 0 || node === trace.depth)) return readEnd(scene, node, unit, own);
+    const { trace } = scene;
+    const t = timeOfErrors(scene);
+    if (turned(own.sizes) && (node === 0 || node === trace.depth)) return readEnd({ ...scene, t }, node, unit, own);
     /** @param {RuleTrace} rule */
     const value = rule => (alive(rule, t) ? exact(nodeErrors(rule, t, node)[unit]) : 'diverged');
     const where = node === trace.depth ? `output, class ${unit}` : `node ${node}, unit ${unit}`;
@@ -170,6 +205,12 @@ export function buildRows(root, page) {
       rows: compare(scene, value, own),
       spoken: `${nameOf(own)}, ${where}: e = ${value(own)}, t = ${t}`,
     };
+  }
+
+  /** Adds what is inside the unit. @param {Reading} reading @param {Scene} scene @param {place.Cell} cell @param {RuleTrace} own @returns {Reading} */
+  function withInside(reading, { trace, t, microscope }, { node, unit }, own) {
+    const rows = microscope?.insideOf(trace, own, t, node, unit) ?? [];
+    return { ...reading, rows: [...reading.rows, ...rows], spoken: [reading.spoken, ...rows.map(row => `${row.name} ${row.value}`)].join(', ') };
   }
 
   /** One class of a generative row's label, or one pixel of its picture. @param {Scene} scene @param {number} node @param {number} unit @param {RuleTrace} own @returns {Reading} */
@@ -203,11 +244,12 @@ export function buildRows(root, page) {
   function readCosine(scene, layer, own) {
     const { trace, t } = scene;
     /** @param {RuleTrace} rule */
-    const value = rule => exact(rule.cosine[t * (trace.depth + 1) + layer]);
+    const value = rule => exact((rule.pinned ?? rule).cosine[t * (trace.depth + 1) + layer]);
+    const to = reference(trace);
     return {
-      title: `cosine to BP of the gradient of W${subscript(layer)}, at t = ${t}`,
+      title: `cosine to ${to} of the gradient of W${subscript(layer)}, at t = ${t}`,
       rows: compare(scene, value, own),
-      spoken: `${nameOf(own)}, gradient of W${subscript(layer)}: cosine to backpropagation ${value(own)}, t = ${t}`,
+      spoken: `${nameOf(own)}, gradient of W${subscript(layer)}: cosine to ${to === 'BP' ? 'backpropagation' : to} ${value(own)}, t = ${t}`,
     };
   }
 
@@ -232,4 +274,14 @@ export function buildRows(root, page) {
       for (const rule of scene.trace.rules) rows.get(rule.scheme)?.draw(scene, rule);
     },
   };
+}
+
+/** A pin, drawn. */
+function pinShape() {
+  const shape = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
+  shape.setAttribute('viewBox', '0 0 12 14');
+  const path = document.createElementNS('http://www.w3.org/2000/svg', 'path');
+  path.setAttribute('d', 'M4 1h4l-.6 4.2L10 8H2l2.6-2.8zM6 8v5');
+  shape.append(path);
+  return shape;
 }

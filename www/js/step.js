@@ -1,6 +1,7 @@
 // The step view: one digit through one network under the chosen schemes. Settings in, a trace from the conductor, drawings out.
 
 import { listed } from './state.js';
+import { WHOLE, timeOfErrors } from './phases.js';
 import { buildChooser, inWords } from './step-chooser.js';
 import { buildControls } from './step-controls.js';
 import { buildStep } from './step-layout.js';
@@ -28,7 +29,7 @@ import * as strip from './views/strip.js';
 
 const STRIP = 8;
 const TRACED = /** @type {const} */ (['source', 'sample', 'hidden', 'width', 'activation', 'likelihood', 'dtype', 'seed',
-  'schemes', 'gammaVpc', 'gammaFpa', 'gammaProx', 'gammaGen', 'k', 'alpha', 'bottomGamma', 'decay', 'noiseSeed', 'feedback', 'feedbackSeed', 'stores', 'clamps', 'T']);
+  'schemes', 'gammaVpc', 'gammaFpa', 'gammaProx', 'gammaGen', 'k', 'alpha', 'bottomGamma', 'decay', 'noiseSeed', 'feedback', 'feedbackSeed', 'stores', 'clamps', 'T', 'pin', 'drawn', 'drawnLabel']);
 const TRAVEL_MS = 260; // how long a message takes along its arrow
 
 /** @param {unknown} error */
@@ -52,33 +53,67 @@ export function mountStep(root, { conductor, store, say }) {
   let stripStart = 0;
   let palette = readPalette();
   let picture = document.createElement('canvas');
-  let stepped = -Infinity; // when t last went one forward
+  let stepped = -Infinity; // when t or the phase last went one forward
   let frame = 0;
+  /** @type {typeof import('./microscope.js') | null} */
+  let microscope = null;
+  let asked = false;
+
+  /** Fetches what only slow motion and equations need, when one of them is first wanted. */
+  async function needMicroscope() {
+    const { slow, lens } = store.get();
+    if (asked || (slow === 'off' && lens === '')) return;
+    asked = true;
+    try {
+      microscope = await import('./microscope.js');
+      redraw();
+    } catch (error) {
+      asked = false;
+      say(`Slow motion and equations could not be loaded (${error instanceof Error ? error.message : error}); try again once the server answers.`);
+    }
+  }
   let interrupted = false; // whether playing was paused because nobody could see it
 
   const timeNow = () => Math.min(store.get().t, trace?.T ?? 0);
   const progress = () => (still.matches ? 1 : Math.min(1, (performance.now() - stepped) / Math.min(TRAVEL_MS, 700 / store.get().speed)));
   /** @returns {Scene | null} */
-  const scene = () => trace && { trace, t: timeNow(), progress: progress(), picture, palette };
+  const scene = () => {
+    if (!trace) return null;
+    const { phase, slow, lens } = store.get();
+    const t = timeNow();
+    return { trace, t, phase: t === 0 ? WHOLE : phase, slow: slow === 'on', lens, microscope, progress: progress(), picture, palette };
+  };
 
+  /** @param {Scene} now */
+  const sentence = ({ trace: shown, t, phase, slow }) => {
+    if (!slow || !microscope || t === 0) return whatHappened(shown, t);
+    return (phase < WHOLE ? microscope.phaseSentence(shown, t, phase) : microscope.learningSentence(shown, t)) || whatHappened(shown, t);
+  };
+
+  const draw = () => {
+    frame = 0;
+    const now = scene();
+    if (!now) return;
+    rows.draw(now);
+    plots.draw({ ...now, t: timeOfErrors(now) });
+    transport.update(now.t, now.phase, now.trace.T, sentence(now));
+    if (now.progress < 1) redraw();
+  };
   const redraw = () => {
-    if (frame || !visible) return;
-    frame = requestAnimationFrame(() => {
-      frame = 0;
-      const now = scene();
-      if (!now) return;
-      rows.draw(now);
-      plots.draw(now);
-      transport.update(now.t, now.trace.T, whatHappened(now.trace, now.t));
-      if (now.progress < 1) redraw();
-    });
+    if (!frame && visible) frame = requestAnimationFrame(draw);
   };
 
   const resized = new ResizeObserver(redraw);
   const page = {
     scene, redraw, readout,
     watch: (/** @type {HTMLCanvasElement} */ canvas) => resized.observe(canvas),
-    goTo: (/** @type {number} */ t) => { transport.pause(); store.set({ t }); },
+    goTo: (/** @type {number} */ t) => { transport.pause(); store.set({ t, phase: WHOLE }); },
+    /** A second press on the same unit lets the equations go with the wave again. */
+    look(/** @type {number} */ node, /** @type {number} */ unit) {
+      const chosen = `${node}.${unit}`;
+      store.set({ lens: store.get().lens === chosen ? 'wave' : chosen });
+    },
+    pin: (/** @type {import('./schemes.js').SchemeId} */ scheme) => store.set({ pin: store.get().pin === scheme ? '' : scheme }),
     turnLock(/** @type {string} */ scheme, /** @type {number} */ node) {
       const lock = `${scheme}${node}`;
       const turned = listed(store.get().clamps);
@@ -92,8 +127,23 @@ export function mountStep(root, { conductor, store, say }) {
   const chooser = buildControls(parts.controls, store, direction => {
     const count = trace?.count ?? STRIP;
     const start = stripStart + direction * STRIP;
-    store.set({ sample: start >= count ? 0 : start < 0 ? Math.floor((count - 1) / STRIP) * STRIP : start });
-  }, () => store.set({ sample: Math.floor(Math.random() * (trace?.count ?? 1)) }));
+    store.set({ sample: start >= count ? 0 : start < 0 ? Math.floor((count - 1) / STRIP) * STRIP : start, drawn: '' });
+  }, () => store.set({ sample: Math.floor(Math.random() * (trace?.count ?? 1)), drawn: '' }));
+
+  /** @type {ReturnType<typeof import('./step-draw.js').buildDrawing> | null} */
+  let drawing = null;
+  const drawn = () => { if (visible && chooser.drawing.open) drawing?.draw(palette); };
+  chooser.drawing.addEventListener('toggle', async () => {
+    if (!chooser.drawing.open) return;
+    try {
+      const { buildDrawing } = await import('./step-draw.js');
+      drawing ??= buildDrawing(/** @type {HTMLElement} */ (chooser.drawing.lastElementChild), store);
+      drawn();
+    } catch (error) {
+      say(`The sheet to draw on could not be loaded (${error instanceof Error ? error.message : error}); try again once the server answers.`);
+    }
+  });
+  if (store.get().drawn) chooser.drawing.open = true;
 
   const sayHowMany = () => {
     const rows = listed(store.get().schemes).length;
@@ -104,11 +154,14 @@ export function mountStep(root, { conductor, store, say }) {
   async function recompute() {
     say(''); // now, not when the answer is there: by then there may be something new to say
     try {
+      const first = trace === null;
       trace = await conductor.trace(store.get());
       picture = digitPicture(trace.image, palette);
       root.dataset.state = 'ready';
       drawStrip();
-      redraw();
+      // A frame that is still out of sight gets no animation frames, and the page around it wants to know its height.
+      if (first) draw();
+      else redraw();
     } catch (error) {
       if (!superseded(error)) say(error instanceof Error ? error.message : String(error));
     }
@@ -118,13 +171,20 @@ export function mountStep(root, { conductor, store, say }) {
     if (!digits) return;
     strip.draw(chooser.strip, { ...digits, start: stripStart, chosen: trace?.index ?? store.get().sample, palette }, index => {
       const count = trace?.count ?? index + 1;
-      store.set({ sample: (index + count) % count });
+      store.set({ sample: (index + count) % count, drawn: '' });
     });
   }
 
+  /** Where the strip's page begins: that of the digit shown, or while that is drawn by hand, of the one chosen before. @param {Trace | null} shown */
+  const pageOf = shown => {
+    const { sample } = store.get();
+    const index = !shown ? sample : shown.index >= 0 ? shown.index : sample % shown.count;
+    return Math.floor(index / STRIP) * STRIP;
+  };
+
   /** Asks for the strip's page of digits, and for the next page if the chosen digit lies on it. */
   async function refillStrip() {
-    const wanted = Math.floor((trace?.index ?? store.get().sample) / STRIP) * STRIP;
+    const wanted = pageOf(trace);
     try {
       const got = await conductor.digits(store.get(), wanted, STRIP);
       [digits, stripStart] = [got, wanted];
@@ -137,7 +197,7 @@ export function mountStep(root, { conductor, store, say }) {
 
   const refresh = async () => {
     await recompute();
-    if (trace && (!digits || Math.floor(trace.index / STRIP) * STRIP !== stripStart)) await refillStrip();
+    if (trace && (!digits || pageOf(trace) !== stripStart)) await refillStrip();
   };
 
   let stale = true;
@@ -148,7 +208,8 @@ export function mountStep(root, { conductor, store, say }) {
       stale = !visible;
       if (visible) void refresh();
     }
-    if (settings.t === before.t + 1) stepped = performance.now();
+    if (settings.t === before.t + 1 || (settings.t === before.t && settings.phase === before.phase + 1)) stepped = performance.now();
+    void needMicroscope();
     redraw();
   });
   conductor.onDataChanged(() => {
@@ -157,10 +218,13 @@ export function mountStep(root, { conductor, store, say }) {
     if (visible) void refresh();
   });
 
+  void needMicroscope();
+
   const recolour = () => {
     palette = readPalette();
     if (trace) picture = digitPicture(trace.image, palette);
     drawStrip();
+    drawn();
     redraw();
   };
   onColours(recolour);

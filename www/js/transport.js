@@ -1,7 +1,9 @@
-// The bar that moves t: play, back, step, reset, scrubber, speed, the sentence of what happened, and the keys for all of it.
+// The bar that moves t, or goes through a step phase by phase: play, back, step, reset, scrubber, speed, the sentence of what
+// happened, and the keys for all of it.
 
 import { slider } from './controls.js';
 import { element } from './dom.js';
+import { PHASES, WHOLE, next, previous } from './phases.js';
 
 /** @typedef {import('./store.js').Store} Store */
 
@@ -13,7 +15,7 @@ const KEEPS_SPACE = `${KEEPS_KEYS}, input, button, a, summary`;
 /**
  * @param {HTMLElement} root
  * @param {{ store: Store, active: () => boolean, onPlay?: (playing: boolean) => void }} page `active`: whether the keys belong to this view now
- * @returns {{ update: (t: number, T: number, sentence: string) => void, play: () => void, pause: () => void, playing: () => boolean }}
+ * @returns {{ update: (t: number, phase: number, T: number, sentence: string) => void, play: () => void, pause: () => void, playing: () => boolean }}
  */
 export function buildTransport(root, { store, active }) {
   let timer = 0;
@@ -28,20 +30,25 @@ export function buildTransport(root, { store, active }) {
     return made;
   };
   /** @param {number} t */
-  const goTo = t => { pause(); store.set({ t }); };
-  const step = () => goTo(store.get().t + 1);
-  const back = () => goTo(store.get().t - 1);
+  const goTo = t => { pause(); store.set({ t, phase: WHOLE }); };
+  const slow = () => store.get().slow === 'on';
+  const ended = () => store.get().t >= store.get().T && store.get().phase === WHOLE;
+  const forwards = () => (slow() ? next(store.get(), store.get().T) : { t: store.get().t + 1 });
+  const step = () => { pause(); store.set(forwards()); };
+  const back = () => { pause(); store.set(slow() ? previous(store.get()) : { t: store.get().t - 1 }); };
   const reset = () => goTo(0);
+  const turnSlow = () => store.set({ slow: slow() ? 'off' : 'on', phase: WHOLE });
+  const turnLens = () => store.set({ lens: store.get().lens ? '' : 'wave' });
 
   function tick() {
-    const { t, T, speed } = store.get();
-    if (t >= T) { pause(); return; }
-    timer = window.setTimeout(tick, 1000 / speed);
-    playedTo = t + 1;
-    store.set({ t: playedTo });
+    if (ended()) { pause(); return; }
+    timer = window.setTimeout(tick, 1000 / store.get().speed);
+    const to = forwards();
+    playedTo = to.t;
+    store.set(to);
   }
   function play() {
-    if (store.get().t >= store.get().T) store.set({ t: 0 });
+    if (ended()) store.set({ t: 0, phase: WHOLE });
     playedTo = store.get().t;
     timer = window.setTimeout(tick, 300 / store.get().speed);
     show();
@@ -59,13 +66,20 @@ export function buildTransport(root, { store, active }) {
   const stepButton = button(['›', 'Step'], 'Step (→)', step);
   stepButton.className = 'onward';
   const resetButton = button(['«', 'Reset'], 'Reset to t = 0 (R or Home)', reset);
+  const slowButton = button(['◔', 'Slow'], 'Slow motion: go phase by phase, not step by step (S)', turnSlow);
+  const lensButton = button(['=', 'Equations'], 'Equations: what one unit did in this step, with its numbers (E)', turnLens);
+  const phases = element('div', { class: 'phases', role: 'group', 'aria-label': 'Phase of this step' }, ...PHASES.map(({ name, about }, i) => {
+    const made = element('button', { type: 'button', class: 'quiet', title: `${about}.` }, name);
+    made.addEventListener('click', () => { pause(); store.set({ phase: i + 1 }); });
+    return made;
+  }));
   const time = element('span', { class: 'time' });
   const scrubber = element('input', { type: 'range', class: 'scrubber', min: 0, step: 1, 'aria-label': 'Step t', 'data-setting': 't' });
   scrubber.addEventListener('input', () => goTo(scrubber.valueAsNumber));
   const sentence = element('p', { class: 'say', role: 'status', 'aria-live': 'polite' });
   const speed = slider(store, 'speed', { show: value => `${value} a second` });
   speed.classList.add('speed');
-  root.append(element('div', { class: 'buttons' }, playButton, backButton, stepButton, resetButton), time, scrubber, sentence, speed);
+  root.append(element('div', { class: 'buttons' }, playButton, backButton, stepButton, resetButton), element('div', { class: 'depth' }, slowButton, lensButton), time, scrubber, phases, sentence, speed);
 
   function show() {
     playButton.textContent = playing() ? 'Pause' : 'Play';
@@ -82,6 +96,8 @@ export function buildTransport(root, { store, active }) {
     else if (event.key === 'ArrowLeft' && !target.closest(KEEPS_ARROWS)) back();
     else if ((event.key === 'Home' && !target.closest(KEEPS_KEYS)) || (event.key.toLowerCase() === 'r' && !target.closest('input[type="number"], textarea, select, [contenteditable]'))) reset();
     else if (event.key === 'End' && !target.closest(KEEPS_KEYS)) goTo(store.get().T);
+    else if (event.key.toLowerCase() === 's' && !target.closest(KEEPS_KEYS)) turnSlow();
+    else if (event.key.toLowerCase() === 'e' && !target.closest(KEEPS_KEYS)) turnLens();
     else return;
     event.preventDefault();
   });
@@ -91,7 +107,16 @@ export function buildTransport(root, { store, active }) {
 
   return {
     play, pause, playing,
-    update(t, T, text) {
+    update(t, phase, T, text) {
+      root.classList.toggle('slowly', slow());
+      slowButton.setAttribute('aria-pressed', String(slow()));
+      lensButton.setAttribute('aria-pressed', String(store.get().lens !== ''));
+      phases.hidden = !slow();
+      [...phases.children].forEach((made, i) => {
+        made.setAttribute('aria-disabled', String(t === 0));
+        if (t > 0 && i + 1 === phase) made.setAttribute('aria-current', 'step');
+        else made.removeAttribute('aria-current');
+      });
       time.replaceChildren('t = ', element('b', {}, String(t)), ` of ${T}`);
       scrubber.max = String(T);
       scrubber.value = String(t);
@@ -100,7 +125,7 @@ export function buildTransport(root, { store, active }) {
       // Never disabled while focused: the focus would be lost.
       backButton.setAttribute('aria-disabled', String(t <= 0));
       resetButton.setAttribute('aria-disabled', String(t <= 0));
-      stepButton.setAttribute('aria-disabled', String(t >= T));
+      stepButton.setAttribute('aria-disabled', String(t >= T && phase === WHOLE));
       if (sentence.textContent !== text) sentence.textContent = text;
     },
   };

@@ -13,6 +13,9 @@ import { schemeById } from './schemes.js';
 /** The short name of a row, for labels and sentences. @param {RuleTrace} rule @returns {string} */
 export const nameOf = rule => schemeById(rule.scheme).name;
 
+/** The name of what gradients are compared with: a pinned row, or backpropagation. @param {import('./protocol.js').Trace} trace @returns {string} */
+export const reference = trace => (trace.rules.some(rule => rule.pinned) ? schemeById(trace.settings.pin).name : 'BP');
+
 /** L of a row's chain. @param {RuleTrace} rule @returns {number} */
 export const depthOf = rule => rule.sizes.length - 1;
 
@@ -62,15 +65,18 @@ export function offsets(sizes) {
 }
 
 /**
- * The errors of one node at one t, without a copy.
- * @param {RuleTrace} rule @param {number} t @param {number} node 1 … L
+ * One node's part at one t of numbers that are laid out as `RuleTrace.errors`, without a copy.
+ * @param {RuleTrace} rule @param {Float64Array} numbers @param {number} t @param {number} node 1 … L
  * @returns {Float64Array}
  */
-export function nodeErrors(rule, t, node) {
+export function nodePart(rule, numbers, t, node) {
   const starts = offsets(rule.sizes);
   const row = t * starts[rule.sizes.length];
-  return rule.errors.subarray(row + starts[node], row + starts[node + 1]);
+  return numbers.subarray(row + starts[node], row + starts[node + 1]);
 }
+
+/** The errors of one node at one t. @param {RuleTrace} rule @param {number} t @param {number} node 1 … L */
+export const nodeErrors = (rule, t, node) => nodePart(rule, rule.errors, t, node);
 
 /** Whether the rule has finite numbers at t. @param {RuleTrace} rule @param {number} t @returns {boolean} */
 export const alive = (rule, t) => rule.divergedAt < 0 || t < rule.divergedAt;

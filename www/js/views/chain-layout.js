@@ -86,7 +86,8 @@ export function hit(width, height, sizes, x, y) {
   for (let l = firstNode(sizes); l <= place.L; l++) {
     if (place.turned && l === place.L) return pixel(place, x, y);
     const left = place.left(l);
-    if (x < left - 2 || x > left + place.column + 2) continue;
+    // To the right as far as the narrow column that slow motion puts there.
+    if (x < left - 2 || x > left + place.column + Math.min(12, (place.gap - place.column) / 2)) continue;
     const { units, lanes, rows, cell, top } = place.stack(l);
     const lane = Math.min(lanes - 1, Math.max(0, Math.floor(((x - left) / place.column) * lanes)));
     const row = Math.floor((y - top) / cell);

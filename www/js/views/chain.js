@@ -2,6 +2,7 @@
 
 import { digitPicture, fit, level, mix } from './canvas.js';
 import { SIDE, TOP, layout, rectangle } from './chain-layout.js';
+import { WHOLE, timeOfErrors } from '../phases.js';
 import { alive, nodeErrors, norm, subscript } from '../wave.js';
 
 /** @typedef {import('../protocol.js').Trace} Trace */
@@ -14,6 +15,7 @@ import { alive, nodeErrors, norm, subscript } from '../wave.js';
  * @property {Trace} trace
  * @property {RuleTrace} rule
  * @property {number} t
+ * @property {number} phase how much of the step to t is shown: 4 all of it
  * @property {Message[]} received what each node received in the step that led to t
  * @property {boolean[]} told whether node l told node l + 1 a new value in that step
  * @property {number} progress 0 … 1, how far messages have travelled
@@ -27,13 +29,15 @@ import { alive, nodeErrors, norm, subscript } from '../wave.js';
 export function draw(canvas, snapshot) {
   const surface = fit(canvas);
   if (!surface) return;
-  const { rule, t, palette } = snapshot;
+  const { rule, t, phase, palette } = snapshot;
+  // Until values move, nodes are as the step found them.
+  const nodes = { ...snapshot, t: timeOfErrors(snapshot) };
   const place = layout(surface.width, surface.height, rule.sizes);
-  if (place.turned) drawLabel(surface, place, snapshot);
-  else drawPicture(surface, place, snapshot);
+  if (place.turned) drawLabel(surface, place, nodes);
+  else drawPicture(surface, place, nodes);
   for (let l = 1; l <= place.L; l++) {
-    if (place.turned && l === place.L) drawTiles(surface, place, snapshot);
-    else drawNode(surface, place, snapshot, l);
+    if (place.turned && l === place.L) drawTiles(surface, place, nodes);
+    else drawNode(surface, place, nodes, l);
   }
   drawMessages(surface, place, snapshot);
   if (snapshot.cell && snapshot.cell.node <= place.L) {
@@ -46,7 +50,7 @@ export function draw(canvas, snapshot) {
     context.strokeStyle = palette.ink;
     context.strokeRect(box.x, box.y, box.width, box.height);
   }
-  canvas.dataset.drawn = `${rule.scheme} ${t}`;
+  canvas.dataset.drawn = `${rule.scheme} ${t}${phase < WHOLE ? ` phase ${phase}` : ''}`;
 }
 
 /** @typedef {NonNullable<ReturnType<typeof fit>>} Surface */
@@ -183,8 +187,10 @@ function drawNode({ context, snap }, place, { trace, rule, t, received, locks, p
 }
 
 /** @param {Surface} surface @param {Place} place @param {ChainSnapshot} snapshot */
-function drawMessages({ context, snap }, place, { rule, received, told, progress, palette }) {
+function drawMessages({ context, snap }, place, { rule, received, told, phase, progress, palette }) {
   const colour = palette.rules[rule.scheme];
+  // In slow motion a message is half way when it has been sent, and at its end when it has been received.
+  const travelled = phase === 1 ? progress / 2 : phase === 2 ? 0.5 + progress / 2 : phase === 3 ? 1 : progress;
   const y = snap(place.middle);
   context.lineCap = 'butt';
   context.lineJoin = 'miter';
@@ -193,7 +199,7 @@ function drawMessages({ context, snap }, place, { rule, received, told, progress
     if (kind === 'none') continue;
     const from = place.left(l + 1) - place.space;
     const to = place.right(l) + place.space;
-    const tip = from + (to - from) * progress;
+    const tip = from + (to - from) * travelled;
     const room = from - to;
     context.strokeStyle = kind === 'idle' ? palette.soft : colour;
     context.lineWidth = kind === 'front' ? Math.min(3.5, Math.max(1.9, room / 9)) : room < 12 ? 1 : 1.2;
@@ -211,6 +217,7 @@ function drawMessages({ context, snap }, place, { rule, received, told, progress
     context.lineTo(tip + head, y + head * 0.85);
     context.stroke();
   }
+  if (phase < 3) return;
   // Values go forward on a thin line of their own, below the errors.
   const below = snap(TOP + place.body * 0.82);
   context.lineWidth = 1;

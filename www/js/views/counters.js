@@ -1,7 +1,7 @@
 // What a rule has computed up to t, and how near its gradient is to that of backpropagation.
 
 import { element } from '../dom.js';
-import { brief, exact, grouped, subscript } from '../wave.js';
+import { brief, exact, grouped, reference, subscript } from '../wave.js';
 import { fit } from './canvas.js';
 
 /** @typedef {import('../protocol.js').Trace} Trace */
@@ -18,6 +18,7 @@ const sum = values => values.reduce((total, value) => total + value, 0);
  */
 export function buildCounters() {
   const cosine = element('b');
+  const to = element('span');
   const cosines = element('canvas', { class: 'cosines' });
   const products = element('b');
   const bar = element('div', { class: 'products', 'aria-hidden': 'true' });
@@ -32,7 +33,7 @@ export function buildCounters() {
   const residuals = element('p', { class: 'line', title: 'How far the update Δθ at t is from an implicit SGD step: ‖Δθ + α∇loss(θ + Δθ)‖ ÷ ‖Δθ‖. 0: exactly one.' }, 'off implicit SGD ', residual);
   const root = element('div', { class: 'tally' },
     element('div', { class: 'agreement' },
-      element('p', { class: 'line', title: 'Cosine of the angle between this rule’s gradient at t, all layers together, and backpropagation’s. 1: the same direction.' }, 'cosine to BP ', cosine),
+      element('p', { class: 'line', title: 'Cosine of the angle between this rule’s gradient at t, all layers together, and that of backpropagation, or of the pinned row. 1: the same direction.' }, to, cosine),
       element('div', { class: 'layers' }, element('span', {}, 'by layer'), cosines), angles, residuals),
     element('div', { class: 'cost' },
       element('p', { class: 'pairs' },
@@ -51,7 +52,8 @@ export function buildCounters() {
     update(trace, rule, t) {
       const L = trace.depth;
       const now = rule.counters[t];
-      const total = rule.cosine[t * (L + 1) + L];
+      const total = (rule.pinned ?? rule).cosine[t * (L + 1) + L];
+      to.textContent = `cosine to ${reference(trace)} `;
       cosine.textContent = Number.isNaN(total) ? '–' : total === 1 ? '1' : brief(total);
       angles.hidden = rule.angles.length === 0;
       showAngles(angles, angle, Array.from(rule.angles.subarray(t * (L + 1) + 1, (t + 1) * (L + 1))));
@@ -98,7 +100,7 @@ export function drawCosines(canvas, { trace, rule, t, at, palette }) {
   if (!surface) return;
   const { context, width, height, snap } = surface;
   const L = trace.depth;
-  const values = rule.cosine.subarray(t * (L + 1), t * (L + 1) + L);
+  const values = (rule.pinned ?? rule).cosine.subarray(t * (L + 1), t * (L + 1) + L);
   const below = values.some(value => value < 0) ? 0.4 : 0;
   const base = snap((height - 1) * (1 - below));
   const slot = width / L;

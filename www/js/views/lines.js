@@ -2,7 +2,7 @@
 
 import { fit } from './canvas.js';
 
-/** @typedef {{ label: string, colour: string, values: Float64Array }} Series */
+/** `predicted`: what a formula says, drawn in dashes over the measured. @typedef {{ label: string, colour: string, values: Float64Array, predicted?: boolean }} Series */
 
 /**
  * @typedef {object} LinesSnapshot
@@ -145,22 +145,25 @@ export function draw(canvas, { series, T, t, scale, at, palette }) {
   context.rect(0, top - 4, width, bottom - top + 8);
   context.clip();
   context.lineJoin = 'round';
-  for (const { colour, values } of series) {
-    for (const past of [false, true]) {
-      context.globalAlpha = past ? 1 : 0.28;
-      context.lineWidth = past ? 2 : 1.5;
-      context.strokeStyle = colour;
+  for (const { colour, values, predicted = false } of series) {
+    for (const past of predicted ? [false] : [false, true]) {
+      context.globalAlpha = past || predicted ? 1 : 0.28;
+      context.lineWidth = predicted ? 1.25 : past ? 2 : 1.5;
+      context.strokeStyle = predicted ? palette.ink : colour;
+      context.setLineDash(predicted ? [2.5, 3] : []);
       context.beginPath();
       let pen = false;
-      for (let time = past ? 0 : t; time <= (past ? t : T); time++) {
+      for (let time = past || predicted ? 0 : t; time <= (past ? t : T); time++) {
         if (!Number.isFinite(values[time])) { pen = false; continue; }
         if (pen) context.lineTo(x(time), y(values[time]));
         else context.moveTo(x(time), y(values[time]));
         pen = true;
       }
       context.stroke();
+      context.setLineDash([]);
     }
     context.globalAlpha = 1;
+    if (predicted) continue;
     context.fillStyle = colour;
     for (const moment of at === null ? [t] : [t, at]) {
       if (!Number.isFinite(values[moment])) continue;
@@ -172,7 +175,7 @@ export function draw(canvas, { series, T, t, scale, at, palette }) {
 
   context.restore();
 
-  const shown = series.map(line => ({ ...line, end: line.values.findLast(Number.isFinite) })).filter(line => line.end !== undefined);
+  const shown = series.filter(line => line.label !== '').map(line => ({ ...line, end: line.values.findLast(Number.isFinite) })).filter(line => line.end !== undefined);
   const ends = shown.map(line => Math.max(top, y(Number(line.end))));
   const placed = spread(ends, 12, top + 2, bottom - 1);
   context.textAlign = 'left';

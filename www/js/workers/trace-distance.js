@@ -5,30 +5,21 @@
 // the slope of the node's own nonlinearity first.
 
 import { Inference } from '../../pkg/pc_playground.js';
+import { NONLINEAR, potential } from '../activations.js';
 import { relativeDistance } from './measure.js';
 
 /** @typedef {import('../protocol.js').Settings} Settings */
 /** @typedef {import('../schemes.js').Scheme} Scheme */
 /** @typedef {import('../../pkg/pc_playground.js').Network} Network */
 
-/** The nonlinearity, and its slope by its value. @type {Record<Settings['activation'], {value: (h: number) => number, slope: (phi: number) => number}>} */
-const NONLINEAR = {
-  tanh: { value: Math.tanh, slope: phi => 1 - phi * phi },
-  relu: { value: h => Math.max(0, h), slope: phi => (phi > 0 ? 1 : 0) },
-  sigmoid: { value: h => 1 / (1 + Math.exp(-h)), slope: phi => phi * (1 - phi) },
-  identity: { value: h => h, slope: () => 1 },
-};
-
-/** Whether a scheme's values are pre-activations. @param {Scheme} scheme */
-const potential = scheme => scheme.rule === 'g-il' || scheme.rule === 'il-prox';
-
-/** All errors of nodes 1 … L, one node after the other.
+/** What nodes 1 … L have of something, one node after the other.
  * @param {Inference} inference
- * @param {number[]} sizes */
-export function allErrors(inference, sizes) {
+ * @param {number[]} sizes
+ * @param {'error' | 'value' | 'prediction'} what */
+export function ofAll(inference, sizes, what) {
   const row = new Float64Array(sizes.reduce((sum, size) => sum + size, 0) - sizes[0]);
   for (let node = 1, at = 0; node < sizes.length; node++) {
-    row.set(inference.error(node), at);
+    row.set(inference[what](node), at);
     at += sizes[node];
   }
   return row;
@@ -47,7 +38,7 @@ export function backpropErrors(network, inputs, targets, scheme, activation) {
   try {
     inference.step(network.depth);
     const sizes = Array.from(network.sizes);
-    const errors = allErrors(inference, sizes);
+    const errors = ofAll(inference, sizes, 'error');
     if (!potential(scheme)) return errors;
     const { slope } = NONLINEAR[activation];
     for (let node = 1, at = 0; node < network.depth; node++) {

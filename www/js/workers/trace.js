@@ -1,10 +1,13 @@
 // Follows the chosen schemes through one digit, from the same weights, and records every step.
 
 import { Inference, Network } from '../../pkg/pc_playground.js';
+import { decode } from '../drawn-digit.js';
 import { ruleOptionsOf, schemeById } from '../schemes.js';
 import { CLAMPABLE, listed } from '../state.js';
 import { allFinite } from './measure.js';
-import { allErrors, backpropErrors, distance } from './trace-distance.js';
+import { closedForm } from './trace-closed.js';
+import { backpropErrors, distance, ofAll } from './trace-distance.js';
+import { pinTo } from './trace-pinned.js';
 
 /** @typedef {import('../protocol.js').Settings} Settings */
 /** @typedef {import('../protocol.js').RuleTrace} RuleTrace */
@@ -47,44 +50,57 @@ export function makeGenerative(settings) {
 }
 
 /**
- * What a scheme is given to work on: of its chain, x_0 and x_L, and the nodes that are let go.
- * @typedef {{ network: Network, inputs: Float64Array, targets: Float64Array, free: number[], held: number[] }} Start
+ * What a scheme is given to work on: its chain with the weights of all functions, x_0 and x_L, and the nodes that are let go.
+ * @typedef {{ network: Network, weights: Float64Array[], inputs: Float64Array, targets: Float64Array, free: number[], held: number[] }} Start
  */
 
+/** What the network is shown: the reader's own digit, or test digit `settings.sample` (counted round when there are fewer digits).
+ * @param {Settings} settings
+ * @param {Dataset} test
+ * @returns {{ index: number, image: Uint8Array, label: number, picture: Float64Array, classes: Float64Array }} */
+function shown(settings, test) {
+  const index = settings.sample % test.length;
+  const image = decode(settings.drawn);
+  if (!image) return { index, image: test.image(index), label: test.label(index), picture: test.inputs(index, 1), classes: test.targets(index, 1) };
+  const classes = Float64Array.from({ length: 10 }, (_, i) => Number(i === settings.drawnLabel));
+  return { index: -1, image, label: settings.drawnLabel, picture: Float64Array.from(image, grey => grey / 255), classes };
+}
+
+/** The weights of every function of a network. @param {Network} network */
+const weightsOf = network => Array.from({ length: network.depth }, (_, l) => network.weights(l));
+
 /**
- * The chosen schemes on test digit `settings.sample` (counted round when there are fewer digits).
+ * The chosen schemes on one digit, from the same weights.
  * @param {Settings} settings
  * @param {Dataset} test
  * @returns {Trace}
  */
 export function trace(settings, test) {
-  const index = settings.sample % test.length;
+  const { index, image, label, picture, classes } = shown(settings, test);
   const schemes = listed(settings.schemes).map(schemeById);
   const network = makeNetwork(settings);
   const generative = schemes.some(({ id }) => id === 'generative') ? makeGenerative(settings) : null;
   try {
-    const picture = test.inputs(index, 1);
-    const label = test.targets(index, 1);
     const locks = listed(settings.clamps);
-    return {
-      sizes: Array.from(network.sizes),
-      depth: network.depth,
-      T: settings.T,
-      image: test.image(index),
-      label: test.label(index),
-      index,
-      count: test.length,
+    const L = network.depth;
+    const weights = weightsOf(network);
+    const turnedWeights = generative ? weightsOf(generative) : [];
+    /** @type {Trace} */
+    const made = {
+      settings, sizes: Array.from(network.sizes), depth: L, T: settings.T,
+      image, label, index, count: test.length,
       rules: schemes.map(scheme => {
-        const L = network.depth;
         const turned = CLAMPABLE.includes(scheme.id) ? Array.from({ length: L + 1 }, (_, l) => l).filter(l => locks.includes(`${scheme.id}${l}`)) : [];
         const free = turned.filter(l => l === 0 || l === L);
         const held = turned.filter(l => !free.includes(l));
-        if (generative === null || scheme.id !== 'generative') return follow(scheme, settings, { network, inputs: picture, targets: label, free, held });
+        if (generative === null || scheme.id !== 'generative') return follow(scheme, settings, { network, weights, inputs: picture, targets: classes, free, held });
         // A free label starts by knowing nothing: every class alike.
-        const cause = free.includes(0) ? new Float64Array(10).fill(0.1) : label;
-        return follow(scheme, settings, { network: generative, inputs: cause, targets: picture, free, held });
+        const cause = free.includes(0) ? new Float64Array(10).fill(0.1) : classes;
+        return follow(scheme, settings, { network: generative, weights: turnedWeights, inputs: cause, targets: picture, free, held });
       }),
     };
+    pinTo(made);
+    return made;
   } finally {
     network.free();
     generative?.free();
@@ -107,6 +123,7 @@ function follow(scheme, settings, start) {
     for (const node of start.free) inference.release(node);
     for (const node of start.held) inference.clamp(node);
     record(out, inference, scheme, settings, start);
+    out.closed = closedForm(out, settings, start.network);
   } catch (error) {
     if (error instanceof WebAssembly.RuntimeError) throw error; // the module itself is broken
     const why = (error instanceof Error ? error.message : String(error)).replace(/\.$/, '');
@@ -122,7 +139,7 @@ function follow(scheme, settings, start) {
  * @param {Settings} settings
  * @param {Start} start
  * @returns {RuleTrace} */
-function empty(scheme, settings, { network, free, held }) {
+function empty(scheme, settings, { network, weights, free, held }) {
   const sizes = Array.from(network.sizes);
   const L = network.depth;
   const times = settings.T + 1;
@@ -136,7 +153,15 @@ function empty(scheme, settings, { network, free, held }) {
     doneAt: -1,
     divergedAt: -1,
     sentence: '',
+    weights,
+    feedback: [],
+    input: nan(sizes[0]),
     errors: nan(times * units),
+    values: nan(times * units),
+    predictions: nan(times * units),
+    goal: nan(units),
+    closed: null,
+    pinned: null,
     norms: nan(times * (L + 1)),
     cosine: nan(times * (L + 1)),
     distance: nan(times),
@@ -173,10 +198,13 @@ function record(out, inference, scheme, settings, { network, inputs, targets }) 
   const times = settings.T + 1;
   const units = out.errors.length / times;
   let final = backpropErrors(network, inputs, targets, scheme, settings.activation);
+  out.goal = final;
+  out.input = inference.value(0);
+  if (out.angles.length) out.feedback = Array.from({ length: L }, (_, l) => inference.feedbackWeights(l));
   for (let node = 1, at = 0; node <= L; at += sizes[node], node++) out.target[node] = Math.hypot(...final.subarray(at, at + sizes[node]));
   for (let t = 0; t < times; t++) {
     if (t > 0) inference.step(1);
-    const errors = allErrors(inference, sizes);
+    const errors = ofAll(inference, sizes, 'error');
     const freeEnergy = inference.freeEnergy();
     out.counters[t] = inference.counters();
     if (!Number.isFinite(freeEnergy) || !allFinite(errors)) {
@@ -186,6 +214,8 @@ function record(out, inference, scheme, settings, { network, inputs, targets }) 
       break;
     }
     out.errors.set(errors, t * units);
+    out.values.set(ofAll(inference, sizes, 'value'), t * units);
+    out.predictions.set(ofAll(inference, sizes, 'prediction'), t * units);
     out.norms.set(inference.errorNorms(), t * (L + 1));
     out.cosine.set(inference.cosineToBackprop(), t * (L + 1));
     out.freeEnergy[t] = freeEnergy;
@@ -211,7 +241,7 @@ function record(out, inference, scheme, settings, { network, inputs, targets }) 
  * @param {number} t
  * @param {number} times */
 function repeatFrom(out, t, times) {
-  for (const values of [out.errors, out.norms, out.cosine, out.distance, out.freeEnergy, out.angles, out.residual]) {
+  for (const values of [out.errors, out.values, out.predictions, out.norms, out.cosine, out.distance, out.freeEnergy, out.angles, out.residual]) {
     const row = values.length / times;
     for (let later = t + 1; later < times; later++) values.copyWithin(later * row, t * row, (t + 1) * row);
   }
@@ -233,11 +263,12 @@ function divergence(scheme, settings, t) {
     + `the errors grew past the largest number ${settings.dtype} can hold; ${advice}.`;
 }
 
-/** The buffers of a trace that can be handed over instead of copied.
+/** The buffers of a trace that can be handed over instead of copied, each once: rows share their weights.
  * @param {Trace} result
  * @returns {Transferable[]} */
 export function traceBuffers(result) {
-  return [result.image, ...result.rules.flatMap(rule =>
-    [rule.errors, rule.norms, rule.cosine, rule.distance, rule.freeEnergy, rule.target, rule.angles, rule.residual, rule.firstNonzero, rule.learnedAt, rule.first, rule.last])]
-    .map(array => array.buffer);
+  const arrays = result.rules.flatMap(rule => [
+    ...rule.weights, ...rule.feedback, rule.input, rule.errors, rule.values, rule.predictions, rule.goal, rule.norms, rule.cosine, rule.distance, rule.freeEnergy,
+    rule.target, rule.angles, rule.residual, rule.firstNonzero, rule.learnedAt, rule.first, rule.last, ...Object.values(rule.closed ?? {}), ...Object.values(rule.pinned ?? {})]);
+  return [...new Set([result.image, ...arrays].map(array => array.buffer))];
 }
