@@ -46,7 +46,8 @@ Usage: ./build.sh <command>
 
 Needed beforehand: Rust (rustup) and Node 20 or newer. The rest is fetched by their
 ordinary clients into target/ and node_modules/; `test` and `bench` also need Chromium,
-chromedriver and Firefox and, on Debian as root, install them with apt-get.
+chromedriver and Firefox, and `test` Python 3.11 or newer with pip: on Debian, as root,
+these are installed with apt-get.
 TEXT
 }
 
@@ -128,9 +129,41 @@ need_browsers() {
   say "Using $CHROMIUM, $(command -v chromedriver) and $FIREFOX."
 }
 
+# What the tests open networks with.
+readonly PYTHON_PACKAGES=(numpy==2.4.6 safetensors==0.8.0)
+readonly PYTHON_FOLDER=target/python
+
+# python_has_packages: whether PYTHON_FOLDER holds exactly these versions, for the python3 that is there now.
+python_has_packages() {
+  PYTHONPATH="$PYTHON_FOLDER" python3 - "${PYTHON_PACKAGES[@]}" 2>/dev/null <<'PYTHON'
+import importlib, sys
+for package in sys.argv[1:]:
+    name, version = package.split("==")
+    assert importlib.import_module(name).__version__ == version
+PYTHON
+}
+
+need_python_packages() {
+  if ! have python3 || ! python3 -m pip --version >/dev/null 2>&1; then
+    [[ $EUID -eq 0 ]] && have apt-get ||
+      fail "python3 (3.11 or newer) with pip must be there; install them (on Debian: apt-get install python3-pip)."
+    say "Installing Python and pip with apt-get."
+    apt-get update
+    DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends python3 python3-pip
+  fi
+  python_has_packages && return
+  say "Installing ${PYTHON_PACKAGES[*]} into $PYTHON_FOLDER with pip."
+  # What is there may be of another Python.
+  rm -rf "$PYTHON_FOLDER"
+  python3 -m pip install --quiet --disable-pip-version-check --root-user-action=ignore --no-deps --only-binary :all: \
+    --target "$PYTHON_FOLDER" "${PYTHON_PACKAGES[@]}"
+  python_has_packages || fail "Python must find ${PYTHON_PACKAGES[*]} in $PYTHON_FOLDER after their installation, but does not."
+}
+
 need_test_tools() {
   need_wasm_tools
   need_browsers
+  need_python_packages
 }
 
 # ---------------------------------------------------------------- build
@@ -406,7 +439,8 @@ bench() {
   [[ "$rounds" =~ ^[1-9][0-9]{0,3}$ ]] || fail "rounds must be a whole number from 1 to 9999, got '$rounds'."
   need_rust
   need_node_modules
-  need_test_tools
+  need_wasm_tools
+  need_browsers
   build
   bench_pieces simd128 "$SIMD" target
   bench_pieces relaxed-simd "$RELAXED_SIMD" target/relaxed

@@ -1,34 +1,14 @@
 // Where the digits come from: the packed files, none at all, a visitor's own files, broken files, another folder.
-import { readFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
-import { gunzipSync } from 'node:zlib';
+import { drop, fileOf as file } from './files.js';
 import { test, expect } from './fixtures.js';
 import { openStep, openTrain, settled, shown } from './helpers.js';
 
 test.use({ contextOptions: { reducedMotion: 'reduce' } });
 
-const FOLDER = fileURLToPath(new URL('../../www/data/', import.meta.url));
-/** A packed file as a browser's file input takes it; raw when the name has no .gz. @param {string} name */
-async function file(name) {
-  const packed = await readFile(`${FOLDER}${name.replace(/\.gz$/, '')}.gz`);
-  return { name, mimeType: 'application/octet-stream', buffer: name.endsWith('.gz') ? packed : gunzipSync(packed) };
-}
 const TEST = ['t10k-images-idx3-ubyte', 't10k-labels-idx1-ubyte'];
 const TRAIN = ['train-images-idx3-ubyte', 'train-labels-idx1-ubyte'];
 const gz = names => names.map(name => `${name}.gz`);
 
-/** Drops files anywhere on the page. @param {import('@playwright/test').Page} page @param {{name: string, buffer: Buffer}[]} files */
-async function drop(page, files) {
-  const transfer = await page.evaluateHandle((given) => {
-    const data = new DataTransfer();
-    for (const { name, text } of given) data.items.add(new File([Uint8Array.from(atob(text), character => character.charCodeAt(0))], name));
-    return data;
-  }, files.map(({ name, buffer }) => ({ name, text: buffer.toString('base64') })));
-  await page.dispatchEvent('body', 'dragover', { dataTransfer: transfer });
-  await expect(page.locator('body')).toHaveClass(/dropping/);
-  await page.dispatchEvent('body', 'drop', { dataTransfer: transfer });
-  await expect(page.locator('body')).not.toHaveClass(/dropping/);
-}
 const choose = (page, files) => page.locator('#digit-files').setInputFiles(files);
 const say = page => page.locator('#train .say');
 

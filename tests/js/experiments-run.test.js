@@ -1,8 +1,8 @@
 // A run over a store and workers that do what the test says; its file; what trouble with the store means.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { trouble } from '../../www/js/database.js';
 import { createRun } from '../../www/js/experiments/run.js';
-import { trouble } from '../../www/js/experiments/store.js';
 import { resultsText } from '../../www/js/experiments/text.js';
 
 const settle = () => new Promise(done => setImmediate(done));
@@ -86,8 +86,8 @@ test('forgetting stops the run and deletes its cells', async () => {
 });
 
 test('what is wrong with the store is said for the visitor', () => {
-  const lost = 'they are lost when the page is closed, unless their file is saved before.';
-  assert.equal(trouble(new DOMException('Full.', 'QuotaExceededError')), `There is no space left in this browser to keep finished cells: ${lost}`);
-  assert.equal(trouble(new ReferenceError('indexedDB is not defined')), `This browser does not keep finished cells (indexedDB is not defined): ${lost}`);
-  assert.equal(trouble('odd'), `This browser does not keep finished cells (odd): ${lost}`);
+  const said = error => trouble(error, 'finished cells', 'they are lost');
+  assert.equal(said(new DOMException('Full.', 'QuotaExceededError')), 'There is no space left in this browser to keep finished cells: they are lost.');
+  assert.equal(said(new ReferenceError('indexedDB is not defined')), 'This browser does not keep finished cells (indexedDB is not defined): they are lost.');
+  assert.equal(said('odd'), 'This browser does not keep finished cells (odd): they are lost.');
 });

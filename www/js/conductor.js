@@ -26,7 +26,8 @@ import { startWorker } from './worker-handle.js';
  * @property {'relaxed' | 'simd128'} build of the engine, for everything but experiments
  * @property {Promise<WebAssembly.Module>} module the compiled engine
  * @property {(listener: () => void) => () => void} onDataChanged calls back when a visitor's files have replaced the digits; returns how to stop
- * @property {(files: File[]) => Promise<string>} useFiles takes MNIST files, raw or gzipped, for source "mnist"; answers, or throws, one sentence. What is wrong changes nothing
+ * @property {(files: File[], tell?: (sentence: string) => void) => Promise<string>} useFiles takes MNIST files, raw or gzipped, or pictures, for source "mnist"; answers, or throws, one sentence. What is wrong
+ * changes nothing; `tell` hears how far it is
  * @property {(sentence: string) => void} announce tells the page's status line
  * @property {import('./training-remote.js').Training} train
  * @property {import('./experiments/types.js').Experiments} experiments
@@ -91,8 +92,8 @@ export async function openConductor({ onStatus }) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    async useFiles(files) {
-      const given = await readGiven(files);
+    async useFiles(files, tell = () => {}) {
+      const given = await readGiven(files, tell);
       // The training worker opens every file; only when all are right does the other get them too.
       const sentence = await training.useFiles({ files: given });
       await tracing.use({ files: given });

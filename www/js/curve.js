@@ -9,8 +9,8 @@ import { fixed, trainGamma, trainSteps, uses, usesGamma, usesSteps } from './tra
 /** @typedef {import('./protocol.js').AnglePoint} AnglePoint */
 
 /**
- * One training run and what was recorded of it.
- * @typedef {{settings: Settings, losses: LossPoint[], scores: ScorePoint[], angles: AnglePoint[]}} Run
+ * One training run and what was recorded of it. `id` tells it from all others; `from`: the file in whose weights it began, where these were not drawn.
+ * @typedef {{id: string, settings: Settings, losses: LossPoint[], scores: ScorePoint[], angles: AnglePoint[], from?: string}} Run
  */
 
 /** The settings a run may depend on: when one that its scheme uses changes, the run is another one. */
@@ -112,14 +112,14 @@ export function thin(points, most) {
 
 /**
  * Runs as comma-separated values: a head line, then a line for each iteration with something recorded. Numbers are written in full;
- * a field is empty when nothing was recorded, or when an angle is not defined.
+ * a field is empty when nothing was recorded, or when an angle is not defined. `weights` says where the first ones are from.
  * @param {Run[]} runs
  * @returns {string}
  */
 export function toCsv(runs) {
   const layers = Math.max(0, ...runs.map(run => run.angles[0]?.feedback.length ?? 0));
   const each = Array.from({ length: layers }, (_, l) => l);
-  const lines = [['run', ...RUN_SETTINGS, 'iteration', 'epoch', 'training_loss', 'validation_loss', 'validation_accuracy', 'multiply_adds',
+  const lines = [['run', ...RUN_SETTINGS, 'weights', 'iteration', 'epoch', 'training_loss', 'validation_loss', 'validation_accuracy', 'multiply_adds',
     ...each.map(l => `error_angle_${l + 1}`), ...each.map(l => `feedback_angle_${l}`)].join(',')];
   runs.forEach((run, index) => {
     const settings = taken(run.settings);
@@ -130,7 +130,7 @@ export function toCsv(runs) {
     for (const loss of run.losses) note(loss, { loss });
     for (const score of run.scores) note(score, { score });
     for (const angle of run.angles) note(angle, { angle });
-    const head = [index + 1, ...RUN_SETTINGS.map(name => settings[name])];
+    const head = [index + 1, ...RUN_SETTINGS.map(name => settings[name]), run.from ? 'file' : 'seed'];
     for (const [iteration, { epoch, loss, score, angle }] of [...rows].sort(([a], [b]) => a - b)) {
       const angles = [...each.map(l => angle?.errors[l + 1]), ...each.map(l => angle?.feedback[l])].map(degrees => (Number.isFinite(degrees) ? degrees : ''));
       lines.push([...head, iteration, epoch, loss?.loss ?? '', score?.loss ?? '', score?.accuracy ?? '', score?.multiplyAdds ?? '', ...angles].join(','));

@@ -108,13 +108,21 @@ export function pairFiles(files) {
   return { train: train.pair, test: test.pair, name };
 }
 
+/** @param {File} file */
+const isImage = ({ name }) => /\.(png|jpe?g|gif|webp|bmp|avif)$/i.test(name);
+
 /**
  * The files a visitor gave, sorted.
  * @param {File[]} files
+ * @param {(sentence: string) => void} [tell] hears how far it is
  * @returns {Promise<DataFiles>}
  */
-export async function readGiven(files) {
+export async function readGiven(files, tell = () => {}) {
   if (files.length === 0) throw new Error('No file was given: MNIST comes as files of images and labels, in pairs.');
+  if (files.some(isImage)) {
+    const { readImages } = await import('./data-images.js');
+    return readImages(files.filter(isImage), files.filter(file => !isImage(file)), tell);
+  }
   if (files.length > 6) throw new Error(`At most six files are expected (images and labels to train, validate and test), got ${files.length}.`);
   return pairFiles(await Promise.all(files.map(async (file) => {
     if (file.size > LARGEST) throw new Error(`${file.name} must be at most 200 MiB, got ${Math.round(file.size / 2 ** 20)} MiB.`);

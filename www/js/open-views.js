@@ -2,6 +2,9 @@
 
 import { acceptFiles } from './train-files.js';
 
+/** @param {File} file */
+const isNetwork = ({ name }) => /\.safetensors$/i.test(name);
+
 /** @typedef {import('./state.js').Settings} Settings */
 
 /**
@@ -9,6 +12,7 @@ import { acceptFiles } from './train-files.js';
  * @property {() => void} show
  * @property {() => void} hide
  * @property {(sentence: string) => void} [say] what became of a visitor's files
+ * @property {(files: File[]) => Promise<string>} [openNetwork] takes a network's file; answers or throws one sentence
  * @property {() => void} [pause] what goes on by itself is to rest, for nobody sees it; without this, the view is hidden instead
  * @property {() => void} [resume]
  */
@@ -26,7 +30,7 @@ export function openViews({ conductor, store, say, place, prepare }) {
   /** What was last said of a visitor's files: the train view, which trains on them, says it too, whenever it opens. */
   let ofFiles = '';
   const takeFiles = acceptFiles({
-    use: files => conductor.useFiles(files),
+    use: (files, tell) => (files.some(isNetwork) ? openNetwork(files) : useDigits(files, tell)),
     say(sentence) {
       ofFiles = sentence;
       opened.get('train')?.say?.(sentence);
@@ -34,6 +38,24 @@ export function openViews({ conductor, store, say, place, prepare }) {
     },
   });
   conductor.onDataChanged(() => store.set({ source: 'mnist' }));
+
+  /** @param {File[]} files @param {(sentence: string) => void} tell */
+  async function useDigits(files, tell) {
+    try {
+      return await conductor.useFiles(files, tell);
+    } catch (error) {
+      throw new Error(`${error instanceof Error ? error.message : error} The digits used so far stay.`);
+    }
+  }
+
+  /** A network is opened where it trains. @param {File[]} files */
+  async function openNetwork(files) {
+    store.set({ view: 'train' }, { push: true });
+    await showing;
+    const view = opened.get('train');
+    if (!view?.openNetwork) throw new Error('The network was not opened, for the view that trains could not be.');
+    return view.openNetwork(files);
+  }
 
   const page = { conductor, store, say, takeFiles };
   /** @type {Record<Settings['view'], () => Promise<View>>} */
@@ -80,7 +102,7 @@ export function openViews({ conductor, store, say, place, prepare }) {
     }
     if (store.get().view === view) opened.get(view)?.show();
   }
-  void showView();
-  store.subscribe((settings, before) => { if (settings.view !== before.view) void showView(); });
+  let showing = showView();
+  store.subscribe((settings, before) => { if (settings.view !== before.view) showing = showView(); });
   return { current: () => opened.get(store.get().view) };
 }

@@ -125,6 +125,26 @@ export const RULE_NAMES = { bp: 'Backpropagation', vpc: 'VPC', fpa: 'FPA-PC', zi
  */
 
 /**
+ * A run in training at a moment, to go on from elsewhere: the engine's own checkpoint, and what was being recorded.
+ * @typedef {object} Checkpoint
+ * @property {Uint8Array} bytes a safetensors file: parameters, the optimizer's averages, learned feedback weights, minibatches so far
+ * @property {number} iteration
+ * @property {number} epoch
+ * @property {number} seconds spent training
+ * @property {number} lossSum of the minibatches since the last loss point
+ * @property {number} lossCount how many these are
+ * @property {number} firstLoss on the validation digits, before training
+ * @property {number} scoredAt iteration of the last score; -1 before the first
+ * @property {number} measuredAt iteration of the last angles; -1 before the first
+ * @property {number} multiplyAdds of training so far
+ * @property {string} digits what tells the digits that it learns from and is scored on from others
+ * @property {string} data which digits these are, one sentence
+ */
+
+/** What a network's file holds. `activations`: one for each hidden layer.
+ * @typedef {{sizes: number[], activations: Settings['activation'][], likelihood: Settings['likelihood'], dtype: Settings['dtype']}} NetworkShape */
+
+/**
  * Test digits and what the network being trained answers to them.
  * @typedef {{start: number, count: number, images: Uint8Array, labels: Uint8Array, outputs: Float64Array}} Predictions
  * `outputs`: [count][10], probabilities when categorical, plain outputs when gaussian; `count`: digits given.
@@ -184,10 +204,14 @@ export const RULE_NAMES = { bp: 'Backpropagation', vpc: 'VPC', fpa: 'FPA-PC', zi
  *   answer: {args: {text: string}, reply: string[]},
  *   trace: {args: {settings: Settings}, reply: Trace},
  *   digits: {args: {settings: Settings, start: number, count: number}, reply: Digits},
- *   start: {args: {settings: Settings, run: number}, reply: null},
+ *   start: {args: {settings: Settings, run: number, weights?: Uint8Array}, reply: null},
  *   pause: {args: {}, reply: null},
  *   resume: {args: {}, reply: null},
- *   reset: {args: {settings: Settings, run: number}, reply: null},
+ *   reset: {args: {settings: Settings, run: number, weights?: Uint8Array}, reply: null},
+ *   keep: {args: {}, reply: Checkpoint | null},
+ *   restore: {args: {settings: Settings, run: number, checkpoint: Checkpoint}, reply: Progress},
+ *   save: {args: {}, reply: Uint8Array},
+ *   shape: {args: {bytes: Uint8Array}, reply: NetworkShape},
  *   predict: {args: {pixels: Float64Array}, reply: Float64Array},
  *   predictions: {args: {start: number, count: number}, reply: Predictions},
  *   generate: {args: {}, reply: Float64Array},

@@ -1,10 +1,11 @@
-// Takes MNIST files of the visitor's own: dropped anywhere on the page, or chosen with a file button.
+// Takes files of the visitor's own, digits or a network: dropped anywhere on the page, or chosen with a file button.
 
-/** @typedef {(list: FileList | null | undefined) => Promise<void>} TakeFiles */
+/** @typedef {(list: Iterable<File> | null | undefined) => Promise<void>} TakeFiles */
 
 /**
  * @param {object} page
- * @param {(files: File[]) => Promise<string>} page.use takes the files; answers or throws one sentence
+ * @param {(files: File[], tell: (sentence: string) => void) => Promise<string>} page.use takes the files; answers or throws one sentence, and may
+ * tell how far it is
  * @param {(sentence: string) => void} page.say
  * @returns {TakeFiles} for files that were chosen; those that are dropped it takes by itself
  */
@@ -15,11 +16,11 @@ export function acceptFiles({ use, say }) {
     const files = [...(list ?? [])];
     if (files.length === 0 || reading) return;
     reading = true;
-    say(`Reading ${files.length === 1 ? 'one file' : `${files.length} files`}.`);
+    say(`Reading ${files.length === 1 ? 'one file' : `${files.length.toLocaleString('en')} files`}.`);
     try {
-      say(await use(files));
+      say(await use(files, say));
     } catch (error) {
-      say(`${error instanceof Error ? error.message : error} The digits used so far stay.`);
+      say(error instanceof Error ? error.message : String(error));
     } finally {
       reading = false;
     }
@@ -39,7 +40,20 @@ export function acceptFiles({ use, say }) {
     if (!carries(event)) return;
     // Otherwise the browser would leave the page to open the file.
     event.preventDefault();
-    void take(event.dataTransfer?.files);
+    const entries = [...(event.dataTransfer?.items ?? [])].map(item => item.webkitGetAsEntry?.() ?? null);
+    if (entries.some(entry => entry?.isDirectory)) void takeFolders(entries);
+    else void take(event.dataTransfer?.files);
   });
+
+  /** @param {(FileSystemEntry | null)[]} entries */
+  async function takeFolders(entries) {
+    say('Looking through the folder.');
+    try {
+      const { filesIn } = await import('./dropped-folder.js');
+      await take(await filesIn(entries.filter(entry => entry !== null)));
+    } catch (error) {
+      say(error instanceof Error ? error.message : String(error));
+    }
+  }
   return take;
 }

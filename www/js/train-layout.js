@@ -17,6 +17,14 @@ const button = (text, title, kind = '') => element('button', { type: 'button', t
 export function buildTrain(root, store) {
   const parts = {
     files: element('input', { type: 'file', multiple: true, class: 'visually-hidden', id: 'digit-files', 'aria-describedby': 'digit-files-help' }),
+    folder: element('input', { type: 'file', webkitdirectory: true, class: 'visually-hidden', id: 'digit-folder', 'aria-describedby': 'digit-files-help' }),
+    network: element('input', { type: 'file', accept: '.safetensors', class: 'visually-hidden', id: 'network-file', 'aria-describedby': 'network-help' }),
+    saveNetwork: button('Save network', 'The weights as they are now, as a safetensors file', 'quiet'),
+    weights: element('p', { class: 'data-note' }),
+    offer: element('section', { class: 'offer', 'aria-label': 'A run that was kept', hidden: true }),
+    offerText: element('p', { role: 'status' }),
+    goOn: button('Go on with it', 'Its settings, its weights, its curves: training goes on where it was kept'),
+    forget: button('Forget it', 'Delete the kept run from this browser', 'quiet'),
     data: element('p', { class: 'data-note' }),
     start: button('Start', 'Start, pause or go on (space)', 'main'),
     again: button('Resume', 'Go on with the run as it was, without the changed settings'),
@@ -49,14 +57,21 @@ export function buildTrain(root, store) {
   parts.dreaming.append(element('h2', {}, 'What it draws'),
     element('p', { class: 'guess-note' }, 'The picture that it predicts from each label alone: what it expects a 0 to look like, a 1, and so on.'), parts.dreams);
 
-  const pick = element('label', { class: 'file-button', for: 'digit-files' }, 'Use MNIST files of your own…');
+  parts.offer.append(parts.offerText, element('div', { class: 'offer-buttons' }, parts.goOn, parts.forget));
+
+  /** @param {HTMLInputElement} input @param {string} text */
+  const fileButton = (input, text) => element('label', { class: 'file-button', for: input.id }, text);
   const sheet = element('details', { class: 'sheet', open: true }, element('summary', {}, 'Settings'), element('div', { class: 'controls' },
     ...groups,
     group('Network', 'The same network as in the step view: the same seed gives the same weights.',
-      slider(store, 'hidden'), slider(store, 'width'), choice(store, 'activation'), likelihood, choice(store, 'dtype'), number(store, 'seed', { random: 'Random' })),
+      slider(store, 'hidden'), slider(store, 'width'), choice(store, 'activation'), likelihood, choice(store, 'dtype'), number(store, 'seed', { random: 'Random' }),
+      element('div', { class: 'file-place' }, parts.network, fileButton(parts.network, 'Open network…'), parts.saveNetwork,
+        element('p', { class: 'file-help', id: 'network-help' }, 'A safetensors file, which Python opens too. Dropped anywhere on the page it is opened.')), parts.weights),
     group('Data', 'What the network learns from. Files dropped anywhere on the page are used too.',
-      choice(store, 'source'), element('div', { class: 'file-place' }, parts.files, pick,
-        element('p', { class: 'file-help', id: 'digit-files-help' }, 'Images and labels in IDX files, gzipped or not: a pair, or two pairs to train and to test on. They stay on your machine.')), parts.data)));
+      choice(store, 'source'), element('div', { class: 'file-place' },
+        parts.files, fileButton(parts.files, 'Use files of your own…'), parts.folder, fileButton(parts.folder, 'A folder…'),
+        element('p', { class: 'file-help', id: 'digit-files-help' },
+          'Images and labels in MNIST’s IDX files, gzipped or not: a pair, or two pairs to train and to test on. Or pictures: in folders 0 to 9, or with names such as 3-abc.png, or one sheet of 28 × 28 tiles with a file of its labels. They stay on your machine.')), parts.data)));
 
   // Narrow pages show the view first and the settings, folded, below it.
   const wide = matchMedia('(min-width: 1121px)');
@@ -70,7 +85,7 @@ export function buildTrain(root, store) {
     element('div', { class: 'course' },
       element('p', { class: 'intro' }, 'A network learns to read digits, here in your browser. Choose a rule and press ', element('b', {}, 'Start'),
         '. Train again with another rule: the last run of each stays as a faint line, from the same first weights.'),
-      parts.changed, parts.curves, parts.angles,
+      parts.offer, parts.changed, parts.curves, parts.angles,
       element('section', { class: 'kept', 'aria-label': 'Runs in the plots' }, parts.runs, element('div', { class: 'kept-buttons' }, parts.csv, parts.clear))),
     element('div', { class: 'answers' },
       parts.dreaming,

@@ -1,12 +1,17 @@
 // The train view: settings in, progress from the conductor, plots and predictions out.
 
-import { nameOf, runWords, sameRun, toCsv, workText } from './curve.js';
+import { RUN_SETTINGS, nameOf, runWords, sameRun, toCsv, workText } from './curve.js';
 import { element } from './dom.js';
+import { save } from './experiments/files.js';
 import { schemeById } from './schemes.js';
 import { buildAngles } from './train-angles.js';
 import { buildAnswers } from './train-answers.js';
 import { turned } from './train-inference.js';
+import { createKeeper } from './train-keep.js';
 import { buildTrain } from './train-layout.js';
+import { LARGEST_NETWORK, fitsSettings, networkWords, settingsOf } from './train-network.js';
+import { buildOffer } from './train-offer.js';
+import { createRunStore } from './train-store.js';
 import { QUOTED_SHARE, generativeWords } from './train-words.js';
 import { onColours, readPalette } from './views/canvas.js';
 import { createReadout } from './views/readout.js';
@@ -58,6 +63,8 @@ export function mountTrain(root, { conductor, store, takeFiles }) {
   let saidAt = 0;
   /** Whether training was paused because nobody could see it. */
   let interrupted = false;
+  /** A network that was opened: runs begin from its weights where they fit. @type {import('./train-network.js').GivenNetwork | null} */
+  let given = null;
 
   /** @param {string} sentence */
   const say = sentence => {
@@ -83,25 +90,68 @@ export function mountTrain(root, { conductor, store, takeFiles }) {
   const changed = () => current !== null && !sameRun(current.settings, store.get());
   const state = () => progress?.state ?? 'idle';
 
-  /** Begins a new run; the one before stays in the plots if it got anywhere. @param {Settings} settings */
-  function begin(settings) {
+  const keeper = createKeeper({
+    train, store: createRunStore(), say,
+    present: () => (alive && (progress?.iteration ?? 0) > 0 ? current : null),
+    kept: () => offer.hide(),
+  });
+  const offer = buildOffer({
+    parts,
+    goOn,
+    async forget() {
+      await attempt(async () => {
+        await keeper.forget();
+        say('The kept run is forgotten.');
+      });
+      parts.start.focus();
+    },
+  });
+  /** Offers the kept run, if there is one. It is the reader's to go on with. */
+  const look = async () => {
+    const kept = await keeper.newest();
+    if (kept && !(alive && current?.id === kept.id)) offer.show(kept);
+    return kept;
+  };
+
+  /** Another run is the present one; the one before stays in the plots if it got anywhere. @param {Run} run @param {Progress | null} at */
+  function present(run, at) {
     if (current && current.losses.length > 0) earlier.set(current.settings.rule, current);
-    current = { settings, losses: [], scores: [], angles: [] };
-    wholeEpochs = 0;
-    progress = null;
+    for (const [rule, { id }] of earlier) if (id === run.id) earlier.delete(rule);
+    clearTimeout(settle);
+    current = run;
+    progress = at;
+    wholeEpochs = Math.floor(at?.epoch ?? 0);
+    alive = true;
     answers.forget();
     parts.testResult.textContent = '';
   }
 
+  /** Goes on with a kept run, and answers whether it does. @param {import('./train-store.js').KeptRun} kept */
+  async function goOn({ id, from, settings, losses, scores, angles, checkpoint }) {
+    let done = false;
+    await attempt(async () => {
+      const at = await train.restore(settings, checkpoint);
+      given = null;
+      present({ id, settings, losses, scores, angles, ...(from && { from }) }, at);
+      store.set(Object.fromEntries(RUN_SETTINGS.map(name => [name, settings[name]])));
+      done = true;
+      await train.resume();
+      say(`Training goes on from epoch ${checkpoint.epoch.toFixed(2)}.${settings.rule === 'langevin' ? ' Its noise is drawn anew.' : ''}`);
+      parts.start.focus();
+      await answers.ask();
+    });
+    update();
+    return done;
+  }
+
   /** @param {'start' | 'reset'} how */
   const renew = how => attempt(async () => {
-    clearTimeout(settle);
     const settings = store.get();
-    begin(settings);
-    alive = true;
+    const begun = given && fitsSettings(given.shape, settings) ? given : null;
+    present({ id: `${Date.now()}-${Math.random()}`, settings, losses: [], scores: [], angles: [], ...(begun && { from: begun.name }) }, null);
     update();
     try {
-      await train[how](settings);
+      await train[how](settings, begun?.bytes);
     } catch (error) {
       alive = false;
       answers.empty();
@@ -121,7 +171,7 @@ export function mountTrain(root, { conductor, store, takeFiles }) {
   const pause = () => attempt(async () => {
     await train.pause();
     say(`Paused at epoch ${progress?.epoch.toFixed(2) ?? 0}.`);
-    await Promise.all([answers.ask(), test()]);
+    await Promise.all([keeper.keep(), answers.ask(), test()]);
   });
   const toggle = () => {
     if (state() === 'running') return pause();
@@ -129,6 +179,7 @@ export function mountTrain(root, { conductor, store, takeFiles }) {
     return renew('start');
   };
   const reset = async () => {
+    given = null;
     await renew('reset');
     if (alive) say('Fresh random weights; nothing trained yet.');
   };
@@ -139,6 +190,33 @@ export function mountTrain(root, { conductor, store, takeFiles }) {
     if (mine !== current) return;
     parts.testResult.textContent = `Test after ${thousands(iteration)} iterations: ${percentText(accuracy)} of ${thousands(count)} digits right, mean loss ${loss.toPrecision(4)}.`;
   });
+
+  /**
+   * Opens a network's file: its shape becomes the settings', and training begins from its weights.
+   * @param {File[]} files
+   * @returns {Promise<string>} one sentence
+   * @throws {Error} one sentence when it cannot be opened; nothing has changed then
+   */
+  async function openNetwork(files) {
+    const stays = 'The network so far stays.';
+    if (files.length !== 1) throw new Error(`One network is expected at a time, got ${files.length} files. ${stays}`);
+    const [{ name, size }] = files;
+    if (size > LARGEST_NETWORK) throw new Error(`${name} must be at most ${LARGEST_NETWORK / 2 ** 20} MiB, got ${Math.ceil(size / 2 ** 20)} MiB. ${stays}`);
+    const bytes = new Uint8Array(await files[0].arrayBuffer());
+    let shape;
+    let patch;
+    try {
+      shape = await train.shape(bytes);
+      patch = settingsOf(shape, store.get());
+    } catch (error) {
+      throw new Error(`${name}: ${text(error).replace(/\.$/, '')}. ${stays}`);
+    }
+    given = { name, bytes, shape };
+    store.set(patch);
+    await renew('reset');
+    if (alive) void test();
+    return `${name} is open: ${networkWords(shape)}. Start trains it further.`;
+  }
 
   /** Draws what the progress and the settings say. */
   function update() {
@@ -161,6 +239,10 @@ export function mountTrain(root, { conductor, store, takeFiles }) {
       `${(progress?.seconds ?? 0).toFixed(1)} s`,
     ].map(fact => fact.replace(/ /g, '\u00a0')).join(' · ');
     if (progress) parts.data.textContent = progress.data;
+    const fits = given && fitsSettings(given.shape, store.get());
+    parts.weights.textContent = !given ? '' : fits ? `Runs begin from the weights in ${given.name}. Reset goes back to random ones.`
+      : `The weights in ${given.name} do not fit these settings: runs begin from random ones.`;
+    parts.saveNetwork.disabled = !alive;
     parts.test.disabled = !alive;
     parts.next.disabled = !alive;
     drawRuns();
@@ -175,7 +257,7 @@ export function mountTrain(root, { conductor, store, takeFiles }) {
       const score = run.scores.at(-1);
       const result = score ? `${percentText(score.accuracy)} at epoch ${score.epoch.toFixed(2)}, after ${workText(score.multiplyAdds)} multiply-adds` : 'nothing trained yet';
       return element('li', { title: score ? `${thousands(score.multiplyAdds)} multiply-adds` : '', class: `of-${run.settings.rule}${run === current ? '' : ' faint'}` },
-        element('b', {}, nameOf(run)), ` ${runWords(run.settings)}: ${result}${run === current ? '' : ' (earlier run)'}`);
+        element('b', {}, nameOf(run)), ` ${runWords(run.settings)}${run.from ? `, from ${run.from}` : ''}: ${result}${run === current ? '' : ' (earlier run)'}`);
     });
     parts.runs.replaceChildren(...lines);
     parts.clear.disabled = earlier.size === 0;
@@ -197,6 +279,7 @@ export function mountTrain(root, { conductor, store, takeFiles }) {
       const score = current.scores.at(-1);
       if (score) say(`Epoch ${wholeEpochs}: validation accuracy ${percentText(score.accuracy)}.`);
     }
+    keeper.follow(next);
     update();
     if (next.state === 'running' ? answers.age() > ANSWER_MS : next.state !== before) void attempt(answers.ask);
   });
@@ -204,17 +287,23 @@ export function mountTrain(root, { conductor, store, takeFiles }) {
     alive = false;
     progress = null;
     lostSentence = sentence;
-    say(`${sentence} The network in training is lost: press Start to train anew.`);
+    const lost = `${sentence} The network in training is lost`;
+    say(`${lost}: press Start to train anew.`);
     update();
+    void look().then(kept => {
+      if (kept && !alive && kept.id === current?.id) say(`${lost}, but it was kept at epoch ${kept.checkpoint.epoch.toFixed(2)}: go on with it, or press Start to train anew.`);
+    });
   });
   conductor.onDataChanged(() => {
     answers.rewind();
     void renew('reset');
   });
-  parts.files.addEventListener('change', async () => {
-    await takeFiles(parts.files.files);
-    parts.files.value = '';
-  });
+  for (const input of [parts.files, parts.folder, parts.network]) {
+    input.addEventListener('change', async () => {
+      await takeFiles(input.files);
+      input.value = '';
+    });
+  }
 
   store.subscribe(() => {
     if (!visible) return;
@@ -236,11 +325,15 @@ export function mountTrain(root, { conductor, store, takeFiles }) {
     say('The earlier runs are gone from the plots.');
   });
   parts.csv.addEventListener('click', () => {
-    const url = URL.createObjectURL(new Blob([toCsv([...(current ? [current] : []), ...earlier.values()])], { type: 'text/csv' }));
-    element('a', { href: url, download: 'predictive-coding-training.csv' }).click();
-    // The download has been taken over by then.
-    setTimeout(() => URL.revokeObjectURL(url), 10_000);
+    save('predictive-coding-training.csv', toCsv([...(current ? [current] : []), ...earlier.values()]), 'text/csv');
   });
+
+  parts.saveNetwork.addEventListener('click', () => void attempt(async () => {
+    const bytes = await train.save();
+    save('predictive-coding.safetensors', new Blob([/** @type {BlobPart} */ (bytes)]), 'application/octet-stream');
+  }));
+  document.addEventListener('visibilitychange', () => { if (document.hidden) void keeper.keep(); });
+  void look();
 
   document.addEventListener('keydown', event => {
     if (!visible || event.defaultPrevented || event.repeat || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
@@ -261,6 +354,7 @@ export function mountTrain(root, { conductor, store, takeFiles }) {
 
   return {
     say,
+    openNetwork,
     show() {
       root.hidden = false;
       visible = true;

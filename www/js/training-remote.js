@@ -7,10 +7,17 @@
 
 /**
  * @typedef {object} Training
- * @property {(settings: Settings) => Promise<null>} start a fresh network with these settings, and off it goes
+ * @property {(settings: Settings, weights?: Uint8Array) => Promise<null>} start a network with these settings, and off it goes; `weights`: a network's
+ * file to begin from, default fresh random ones
  * @property {() => Promise<null>} pause
  * @property {() => Promise<null>} resume
- * @property {(settings: Settings) => Promise<null>} reset a fresh network with these settings, standing still
+ * @property {(settings: Settings, weights?: Uint8Array) => Promise<null>} reset the same, standing still
+ * @property {() => Promise<import('./protocol.js').Checkpoint | null>} keep all that the run needs to go on elsewhere; null when it has diverged.
+ * Points of later iterations come later
+ * @property {(settings: Settings, checkpoint: import('./protocol.js').Checkpoint) => Promise<Progress>} restore the run of a checkpoint, standing
+ * still where it was kept; rejects, and the run before is as it was, when it does not fit
+ * @property {() => Promise<Uint8Array>} save the network as a safetensors file
+ * @property {(bytes: Uint8Array) => Promise<import('./protocol.js').NetworkShape>} shape what a network's file holds; rejects when it is none
  * @property {(pixels: Float64Array) => Promise<Float64Array>} predict the network's answer to 784 numbers from 0 to 1: ten
  * probabilities when categorical, ten plain outputs when gaussian, where a free x_0 settles when generative. Needs a network: call start or reset first
  * @property {(start: number, count: number) => Promise<import('./protocol.js').Predictions>} testDigits test digits and the network's answers
@@ -33,6 +40,8 @@ export function createTraining(open) {
   let opened = null;
   /** The newest run; reports of older ones that were still under way are dropped. */
   let run = 0;
+  /** The number given last: a run that is being restored becomes the newest when it is there. */
+  let last = 0;
   // The step view alone never needs the second worker or the training digits.
   const handle = () => (opened ??= open(
     progress => {
@@ -48,10 +57,19 @@ export function createTraining(open) {
   return {
     useFiles: plan => handle().use(plan),
     train: {
-      start: settings => handle().ask(settings, 'start', { settings, run: ++run }),
+      start: (settings, weights) => handle().ask(settings, 'start', { settings, run: run = ++last, weights }),
       pause: () => handle().ask(null, 'pause', {}),
       resume: () => handle().ask(null, 'resume', {}),
-      reset: settings => handle().ask(settings, 'reset', { settings, run: ++run }),
+      reset: (settings, weights) => handle().ask(settings, 'reset', { settings, run: run = ++last, weights }),
+      keep: () => handle().ask(null, 'keep', {}),
+      async restore(settings, checkpoint) {
+        const mine = ++last;
+        const progress = await handle().ask(settings, 'restore', { settings, run: mine, checkpoint });
+        run = Math.max(run, mine);
+        return progress;
+      },
+      save: () => handle().ask(null, 'save', {}),
+      shape: bytes => handle().ask(null, 'shape', { bytes }),
       predict: pixels => handle().ask(null, 'predict', { pixels }),
       testDigits: (start, count) => handle().ask(null, 'predictions', { start, count }),
       generate: () => handle().ask(null, 'generate', {}),

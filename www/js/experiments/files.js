@@ -6,10 +6,10 @@ import { element } from '../dom.js';
 const LARGEST = 200 * 2 ** 20;
 
 /**
- * Whether dropped files are results rather than digits, which come in pairs of images and labels.
+ * Whether dropped files are results rather than a network or digits, which come in pairs of images and labels.
  * @param {{name: string}[]} files
  */
-export const areResults = files => files.length === 1 || files.some(({ name }) => /\.jsonl$/i.test(name));
+export const areResults = files => (files.length === 1 && !/\.safetensors$/i.test(files[0].name)) || files.some(({ name }) => /\.jsonl$/i.test(name));
 
 /**
  * The bytes of the one file given.

@@ -1,12 +1,9 @@
 // The finished cells of experiments in the browser's own database, so that they survive a reload. Each is kept by the header of its results
 // (experiment, version, grid, digits) and its number; each is written in one transaction, so it is there whole or not at all.
 
-import { openDB } from '../../vendor/idb.js';
+import { createDatabase } from '../database.js';
 
-const NAME = 'pc-playground';
 const CELLS = 'cells';
-/** A database that another tab is just deleting, or that the browser has broken, never answers. */
-const PATIENCE_MS = 10_000;
 
 /**
  * @typedef {object} CellStore each rejects with an Error of one sentence when the browser will not
@@ -15,49 +12,12 @@ const PATIENCE_MS = 10_000;
  * @property {(headerLine: string) => Promise<void>} forget
  */
 
-/** @typedef {import('idb').IDBPDatabase<{[CELLS]: {key: [string, number], value: string}}>} Database */
-
-/** @param {number} [patience] milliseconds @returns {CellStore} */
-export function createCellStore(patience = PATIENCE_MS) {
-  /** @type {Promise<Database> | null} */
-  let opened = null;
-  const close = () => { opened = null; };
-
-  /** @returns {Promise<Database>} */
-  const open = async () => openDB(NAME, 1, {
-    upgrade: fresh => void fresh.createObjectStore(CELLS),
-    // A page of a later version, in another tab, wants to change it: this one opens it anew when it needs it.
-    blocking(_current, _wanted, event) {
-      /** @type {IDBDatabase} */ (event.target).close();
-      close();
-    },
-    terminated: close,
+/** @returns {CellStore} */
+export function createCellStore() {
+  /** @type {import('../database.js').Attempt<{[CELLS]: {key: [string, number], value: string}}>} */
+  const attempt = createDatabase({
+    name: 'pc-playground', table: CELLS, what: 'finished cells', lost: 'they are lost when the page is closed, unless their file is saved before',
   });
-
-  function database() {
-    if (!opened) {
-      opened = open();
-      opened.catch(close); // the next one may succeed
-    }
-    return opened;
-  }
-
-  /** @template T @param {(database: Database) => Promise<T>} task @returns {Promise<T>} */
-  async function attempt(task) {
-    /** @type {ReturnType<typeof setTimeout> | undefined} */
-    let timer;
-    const late = new Promise((_, reject) => {
-      timer = setTimeout(() => reject(new Error('it does not answer')), patience);
-    });
-    try {
-      return await /** @type {Promise<T>} */ (Promise.race([database().then(task), late]));
-    } catch (error) {
-      throw new Error(trouble(error));
-    } finally {
-      clearTimeout(timer);
-    }
-  }
-
   return {
     load: headerLine => attempt(async database => {
       const { store } = database.transaction(CELLS);
@@ -71,12 +31,3 @@ export function createCellStore(patience = PATIENCE_MS) {
 
 /** All keys with this header: in the database's order every list comes after every number. @param {string} headerLine */
 const cellsOf = headerLine => IDBKeyRange.bound([headerLine], [headerLine, []]);
-
-/** What it means for the visitor. @param {unknown} error */
-export function trouble(error) {
-  const { name, message } = error instanceof Error || error instanceof DOMException ? error : new Error(String(error));
-  const what = name === 'QuotaExceededError'
-    ? 'There is no space left in this browser to keep finished cells'
-    : `This browser does not keep finished cells (${message.replace(/\.$/, '')})`;
-  return `${what}: they are lost when the page is closed, unless their file is saved before.`;
-}

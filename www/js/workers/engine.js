@@ -1,6 +1,6 @@
 // The worker that computes. Several run, all of this file: one answers the step view, one trains, one computes what the systems view exhibits.
 
-import { Dataset, initSync } from '../../pkg/pc_playground.js';
+import { Dataset, Network, initSync } from '../../pkg/pc_playground.js';
 import { Library } from './data.js';
 import { fatal, send, serve } from './serve.js';
 import { trace, traceBuffers } from './trace.js';
@@ -66,8 +66,8 @@ function handlers(role) {
       }
       return { value: { images, labels, count: test.length, source, sentence }, transfer: [images.buffer, labels.buffer] };
     },
-    async start({ settings, run }) {
-      (await session.get()).start(settings, run);
+    async start({ settings, run, weights }) {
+      (await session.get()).start(settings, run, weights);
       return { value: null };
     },
     async pause() {
@@ -78,15 +78,34 @@ function handlers(role) {
       (await session.get()).resume();
       return { value: null };
     },
-    async reset({ settings, run }) {
-      (await session.get()).reset(settings, run);
+    async reset({ settings, run, weights }) {
+      (await session.get()).reset(settings, run, weights);
       return { value: null };
     },
+    async keep() {
+      const value = (await session.get()).keep();
+      return { value, transfer: value ? [value.bytes.buffer] : [] };
+    },
+    restore: async ({ settings, run, checkpoint }) => ({ value: (await session.get()).restore(settings, run, checkpoint) }),
+    async save() {
+      const value = (await session.get()).need().network.save();
+      return { value, transfer: [value.buffer] };
+    },
+    shape: ({ bytes }) => ({ value: shapeOf(bytes) }),
     predict: async ({ pixels }) => ({ value: (await session.get()).predict(pixels) }),
     predictions: async ({ start, count }) => ({ value: (await session.get()).predictions(start, count) }),
     generate: async () => ({ value: (await session.get()).generate() }),
     test: async () => ({ value: await (await session.get()).test() }),
   };
+}
+
+/** What a network's file holds. @param {Uint8Array} bytes @returns {import('../protocol.js').NetworkShape} */
+function shapeOf(bytes) {
+  const network = Network.load(bytes);
+  const { sizes, depth, likelihood, dtype } = network;
+  const activations = Array.from({ length: depth - 1 }, (_, l) => network.activation(l));
+  network.free();
+  return { sizes: Array.from(sizes), activations, likelihood, dtype };
 }
 
 serve((module, role) => {

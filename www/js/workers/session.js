@@ -1,10 +1,9 @@
 // One training run at a time: trains in short slices so that messages get through, and reports at most ten times a second.
 
-import { Trainer } from '../../pkg/pc_playground.js';
-import { fixed, trainerOptions, turned } from '../train-inference.js';
+import { turned } from '../train-inference.js';
+import { hold, markOf, release, trainPart } from './held.js';
 import { softmaxRows } from './measure.js';
-import { makeGenerative, makeNetwork } from './trace.js';
-import { divergenceSentence, rateOver, recordEvery, runawaySentence, scoreCount } from './training.js';
+import { divergenceSentence, rateOver, recordEvery, runawaySentence } from './training.js';
 import { classify, draw, evaluateSlowly } from './turned.js';
 
 /** @typedef {import('../protocol.js').Settings} Settings */
@@ -13,14 +12,9 @@ import { classify, draw, evaluateSlowly } from './turned.js';
 /** @typedef {import('../protocol.js').LossPoint} LossPoint */
 /** @typedef {import('../protocol.js').ScorePoint} ScorePoint */
 /** @typedef {import('../protocol.js').AnglePoint} AnglePoint */
+/** @typedef {import('../protocol.js').Checkpoint} Checkpoint */
 /** @typedef {import('./data.js').Library} Library */
-/** @typedef {import('./data.js').Digits} Digits */
-/** @typedef {import('../../pkg/pc_playground.js').Network} Network */
-/** @typedef {import('../../pkg/pc_playground.js').Dataset} Dataset */
-/**
- * A network in training. `digits` are what it trains on; `scored` the validation digits that it is judged by; `batch`: digits a minibatch.
- * @typedef {{network: Network, trainer: Trainer, digits: Digits, scored: Dataset | null, batch: number, settings: Settings}} Held
- */
+/** @typedef {import('./held.js').Held} Held */
 
 const SLICE_MS = 30;
 const REPORT_MS = 100;
@@ -59,6 +53,8 @@ export class Session {
   /** The iterations whose score and whose angles are known. */
   scoredAt = -1;
   measuredAt = -1;
+  /** Multiply-adds of the run that are not in the trainer's counters: it was restored after them. */
+  earlierWork = 0;
 
   /**
    * @param {Library} library
@@ -82,49 +78,80 @@ export class Session {
 
   /** Forgets what was recorded of the run before. */
   clear() {
-    Object.assign(this, { losses: [], scores: [], angles: [], marks: [], seconds: 0, sentence: '', lossSum: 0, lossCount: 0, scoredAt: -1, measuredAt: -1, scoreMs: 0, firstLoss: Infinity });
+    Object.assign(this, { losses: [], scores: [], angles: [], marks: [], seconds: 0, sentence: '', lossSum: 0, lossCount: 0, scoredAt: -1, measuredAt: -1, scoreMs: 0, firstLoss: Infinity, earlierWork: 0 });
   }
 
   /** Throws the run away and frees what it held. */
   drop() {
     this.state = 'idle';
-    const held = this.held;
+    release(this.held);
     this.held = null;
-    held?.trainer.free();
-    held?.network.free();
-    if (held?.scored && held.scored !== held.digits.validation) held.scored.free();
   }
 
   /**
-   * A fresh network with these settings, not yet trained. The run before ends, even when this throws.
+   * A network with these settings, not yet trained. The run before ends, even when this throws.
    * @param {Settings} settings
    * @param {number} run the page's number for the run, sent with each report of it
+   * @param {Uint8Array} [weights] a network's file to begin from; default: fresh random weights
    */
-  reset(settings, run) {
+  reset(settings, run, weights) {
     this.drop();
-    const digits = this.library.open(settings.source);
-    const network = turned(settings.rule) ? makeGenerative(settings) : makeNetwork(settings);
-    let trainer;
-    try {
-      trainer = new Trainer(network, trainPart(digits), trainerOptions(settings));
-    } catch (error) {
-      network.free();
-      throw error;
-    }
-    this.held = { network, trainer, digits, scored: scoredBy(settings, network, digits.validation), batch: fixed(settings).batch, settings };
+    this.held = hold(this.library, settings, weights);
     this.run = run;
     this.clear();
     this.tell();
   }
 
   /**
-   * A fresh network, training.
+   * A network, training.
    * @param {Settings} settings
    * @param {number} run
+   * @param {Uint8Array} [weights]
    */
-  start(settings, run) {
-    this.reset(settings, run);
+  start(settings, run, weights) {
+    this.reset(settings, run, weights);
     this.resume();
+  }
+
+  /** All that the run needs to go on elsewhere; null when it has diverged and cannot. What was recorded until now is reported first. @returns {Checkpoint | null} */
+  keep() {
+    const { trainer, digits } = this.need();
+    if (this.state === 'diverged') return null;
+    this.tell();
+    const { iteration, epoch } = trainer;
+    const { seconds, lossSum, lossCount, firstLoss, scoredAt, measuredAt } = this;
+    return { bytes: trainer.save(), iteration, epoch, seconds, lossSum, lossCount, firstLoss, scoredAt, measuredAt, multiplyAdds: this.work(), digits: markOf(digits), data: digits.sentence };
+  }
+
+  /**
+   * The run of a checkpoint, standing still where it was kept. When this throws, the run before is as it was.
+   * @param {Settings} settings the run's
+   * @param {number} run
+   * @param {Checkpoint} kept
+   * @returns {Progress}
+   */
+  restore(settings, run, kept) {
+    const digits = this.library.open(settings.source);
+    if (markOf(digits) !== kept.digits) throw new Error(otherDigits(kept.data, digits.sentence));
+    const held = hold(this.library, settings);
+    try {
+      held.trainer.restore(kept.bytes);
+    } catch (error) {
+      release(held);
+      // A panic must stay recognisable.
+      if (error instanceof WebAssembly.RuntimeError) throw error;
+      throw new Error(`The kept run could not be restored: ${error instanceof Error ? error.message : error}.`);
+    }
+    this.drop();
+    this.clear();
+    const { seconds, lossSum, lossCount, firstLoss, scoredAt, measuredAt, multiplyAdds } = kept;
+    Object.assign(this, { held, run, state: 'paused', seconds, lossSum, lossCount, firstLoss, scoredAt, measuredAt, earlierWork: multiplyAdds - held.trainer.counters().multiplyAdds });
+    return this.progress();
+  }
+
+  /** Multiply-adds of training so far. */
+  work() {
+    return this.earlierWork + this.need().trainer.counters().multiplyAdds;
   }
 
   resume() {
@@ -212,7 +239,7 @@ export class Session {
     if (this.scoredAt === iteration) return;
     this.scoredAt = iteration;
     const { loss, accuracy } = trainer.evaluate(scored);
-    this.scores.push({ iteration, epoch, loss, accuracy, multiplyAdds: trainer.counters().multiplyAdds });
+    this.scores.push({ iteration, epoch, loss, accuracy, multiplyAdds: this.work() });
     if (iteration === 0) this.firstLoss = loss;
     this.lastScore = performance.now();
     this.scoreMs = this.lastScore - start;
@@ -231,25 +258,29 @@ export class Session {
   /** Reports how things stand and what was recorded since the last report. */
   tell() {
     if (!this.held) return;
-    const { trainer, digits, scored } = this.held;
     this.lastReport = performance.now();
-    this.report({
+    this.report(this.progress());
+  }
+
+  /** How things stand, with what was recorded since it was last asked. @returns {Progress} */
+  progress() {
+    const { trainer, digits, scored } = this.need();
+    const { losses, scores, angles } = this;
+    Object.assign(this, { losses: [], scores: [], angles: [] });
+    return {
       state: this.state,
       run: this.run,
       iteration: trainer.iteration,
       epoch: trainer.epoch,
       samplesPerSecond: rateOver(this.marks),
       seconds: this.seconds,
-      losses: this.losses,
-      scores: this.scores,
-      angles: this.angles,
+      losses,
+      scores,
+      angles,
       counts: { train: trainPart(digits).length, validation: scored?.length ?? 0, test: digits.test.length },
       data: digits.sentence,
       sentence: this.sentence,
-    });
-    this.losses = [];
-    this.scores = [];
-    this.angles = [];
+    };
   }
 
   /** What the page may ask for once there is a network. */
@@ -311,17 +342,5 @@ export class Session {
   }
 }
 
-/** @param {Digits} digits */
-function trainPart(digits) {
-  if (!digits.train) throw new Error('This worker holds no training digits: only the one that trains may be asked to.');
-  return digits.train;
-}
-
-/**
- * All validation digits; where each has to be found by inference, only so many as can be looked at now and then.
- * @param {Settings} settings @param {Network} network @param {Dataset | undefined} validation
- */
-function scoredBy(settings, network, validation) {
-  if (!validation || !turned(settings.rule)) return validation ?? null;
-  return validation.split([Math.min(validation.length, scoreCount(Array.from(network.sizes)))], 0)[0];
-}
+/** @param {string} then which digits the run learned from @param {string} now which there are */
+const otherDigits = (then, now) => `The kept run learned from other digits than those here now (then: ${then} Now: ${now}), so it cannot go on. Give it its own digits again, or forget it.`;

@@ -1,0 +1,261 @@
+// What survives: runs that go on after a reload or a crash, to the same bits; networks as files.
+import { readFile } from 'node:fs/promises';
+import { test, expect } from './fixtures.js';
+import { hashOf, openStep, openTrain, trapIn, visit } from './helpers.js';
+import { drop, fileOf } from './files.js';
+
+test.use({ contextOptions: { reducedMotion: 'reduce' } });
+
+const FAST = 'hidden=2&activation=relu&dtype=f32&rule=zil&optimizer=adam&rate=0.002';
+const SETTINGS = { hidden: 2, activation: 'relu', dtype: 'f32', rule: 'zil', optimizer: 'adam', rate: 0.002 };
+const button = (page, name) => page.locator('#train').getByRole('button', { name, exact: true });
+const say = page => page.locator('#train .say');
+const offer = page => page.locator('#train .offer');
+const epoch = async page => Number(await page.locator('#train .time b').textContent());
+const iterations = async page => Number((await page.locator('#train .facts').textContent()).replaceAll(',', '').match(/^\d+/)[0]);
+
+/** Starts and pauses after so many epochs. @param {import('@playwright/test').Page} page @param {number} [epochs] @param {string} [name] */
+async function train(page, epochs = 0.5, name = 'Start') {
+  const before = await epoch(page);
+  await button(page, name).click();
+  await expect.poll(() => epoch(page)).toBeGreaterThan((name === 'Start' ? 0 : before) + epochs);
+  await pause(page);
+}
+/** Pauses, and waits until the run is kept as it stands. @param {import('@playwright/test').Page} page */
+async function pause(page) {
+  await button(page, 'Pause').click();
+  await expect(say(page)).toHaveText(/^Paused/);
+  await expect.poll(async () => (await kept(page))?.iteration).toBe(await iterations(page));
+}
+
+/** The file that a button saves. @param {import('@playwright/test').Page} page @param {string} name */
+async function saved(page, name) {
+  const [download] = await Promise.all([page.waitForEvent('download'), button(page, name).click()]);
+  return { name: download.suggestedFilename(), buffer: await readFile(await download.path()) };
+}
+
+/** The kept run, as it lies in the database. @param {import('@playwright/test').Page} page */
+const kept = page => page.evaluate(async () => {
+  const { createRunStore } = await import(new URL('js/train-store.js', document.baseURI).href);
+  const run = await createRunStore().load();
+  return run && { iteration: run.checkpoint.iteration, epoch: run.checkpoint.epoch, at: run.at };
+});
+
+/**
+ * What the engine itself makes of so many minibatches without interruption, in the page's build of it but without the page's code for training.
+ * @param {import('@playwright/test').Page} page @param {number} count @param {Buffer | null} [from] a network's file @param {object} [settings]
+ * @returns {Promise<{network: Buffer, losses: [number, number][]}>} the network, and the loss points
+ */
+async function uninterrupted(page, count, from = null, settings = SETTINGS) {
+  const { network, losses } = await page.evaluate(async (given) => {
+    const load = name => import(new URL(name, document.baseURI).href);
+    const [engine, { fetchAll }, { openFiles }, { normalise }, { trainerOptions }] = await Promise.all(
+      ['pkg/pc_playground.js', 'js/data-files.js', 'js/workers/data.js', 'js/state.js', 'js/train-inference.js'].map(load));
+    const relaxed = /relaxed/.test(document.querySelector('#build').textContent) ? 'relaxed_' : '';
+    await engine.default({ module_or_path: new URL(`pkg/pc_playground_${relaxed}bg.wasm`, document.baseURI) });
+    const settings = normalise(given.settings);
+    const { train } = openFiles((await fetchAll()).files, engine.Dataset);
+    const network = given.from ? engine.Network.load(Uint8Array.from(atob(given.from), character => character.charCodeAt(0)))
+      : new engine.Network({ sizes: [784, ...Array(settings.hidden).fill(settings.width), 10], activation: settings.activation, likelihood: settings.likelihood, dtype: settings.dtype, seed: settings.seed });
+    const trainer = new engine.Trainer(network, train, trainerOptions(settings));
+    const losses = [];
+    let sum = 0;
+    for (let i = 1; i <= given.count; i++) {
+      sum += trainer.step(1);
+      if (i % 5 === 0) {
+        losses.push([i, sum / 5]);
+        sum = 0;
+      }
+    }
+    return { network: btoa(String.fromCharCode(...network.save())), losses };
+  }, { count, settings, from: from?.toString('base64') });
+  return { network: Buffer.from(network, 'base64'), losses };
+}
+
+test('a run that a reload cut off is offered, and goes on to the same bits', async ({ page }) => {
+  await openTrain(page, FAST);
+  await expect(offer(page)).toBeHidden();
+  await button(page, 'Start').click();
+  // Kept by itself after five seconds of training.
+  await expect.poll(async () => (await kept(page))?.iteration ?? 0).toBeGreaterThan(0);
+  const { iteration, epoch: at } = await kept(page);
+
+  await openTrain(page);
+  await expect(offer(page)).toContainText(`A run was kept: Z-IL at epoch ${at.toFixed(2)}, `);
+  await expect(offer(page)).toContainText(/, \d\d\.\d % of the validation digits right, a moment ago\. adam, rate 0\.002, batch 64, 2 × 24 relu\. A new run takes its place\./);
+  // Nothing is taken over before the reader says so.
+  expect(await hashOf(page)).toEqual({ view: 'train' });
+  expect(await iterations(page)).toBe(0);
+
+  await button(page, 'Go on with it').click();
+  await expect(say(page)).toHaveText(`Training goes on from epoch ${at.toFixed(2)}.`);
+  await expect(offer(page)).toBeHidden();
+  await expect(page.locator('#train .main')).toBeFocused();
+  await expect.poll(() => epoch(page)).toBeGreaterThan(at + 1);
+  await expect.poll(() => hashOf(page)).toEqual({ view: 'train', hidden: '2', activation: 'relu', dtype: 'f32', rule: 'zil', optimizer: 'adam', rate: '0.002' });
+  await pause(page);
+  const end = await iterations(page);
+  expect(end).toBeGreaterThan(iteration);
+
+  const [network, csv] = [await saved(page, 'Save network'), await saved(page, 'Save curves as CSV')];
+  expect(network.name).toBe('predictive-coding.safetensors');
+  const reference = await uninterrupted(page, end);
+  expect(network.buffer.equals(reference.network), 'the same weights').toBe(true);
+  const [head, ...rows] = csv.buffer.toString().trim().split('\n').map(line => line.split(','));
+  const column = name => head.indexOf(name);
+  const losses = rows.filter(row => row[column('training_loss')] !== '').map(row => [Number(row[column('iteration')]), Number(row[column('training_loss')])]);
+  expect(losses).toEqual(reference.losses);
+  expect(new Set(rows.map(row => row[column('run')])).size, 'one run').toBe(1);
+
+  // What is on screen is not offered.
+  await page.getByRole('link', { name: 'Step' }).click();
+  await page.getByRole('link', { name: 'Train' }).click();
+  await expect(offer(page)).toBeHidden();
+});
+
+test('a kept run can be forgotten, gives way to a new one, and waits for its own digits', async ({ page }) => {
+  await openTrain(page, FAST);
+  await train(page);
+  await openTrain(page, 'hidden=3&width=9');
+  await drop(page, [await fileOf('t10k-images-idx3-ubyte.gz'), await fileOf('t10k-labels-idx1-ubyte.gz')]);
+  await expect(say(page)).toHaveText(/^Your 2 files/);
+  await button(page, 'Go on with it').click();
+  await expect(say(page)).toHaveText('The kept run learned from other digits than those here now (then: MNIST: 8,000 to train on, 1,000 for validation, 1,000 for testing. Now: Your 2 files: 800 to train on, 100 for validation, 100 for testing.), so it cannot go on. Give it its own digits again, or forget it.');
+  expect(await hashOf(page)).toMatchObject({ hidden: '3', width: '9' });
+  await expect(offer(page)).toBeVisible();
+  await train(page);
+  await expect(offer(page)).toBeHidden(); // the new run has taken its place
+  await openTrain(page);
+  await expect(offer(page)).toContainText('FPA-PC');
+  await button(page, 'Forget it').click();
+  await expect(say(page)).toHaveText('The kept run is forgotten.');
+  await expect(offer(page)).toBeHidden();
+  expect(await kept(page)).toBeNull();
+  await openTrain(page);
+  await expect(offer(page)).toBeHidden();
+});
+
+test('a run whose engine crashed is offered at once', async ({ page, context }) => {
+  let crash = false;
+  await context.route('**/crash', route => route.fulfill({ body: crash ? 'now' : '' }));
+  await trapIn(context, 'training.js', 'recordEvery', `(() => {
+    const request = new XMLHttpRequest();
+    request.open('GET', '/crash', false);
+    request.send();
+    return request.responseText === 'now';
+  })()`);
+  await openTrain(page, FAST);
+  await train(page);
+  const { iteration, epoch: at } = await kept(page);
+  crash = true;
+  await button(page, 'Resume').click();
+  await expect(say(page)).toHaveText(new RegExp(`^The training engine stopped \\(.*\\) and was started again\\. The network in training is lost, but it was kept at epoch ${at.toFixed(2)}: go on with it, or press Start to train anew\\.$`));
+  await button(page, 'Go on with it').click();
+  await expect.poll(() => iterations(page)).toBeGreaterThan(iteration);
+  await pause(page);
+  await expect(page.locator('#train .runs li')).toHaveCount(1);
+  const network = await saved(page, 'Save network');
+  expect(network.buffer.equals((await uninterrupted(page, await iterations(page))).network)).toBe(true);
+});
+
+test('without a database training goes on, and that nothing is kept is said once', async ({ page, context }) => {
+  await context.addInitScript(() => {
+    IDBFactory.prototype.open = () => { throw new DOMException('Access is denied.', 'SecurityError'); };
+  });
+  await openTrain(page, FAST);
+  await button(page, 'Start').click();
+  await expect.poll(() => epoch(page)).toBeGreaterThan(0.5);
+  await button(page, 'Pause').click();
+  await expect(say(page)).toHaveText('This browser does not keep the run (Access is denied): training goes on, but the run is lost when the page is closed.');
+  const at = await epoch(page);
+  await button(page, 'Resume').click();
+  await expect.poll(() => epoch(page)).toBeGreaterThan(at);
+  await button(page, 'Pause').click();
+  await expect(page.locator('#train .test-result')).toHaveText(/^Test after/);
+  await expect(say(page)).toHaveText(/^Paused/);
+});
+
+test('a damaged record is refused in a sentence, and a strange one is none', async ({ page }) => {
+  await openTrain(page, FAST);
+  await train(page);
+  const spoil = change => page.evaluate(async (how) => {
+    const { createRunStore } = await import(new URL('js/train-store.js', document.baseURI).href);
+    const store = createRunStore();
+    const run = await store.load();
+    if (how === 'cut') run.checkpoint.bytes = run.checkpoint.bytes.slice(0, 999);
+    else run.version = 0;
+    await store.save(run);
+  }, change);
+  await spoil('cut');
+  await openTrain(page, 'hidden=3');
+  await button(page, 'Go on with it').click();
+  await expect(say(page)).toHaveText(/^The kept run could not be restored: bytes must be a safetensors file, .*\.$/);
+  await expect(offer(page)).toBeVisible();
+  expect(await hashOf(page)).toEqual({ view: 'train', hidden: '3' });
+  await spoil('strange');
+  await openTrain(page);
+  await expect(page.locator('#train .data-note').last()).toHaveText(/^MNIST/);
+  await expect(offer(page)).toBeHidden();
+  await train(page);
+});
+
+test('a network is saved, opened elsewhere, and trained further from its weights', async ({ page }) => {
+  await openTrain(page, FAST);
+  await train(page);
+  const file = await saved(page, 'Save network');
+  const given = { ...file, mimeType: 'application/octet-stream' };
+
+  // Dropped onto another view, with other settings.
+  await openStep(page, '#hidden=4&width=7');
+  await drop(page, [given]);
+  await expect(page.locator('#train')).toBeVisible();
+  await expect(say(page)).toHaveText('predictive-coding.safetensors is open: 784 – 2 × 24 – 10 units, relu, categorical, f32. Start trains it further.');
+  await expect(page.locator('#train .test-result')).toHaveText(/^Test after 0 iterations: [5-9]\d\.\d % of 1,000 digits right/);
+  await expect.poll(() => hashOf(page)).toEqual({ view: 'train', hidden: '2', activation: 'relu', dtype: 'f32' });
+  expect((await saved(page, 'Save network')).buffer.equals(file.buffer)).toBe(true);
+
+  // Settings that leave the network as it is keep its weights.
+  await visit(page, `#view=train&${FAST}&seed=3`);
+  await expect(page.getByText('Runs begin from the weights in predictive-coding.safetensors.')).toBeVisible();
+  await train(page, 0.3);
+  await expect(page.locator('#train .runs li').first()).toContainText('from predictive-coding.safetensors');
+  const further = await saved(page, 'Save network');
+  const reference = await uninterrupted(page, await iterations(page), file.buffer, { ...SETTINGS, seed: 3 });
+  expect(further.buffer.equals(reference.network)).toBe(true);
+
+  await visit(page, `#view=train&${FAST}&width=9`);
+  await expect(page.getByText('The weights in predictive-coding.safetensors do not fit these settings: runs begin from random ones.')).toBeVisible();
+  await visit(page, `#view=train&${FAST}`);
+  await button(page, 'Reset').click();
+  await expect(say(page)).toHaveText('Fresh random weights; nothing trained yet.');
+  expect((await saved(page, 'Save network')).buffer.equals((await uninterrupted(page, 0)).network)).toBe(true);
+});
+
+test('a network that cannot be opened is refused in a sentence, and nothing is lost', async ({ page }) => {
+  await openTrain(page, FAST);
+  await train(page);
+  const file = await saved(page, 'Save network');
+  const others = await page.evaluate(async () => {
+    const { Network } = await import(new URL('pkg/pc_playground.js', document.baseURI).href).then(async engine => { await engine.default(); return engine; });
+    const text = options => btoa(String.fromCharCode(...new Network(options).save()));
+    return [{ sizes: [784, 4, 5, 10] }, { sizes: [784, 4, 4, 10], activation: ['tanh', 'relu'] }, { sizes: [20, 4, 4, 10] }].map(text);
+  });
+  const made = (name, buffer) => ({ name: `${name}.safetensors`, mimeType: 'application/octet-stream', buffer });
+  const cases = [
+    [[made('cut', file.buffer.subarray(0, 5000))], /^cut\.safetensors: bytes must be a safetensors file, .*\. The network so far stays\.$/],
+    [[made('empty', Buffer.alloc(0))], /^empty\.safetensors: .*\. The network so far stays\.$/],
+    [[made('widths', Buffer.from(others[0], 'base64'))], /^widths\.safetensors: .* this one has 784 – 4 – 5 – 10\. The network so far stays\.$/],
+    [[made('mixed', Buffer.from(others[1], 'base64'))], /^mixed\.safetensors: .* have tanh and relu\. The network so far stays\.$/],
+    [[made('small', Buffer.from(others[2], 'base64'))], /^small\.safetensors: .* this one has 20 – 4 – 4 – 10\. The network so far stays\.$/],
+    [[made('a', file.buffer), made('b', file.buffer)], /^One network is expected at a time, got 2 files\. The network so far stays\.$/],
+  ];
+  const [hash, at] = [await hashOf(page), await iterations(page)];
+  for (const [files, sentence] of cases) {
+    if (files.length === 1) await page.locator('#network-file').setInputFiles(files);
+    else await drop(page, files);
+    await expect(say(page)).toHaveText(sentence);
+    expect([await hashOf(page), await iterations(page)]).toEqual([hash, at]);
+  }
+  expect((await saved(page, 'Save network')).buffer.equals(file.buffer)).toBe(true);
+  await expect(button(page, 'Resume')).toBeVisible();
+});
