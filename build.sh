@@ -221,7 +221,7 @@ build_modules() {
 
 # The typings of what the npm package offers as plain JavaScript.
 declare_types() {
-  newer_than www/types/parallel.d.ts www/js www/tsconfig.types.json www/pkg/pc_playground.d.ts || return 0
+  newer_than www/types/element.d.ts www/js www/tsconfig.types.json www/pkg/pc_playground.d.ts || return 0
   need_node_modules
   say "Writing www/types."
   tsc -p www/tsconfig.types.json

@@ -71,7 +71,7 @@ export default defineConfig({
       // What a browser could do otherwise: every view, its keys and pointers, files, storage, workers, frames. What only computes, and axe's reading of the
       // same page, are Chromium's to test: with them the whole would take twice as long. `PC_EVERYWHERE=1` runs them too.
       ...(process.env.PC_EVERYWHERE ? {} : {
-        testMatch: /\/(shell|step|step-locks|microscope|numbers|train|data|recovery|parallel|systems|experiments|embed|embed-hosts|share|safety|article|builds)\.spec\.js$/,
+        testMatch: /\/(shell|step|step-locks|microscope|numbers|train|data|recovery|parallel|systems|experiments|images|embed|share|safety|article|builds)\.spec\.js$/,
         grepInvert: /axe finds/,
       }),
       use: {
