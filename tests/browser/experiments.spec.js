@@ -1,9 +1,8 @@
 // The experiments view: a run that is stopped, resumed and reloaded; plots that are read, chosen from and saved; files of results,
 // good and bad; everyone's access to them.
 import AxeBuilder from '@axe-core/playwright';
-import { readFile } from 'node:fs/promises';
 import { test, expect } from './fixtures.js';
-import { hashOf, visit } from './helpers.js';
+import { hashOf, saved, visit } from './helpers.js';
 
 /** The experiment whose cells take least. */
 const CHEAP = 'figures';
@@ -27,12 +26,6 @@ async function runSome(page, cells) {
   const stop = panel(page).getByRole('button', { name: 'Stop' });
   if (await stop.isVisible()) await stop.click();
   await expect(panel(page)).toHaveAttribute('data-state', /stopped|finished/);
-}
-
-/** What a button saves. @param {import('@playwright/test').Page} page @param {import('@playwright/test').Locator} button */
-async function saved(page, button) {
-  const [download] = await Promise.all([page.waitForEvent('download'), button.click()]);
-  return { name: download.suggestedFilename(), bytes: await readFile(await download.path()) };
 }
 
 /** @param {import('@playwright/test').Page} page @param {string} name */

@@ -16,7 +16,11 @@ export const test = base.extend({
     /** @type {string[]} */
     const problems = [];
     const host = new URL(baseURL).host;
-    context.on('weberror', (error) => problems.push(`uncaught: ${error.error().stack}`));
+    context.on('weberror', (error) => {
+      // Firefox reports a missing file so.
+      if (mayBeMissing?.test(error.error().message)) return;
+      problems.push(`uncaught: ${error.error().stack}`);
+    });
     context.on('console', (message) => {
       if (mayBeMissing?.test(message.location().url) && /^Failed to load resource|blocked by CORS policy/.test(message.text())) return;
       if (message.type() === 'error') problems.push(`console: ${message.text()}`);

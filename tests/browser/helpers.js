@@ -1,4 +1,5 @@
 // What several browser tests need: opening a view, and a fingerprint of all that it shows.
+import { readFile } from 'node:fs/promises';
 import { expect } from './fixtures.js';
 
 /** Loads the page anew, even when only the hash differs. @param {import('@playwright/test').Page} page @param {string} hash */
@@ -78,6 +79,45 @@ export const visit = (page, hash) => page.evaluate(next => { location.hash = nex
 export const hashOf = page => page.evaluate(() => Object.fromEntries(new URLSearchParams(location.hash.slice(1))));
 
 /**
+ * What a button saves as a file. Firefox's driver does not tell of downloads: there the file is taken on its way to the disk.
+ * @param {import('@playwright/test').Page} page @param {import('@playwright/test').Locator} button
+ * @returns {Promise<{name: string, bytes: Buffer}>}
+ */
+export async function saved(page, button) {
+  if (page.context().browser()?.browserType().name() !== 'firefox') {
+    const [download] = await Promise.all([page.waitForEvent('download'), button.click()]);
+    return { name: download.suggestedFilename(), bytes: await readFile(await download.path()) };
+  }
+  await page.evaluate(() => {
+    const { createObjectURL } = URL;
+    const { click } = HTMLAnchorElement.prototype;
+    /** @type {Blob} */
+    let blob;
+    URL.createObjectURL = made => { if (made instanceof Blob) blob = made; return createObjectURL(made); };
+    globalThis.saving = new Promise(resolve => {
+      HTMLAnchorElement.prototype.click = async function () {
+        Object.assign(URL, { createObjectURL });
+        Object.assign(HTMLAnchorElement.prototype, { click });
+        resolve({ name: this.download, bytes: [...new Uint8Array(await blob.arrayBuffer())] });
+      };
+    });
+  });
+  await button.click();
+  const { name, bytes } = await page.evaluate(() => globalThis.saving);
+  return { name, bytes: Buffer.from(bytes) };
+}
+
+/**
+ * Types a value in the place of the one that is there, and Enter. `fill` would not do: in Firefox, Enter after it changes nothing, since nobody typed.
+ * @param {import('@playwright/test').Locator} input @param {string} text
+ */
+export async function enter(input, text) {
+  await input.selectText();
+  await input.pressSequentially(text);
+  await input.press('Enter');
+}
+
+/**
  * Changes one control through its own input, by keyboard or mouse as a visitor would.
  * @param {import('@playwright/test').Page} page
  * @param {string} view 'step' or 'train'
@@ -90,8 +130,7 @@ export async function changeSetting(page, view, name) {
     await inputs.selectOption(await inputs.evaluate(select => [...select.options].find(option => !option.selected && !option.disabled).value));
   } else if (kind === 'radio') await page.locator(`#${view} .chip:has([data-setting=${name}]:not(:checked))`).first().click();
   else if (kind === 'number') {
-    await inputs.fill(String(Number(await inputs.inputValue()) + 7));
-    await inputs.press('Enter');
+    await enter(inputs, String(Number(await inputs.inputValue()) + 7));
   } else {
     const { value, max } = await inputs.evaluate(input => ({ value: input.valueAsNumber, max: Number(input.max) }));
     await inputs.press(value < max ? 'ArrowRight' : 'ArrowLeft');

@@ -40,7 +40,7 @@ test('the ideal pictures need no run, and say that no rule brings the error soon
     return new Set(one.getContext('2d').getImageData(0, 0, width, height).data).size;
   }));
   for (const values of drawn) expect(values).toBeGreaterThan(10);
-  expect(nodes(page)).toBe(0);
+  await expect.poll(() => nodes(page)).toBe(0);
 });
 
 test('FPA-PC with γ = 1 arrives with all of the error; with γ = 0.1 with almost none of it', async ({ page }) => {
@@ -63,7 +63,7 @@ test('a run of each rule: measured picture, numbers of its own for start-up, wai
     await expect(facts).toContainText(/Start-up.*ms.*Computing, all nodes.*ms.*Waiting, all nodes.*ms.*Messages.*ms each/s);
     await expect(page.locator('#parallel .verdict-line').last()).toContainText(/4 workers took [\d.]+ ms, the loop in one worker [\d.]+ ms/);
     await expect(page.locator(`#parallel .costs .of-${rule} td`).nth(4)).toHaveText(/ ms$/);
-    expect(nodes(page)).toBe(0);
+    await expect.poll(() => nodes(page)).toBe(0);
   }
   expect((await hashOf(page)).pShow).toBe('measured');
   await expect(page.locator('#parallel .costs td:has-text("–")')).toHaveCount(0);
@@ -96,7 +96,7 @@ test('the other local rules stand beside the paper’s four, and run', async ({ 
   await expect(page.locator('#parallel .inequality')).toContainText('C₀ = 320, C₁ = 512, C₂ = 25.1 k');
   await choose(page, 'vpc');
   await expect(extra).toBeHidden();
-  expect(nodes(page)).toBe(0);
+  await expect.poll(() => nodes(page)).toBe(0);
 });
 
 test('what cannot run here says why: implicit SGD in the list, IL-prox with more than one digit', async ({ page }) => {
@@ -114,7 +114,7 @@ test('what cannot run here says why: implicit SGD in the list, IL-prox with more
   await expect(page.locator('#parallel .cores')).toHaveText(refused);
   await button(page, 'Run in parallel').click();
   await expect(say(page)).toHaveText(refused);
-  expect(nodes(page)).toBe(0);
+  await expect.poll(() => nodes(page)).toBe(0);
   await page.locator('#parallel [data-setting=pBatch]').press('Home');
   await expect(page.locator('#parallel .lane-rule.of-il-prox .lane-sentence')).toContainText('products carry it');
   await button(page, 'Run again').click();
@@ -189,7 +189,7 @@ test('stop, leaving the view and changing the network each end all workers, and 
   await page.locator('#parallel .large-title').click();
   await page.keyboard.press('Space');
   await expect(say(page)).toContainText('VPC on 2 workers', { timeout: 45_000 });
-  expect(nodes(page)).toBe(0);
+  await expect.poll(() => nodes(page)).toBe(0);
 });
 
 test.describe('a worker that cannot be loaded', () => {

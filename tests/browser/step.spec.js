@@ -1,6 +1,6 @@
 // The step view: every control, the transport, the address, divergence and a crash. Its numbers are in numbers.spec.js.
 import { test, expect } from './fixtures.js';
-import { changeSetting, hashOf, openStep, settingsOf, settled, shown, trapIn, visit } from './helpers.js';
+import { changeSetting, enter, hashOf, openStep, settingsOf, settled, shown, trapIn, visit } from './helpers.js';
 
 // Still pictures: what is shown depends on the settings alone.
 test.use({ contextOptions: { reducedMotion: 'reduce' } });
@@ -116,9 +116,11 @@ test('the transport by keyboard, and keys left alone where they mean something e
   // In a number field these keys edit the number, on a drawing they walk over it, on a radio button they choose.
   const seed = page.locator('#step [data-setting=seed]');
   await seed.focus();
-  for (const name of ['4', '2', 'ArrowLeft', 'ArrowRight', 'Home', 'End', 'r', ' ']) await key(name);
-  await at(page, 1);
+  for (const name of ['4', '2', 'ArrowLeft', 'ArrowRight', 'Home', 'End']) await key(name);
   await expect(seed).toHaveValue(/42/);
+  // Firefox takes letters too, and the number is none then.
+  for (const name of ['r', ' ']) await key(name);
+  await at(page, 1);
   await page.locator('#step canvas.chain').first().focus();
   await key('ArrowRight');
   await key('ArrowLeft');
@@ -257,19 +259,15 @@ test('a crash of the engine is said in a sentence, and a new engine takes over',
   await openStep(page, '#hidden=3&t=3');
   const before = await settled(page);
   const seed = page.locator('#step [data-setting=seed]');
-  await seed.fill('13');
-  await seed.press('Enter');
+  await enter(seed, '13');
   await expect(page.locator('#message')).toHaveText(/^The engine stopped \(.*unreachable.*\) and was started again\.$/);
-  await seed.fill('14');
-  await seed.press('Enter');
+  await enter(seed, '14');
   await expect(page.locator('#message')).toBeHidden();
   await expect.poll(() => shown(page)).not.toBe(before);
-  await seed.fill('0');
-  await seed.press('Enter');
+  await enter(seed, '0');
   await expect.poll(() => shown(page)).toBe(before);
   // The new engine is whole: what broke the first one does not break it.
-  await seed.fill('13');
-  await seed.press('Enter');
+  await enter(seed, '13');
   await expect.poll(() => shown(page)).not.toBe(before);
   await expect(page.locator('#message')).toBeHidden();
 });

@@ -1,8 +1,7 @@
 // The exhibits of generative, Langevin, implicit and activation relaxation, as a visitor meets them.
-import { readFileSync } from 'node:fs';
 import AxeBuilder from '@axe-core/playwright';
 import { test, expect } from './fixtures.js';
-import { hashOf } from './helpers.js';
+import { hashOf, saved } from './helpers.js';
 
 const SMALL = '&source=synthetic&hidden=2&width=6';
 
@@ -21,8 +20,8 @@ async function open(page, system, more = '') {
 
 /** The rows of the file that the first "Save numbers" gives. @param {import('@playwright/test').Page} page @param {import('@playwright/test').Locator} exhibit */
 async function saved(page, exhibit) {
-  const [download] = await Promise.all([page.waitForEvent('download'), exhibit.getByRole('button', { name: 'Save numbers' }).first().click()]);
-  return readFileSync(await download.path(), 'utf8').split('\r\n').map(row => row.split(','));
+  const { bytes } = await saved(page, exhibit.getByRole('button', { name: 'Save numbers' }).first());
+  return bytes.toString().split('\r\n').map(row => row.split(','));
 }
 
 /** @param {import('@playwright/test').Page} page */

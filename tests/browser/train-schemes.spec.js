@@ -1,7 +1,6 @@
 // The train view with every scheme: which controls there are, feedback weights and their angles, the network that draws, and refusals.
-import { readFile } from 'node:fs/promises';
 import { test, expect } from './fixtures.js';
-import { openTrain, settingsOf } from './helpers.js';
+import { openTrain, saved, settingsOf } from './helpers.js';
 
 test.use({ contextOptions: { reducedMotion: 'reduce' } });
 
@@ -63,8 +62,8 @@ test('feedback weights of their own come to agree, and every angle can be read',
   const card = page.locator('.card:visible');
   const iteration = /iteration (\d+)/.exec(await card.textContent())?.[1];
   const shown = await card.locator('.reading span:last-child').allTextContents();
-  const [download] = await Promise.all([page.waitForEvent('download'), button(page, 'Save curves as CSV').click()]);
-  const [head, ...rows] = (await readFile(await download.path(), 'utf8')).trim().split('\n').map(line => line.split(','));
+  const { bytes } = await saved(page, button(page, 'Save curves as CSV'));
+  const [head, ...rows] = bytes.toString().trim().split('\n').map(line => line.split(','));
   const row = rows.find(one => one[0] === '1' && one[head.indexOf('iteration')] === iteration);
   expect(shown).toEqual([0, 1, 2].map(l => `${row?.[head.indexOf(`feedback_angle_${l}`)]}°`));
   await page.keyboard.press('Escape');

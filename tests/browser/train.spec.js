@@ -1,7 +1,6 @@
 // The train view: controls, a run from start to finish, exact values, the drawing, CSV, divergence and a crash.
-import { readFile } from 'node:fs/promises';
 import { test, expect } from './fixtures.js';
-import { changeSetting, hashOf, openTrain, settingsOf, shown, trapIn, visit } from './helpers.js';
+import { changeSetting, hashOf, openTrain, saved, settingsOf, shown, trapIn, visit } from './helpers.js';
 
 test.use({ contextOptions: { reducedMotion: 'reduce' } });
 
@@ -131,8 +130,8 @@ test('exact values on the plots by mouse and keyboard, and the same in the CSV',
     await expect(say(page)).toHaveText(/^Paused/);
   };
   await run();
-  const [download] = await Promise.all([page.waitForEvent('download'), button(page, 'Save curves as CSV').click()]);
-  const table = (await readFile(await download.path(), 'utf8')).trim().split('\n').map(line => line.split(','));
+  const { bytes } = await saved(page, button(page, 'Save curves as CSV'));
+  const table = bytes.toString().trim().split('\n').map(line => line.split(','));
   const [head, ...rows] = table;
   const column = name => { const at = head.indexOf(name); expect(at, name).toBeGreaterThanOrEqual(0); return at; };
   expect(rows.length).toBeGreaterThanOrEqual(25);
