@@ -9,9 +9,9 @@ import { buildAnswers } from './train-answers.js';
 import { turned } from './train-inference.js';
 import { createKeeper } from './train-keep.js';
 import { buildTrain } from './train-layout.js';
-import { LARGEST_NETWORK, fitsSettings, networkWords, settingsOf } from './train-network.js';
 import { buildOffer } from './train-offer.js';
 import { createRunStore } from './train-store.js';
+import { buildWeights } from './train-weights.js';
 import { QUOTED_SHARE, generativeWords } from './train-words.js';
 import { onColours, readPalette } from './views/canvas.js';
 import { createReadout } from './views/readout.js';
@@ -63,8 +63,6 @@ export function mountTrain(root, { conductor, store, takeFiles }) {
   let saidAt = 0;
   /** Whether training was paused because nobody could see it. */
   let interrupted = false;
-  /** A network that was opened: runs begin from its weights where they fit. @type {import('./train-network.js').GivenNetwork | null} */
-  let given = null;
 
   /** @param {string} sentence */
   const say = sentence => {
@@ -90,6 +88,13 @@ export function mountTrain(root, { conductor, store, takeFiles }) {
   const changed = () => current !== null && !sameRun(current.settings, store.get());
   const state = () => progress?.state ?? 'idle';
 
+  const weights = buildWeights({
+    parts, train, store, attempt,
+    async begin() {
+      await renew('reset');
+      if (alive) void test();
+    },
+  });
   const keeper = createKeeper({
     train, store: createRunStore(), say,
     present: () => (alive && (progress?.iteration ?? 0) > 0 ? current : null),
@@ -131,7 +136,7 @@ export function mountTrain(root, { conductor, store, takeFiles }) {
     let done = false;
     await attempt(async () => {
       const at = await train.restore(settings, checkpoint);
-      given = null;
+      weights.forget();
       present({ id, settings, losses, scores, angles, ...(from && { from }) }, at);
       store.set(Object.fromEntries(RUN_SETTINGS.map(name => [name, settings[name]])));
       done = true;
@@ -147,7 +152,7 @@ export function mountTrain(root, { conductor, store, takeFiles }) {
   /** @param {'start' | 'reset'} how */
   const renew = how => attempt(async () => {
     const settings = store.get();
-    const begun = given && fitsSettings(given.shape, settings) ? given : null;
+    const begun = weights.fitting(settings);
     present({ id: `${Date.now()}-${Math.random()}`, settings, losses: [], scores: [], angles: [], ...(begun && { from: begun.name }) }, null);
     update();
     try {
@@ -179,7 +184,7 @@ export function mountTrain(root, { conductor, store, takeFiles }) {
     return renew('start');
   };
   const reset = async () => {
-    given = null;
+    weights.forget();
     await renew('reset');
     if (alive) say('Fresh random weights; nothing trained yet.');
   };
@@ -190,33 +195,6 @@ export function mountTrain(root, { conductor, store, takeFiles }) {
     if (mine !== current) return;
     parts.testResult.textContent = `Test after ${thousands(iteration)} iterations: ${percentText(accuracy)} of ${thousands(count)} digits right, mean loss ${loss.toPrecision(4)}.`;
   });
-
-  /**
-   * Opens a network's file: its shape becomes the settings', and training begins from its weights.
-   * @param {File[]} files
-   * @returns {Promise<string>} one sentence
-   * @throws {Error} one sentence when it cannot be opened; nothing has changed then
-   */
-  async function openNetwork(files) {
-    const stays = 'The network so far stays.';
-    if (files.length !== 1) throw new Error(`One network is expected at a time, got ${files.length} files. ${stays}`);
-    const [{ name, size }] = files;
-    if (size > LARGEST_NETWORK) throw new Error(`${name} must be at most ${LARGEST_NETWORK / 2 ** 20} MiB, got ${Math.ceil(size / 2 ** 20)} MiB. ${stays}`);
-    const bytes = new Uint8Array(await files[0].arrayBuffer());
-    let shape;
-    let patch;
-    try {
-      shape = await train.shape(bytes);
-      patch = settingsOf(shape, store.get());
-    } catch (error) {
-      throw new Error(`${name}: ${text(error).replace(/\.$/, '')}. ${stays}`);
-    }
-    given = { name, bytes, shape };
-    store.set(patch);
-    await renew('reset');
-    if (alive) void test();
-    return `${name} is open: ${networkWords(shape)}. Start trains it further.`;
-  }
 
   /** Draws what the progress and the settings say. */
   function update() {
@@ -239,10 +217,7 @@ export function mountTrain(root, { conductor, store, takeFiles }) {
       `${(progress?.seconds ?? 0).toFixed(1)} s`,
     ].map(fact => fact.replace(/ /g, '\u00a0')).join(' · ');
     if (progress) parts.data.textContent = progress.data;
-    const fits = given && fitsSettings(given.shape, store.get());
-    parts.weights.textContent = !given ? '' : fits ? `Runs begin from the weights in ${given.name}. Reset goes back to random ones.`
-      : `The weights in ${given.name} do not fit these settings: runs begin from random ones.`;
-    parts.saveNetwork.disabled = !alive;
+    weights.draw(alive);
     parts.test.disabled = !alive;
     parts.next.disabled = !alive;
     drawRuns();
@@ -328,10 +303,6 @@ export function mountTrain(root, { conductor, store, takeFiles }) {
     save('predictive-coding-training.csv', toCsv([...(current ? [current] : []), ...earlier.values()]), 'text/csv');
   });
 
-  parts.saveNetwork.addEventListener('click', () => void attempt(async () => {
-    const bytes = await train.save();
-    save('predictive-coding.safetensors', new Blob([/** @type {BlobPart} */ (bytes)]), 'application/octet-stream');
-  }));
   document.addEventListener('visibilitychange', () => { if (document.hidden) void keeper.keep(); });
   void look();
 
@@ -354,7 +325,7 @@ export function mountTrain(root, { conductor, store, takeFiles }) {
 
   return {
     say,
-    openNetwork,
+    openNetwork: weights.open,
     show() {
       root.hidden = false;
       visible = true;
