@@ -1,8 +1,7 @@
 // What survives: runs that go on after a reload or a crash, to the same bits; networks as files.
-import { readFile } from 'node:fs/promises';
 import AxeBuilder from '@axe-core/playwright';
 import { test, expect } from './fixtures.js';
-import { hashOf, openStep, openTrain, trapIn, visit } from './helpers.js';
+import { hashOf, openStep, openTrain, saved, trapIn, visit } from './helpers.js';
 import { drop, fileOf } from './files.js';
 
 test.use({ contextOptions: { reducedMotion: 'reduce' } });
@@ -30,29 +29,9 @@ async function pause(page) {
 }
 
 /** The file that a button saves. @param {import('@playwright/test').Page} page @param {string} name */
-async function saved(page, name) {
-  if (page.context().browser().browserType().name() !== 'firefox') {
-    const [download] = await Promise.all([page.waitForEvent('download'), button(page, name).click()]);
-    return { name: download.suggestedFilename(), buffer: await readFile(await download.path()) };
-  }
-  // Firefox, as it is driven here, tells nothing of downloads: the file is taken from the link that the page makes.
-  const file = await button(page, name).evaluate(pressed => new Promise((resolve) => {
-    const { click } = HTMLAnchorElement.prototype;
-    HTMLAnchorElement.prototype.click = async function taken() {
-      HTMLAnchorElement.prototype.click = click;
-      const bytes = new Uint8Array(await (await blobs.get(this.href)).arrayBuffer());
-      resolve({ name: this.download, text: btoa(Array.from(bytes, byte => String.fromCharCode(byte)).join('')) });
-    };
-    const { createObjectURL } = URL;
-    const blobs = new Map();
-    URL.createObjectURL = (blob) => {
-      const address = createObjectURL.call(URL, blob);
-      blobs.set(address, blob);
-      return address;
-    };
-    pressed.click();
-  }));
-  return { name: file.name, buffer: Buffer.from(file.text, 'base64') };
+async function savedBy(page, name) {
+  const file = await saved(page, button(page, name));
+  return { name: file.name, buffer: file.bytes };
 }
 
 /** The kept run, as it lies in the database. @param {import('@playwright/test').Page} page */
@@ -118,7 +97,7 @@ test('a run that a reload cut off is offered, and goes on to the same bits', asy
   const end = await iterations(page);
   expect(end).toBeGreaterThan(iteration);
 
-  const [network, csv] = [await saved(page, 'Save network'), await saved(page, 'Save curves as CSV')];
+  const [network, csv] = [await savedBy(page, 'Save network'), await savedBy(page, 'Save curves as CSV')];
   expect(network.name).toBe('predictive-coding.safetensors');
   const reference = await uninterrupted(page, end);
   expect(network.buffer.equals(reference.network), 'the same weights').toBe(true);
@@ -180,7 +159,7 @@ test('a run whose engine crashed is offered at once', async ({ page, context }) 
   await expect.poll(() => iterations(page)).toBeGreaterThan(iteration);
   await pause(page);
   await expect(page.locator('#train .runs li')).toHaveCount(1);
-  const network = await saved(page, 'Save network');
+  const network = await savedBy(page, 'Save network');
   expect(network.buffer.equals((await uninterrupted(page, await iterations(page))).network)).toBe(true);
 });
 
@@ -228,7 +207,7 @@ test('a damaged record is refused in a sentence, and a strange one is none', asy
 test('a network is saved, opened elsewhere, and trained further from its weights', async ({ page }) => {
   await openTrain(page, FAST);
   await train(page);
-  const file = await saved(page, 'Save network');
+  const file = await savedBy(page, 'Save network');
   const given = { ...file, mimeType: 'application/octet-stream' };
 
   // Dropped onto another view, with other settings.
@@ -238,14 +217,14 @@ test('a network is saved, opened elsewhere, and trained further from its weights
   await expect(say(page)).toHaveText('predictive-coding.safetensors is open: 784 – 2 × 24 – 10 units, relu, categorical, f32. Start trains it further.');
   await expect(page.locator('#train .test-result')).toHaveText(/^Test after 0 iterations: [5-9]\d\.\d % of 1,000 digits right/);
   await expect.poll(() => hashOf(page)).toEqual({ view: 'train', hidden: '2', activation: 'relu', dtype: 'f32' });
-  expect((await saved(page, 'Save network')).buffer.equals(file.buffer)).toBe(true);
+  expect((await savedBy(page, 'Save network')).buffer.equals(file.buffer)).toBe(true);
 
   // Settings that leave the network as it is keep its weights.
   await visit(page, `#view=train&${FAST}&seed=3`);
   await expect(page.getByText('Runs begin in the weights of predictive-coding.safetensors.')).toBeVisible();
   await train(page, 0.3);
   await expect(page.locator('#train .runs li').first()).toContainText('from predictive-coding.safetensors');
-  const further = await saved(page, 'Save network');
+  const further = await savedBy(page, 'Save network');
   const reference = await uninterrupted(page, await iterations(page), file.buffer, { ...SETTINGS, seed: 3 });
   expect(further.buffer.equals(reference.network)).toBe(true);
 
@@ -254,13 +233,13 @@ test('a network is saved, opened elsewhere, and trained further from its weights
   await visit(page, `#view=train&${FAST}`);
   await button(page, 'Reset').click();
   await expect(say(page)).toHaveText('Fresh random weights; nothing trained yet.');
-  expect((await saved(page, 'Save network')).buffer.equals((await uninterrupted(page, 0)).network)).toBe(true);
+  expect((await savedBy(page, 'Save network')).buffer.equals((await uninterrupted(page, 0)).network)).toBe(true);
 });
 
 test('a network that cannot be opened is refused in a sentence, and nothing is lost', async ({ page }) => {
   await openTrain(page, FAST);
   await train(page);
-  const file = await saved(page, 'Save network');
+  const file = await savedBy(page, 'Save network');
   const others = await page.evaluate(async () => {
     const { Network } = await import(new URL('pkg/pc_playground.js', document.baseURI).href).then(async engine => { await engine.default(); return engine; });
     const text = options => btoa(String.fromCharCode(...new Network(options).save()));
@@ -282,6 +261,6 @@ test('a network that cannot be opened is refused in a sentence, and nothing is l
     await expect(say(page)).toHaveText(sentence);
     expect([await hashOf(page), await iterations(page)]).toEqual([hash, at]);
   }
-  expect((await saved(page, 'Save network')).buffer.equals(file.buffer)).toBe(true);
+  expect((await savedBy(page, 'Save network')).buffer.equals(file.buffer)).toBe(true);
   await expect(button(page, 'Resume')).toBeVisible();
 });

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { test as bare } from '@playwright/test';
 import { test, expect } from './fixtures.js';
-import { openStep } from './helpers.js';
+import { openStep, saved } from './helpers.js';
 import { serveSite } from './static-server.js';
 
 test.use({ otherHosts: /^127\.0\.0\.1:\d+$/ });
@@ -55,9 +55,8 @@ const VIEWS = [
   ['experiments', '#view=experiments&experiment=figures&eFrom=recorded&eGrid=full', async (page) => {
     await expect(page.locator('.experiment-plot svg').last()).toBeVisible();
     for (const chip of await page.locator('.plot-list .chip').all()) await chip.click();
-    const download = page.waitForEvent('download');
-    await page.locator('.plot-saves').getByRole('button', { name: 'PNG' }).click();
-    await download;
+    const { bytes } = await saved(page, page.locator('.plot-saves').getByRole('button', { name: 'PNG' }));
+    expect(bytes.length).toBeGreaterThan(1000);
   }],
 ];
 

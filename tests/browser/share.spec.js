@@ -1,8 +1,7 @@
 // The share dialog: by keyboard, what it gives to copy, and the picture.
-import { readFileSync } from 'node:fs';
 import AxeBuilder from '@axe-core/playwright';
 import { test, expect } from './fixtures.js';
-import { hashOf, openStep, openTrain } from './helpers.js';
+import { hashOf, openStep, openTrain, saved } from './helpers.js';
 
 const dialog = page => page.getByRole('dialog', { name: 'Share' });
 const code = (page, name) => dialog(page).getByRole('textbox', { name });
@@ -69,11 +68,9 @@ for (const [view, open, colours] of [
   test(`the picture holds what the view draws: ${view}`, async ({ page }) => {
     await open(page);
     await page.getByRole('button', { name: 'Share' }).click();
-    const download = page.waitForEvent('download');
-    await dialog(page).getByRole('button', { name: 'Save as PNG' }).click();
-    const file = await download;
-    expect(file.suggestedFilename()).toBe(`${view}.png`);
-    const { width, height, counts } = await read(page, readFileSync(await file.path()));
+    const file = await saved(page, dialog(page).getByRole('button', { name: 'Save as PNG' }));
+    expect(file.name).toBe(`${view}.png`);
+    const { width, height, counts } = await read(page, file.bytes);
     expect(width).toBeGreaterThan(1200);
     expect(height).toBeGreaterThan(1000);
     for (const colour of colours) expect(counts[colour] ?? 0, colour).toBeGreaterThan(100);
