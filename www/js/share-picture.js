@@ -6,7 +6,7 @@ const FOOT = 30;
 /** Device pixels for each CSS pixel; fewer where the picture would be larger than browsers can make. */
 const SCALE = 2;
 const LONGEST = 12_000;
-const LEFT_OUT = '.sheet, .transport, .chooser, .visually-hidden, .pager, .zoom, .keys-note, .experiment-own, .experiment-files, .plot-saves, .plot-list, button, input, select, textarea, progress, summary, details:not([open])';
+const LEFT_OUT = '.sheet, .intro, .more, .keys, .transport, .chooser, .visually-hidden, .pager, .zoom, .field, .choice, .exhibit-controls, .presets, .keys-note, .experiment-own, .experiment-files, .plot-saves, .plot-list, button, input, select, textarea, progress, summary, details:not([open])';
 /** What of an svg's look comes from style sheets, which a copy leaves behind. */
 const LOOK = ['fill', 'fill-opacity', 'stroke', 'stroke-opacity', 'stroke-width', 'stroke-dasharray', 'stroke-linecap', 'stroke-linejoin', 'opacity', 'color',
   'font-family', 'font-size', 'font-weight', 'font-style', 'text-anchor', 'dominant-baseline', 'paint-order', 'visibility', 'display', 'overflow', 'marker-end', 'marker-start', 'r'];
@@ -30,8 +30,20 @@ async function imageOf(svg) {
   return image;
 }
 
-/** The parts of a list in a style, where commas between brackets part nothing. @param {string} text */
-const partsOf = text => text.split(/,(?![^(]*\))/).map(part => part.trim());
+/**
+ * The colours of a gradient and where they stand, 0 … 1, as CSS has it: never before the one to the left, and evenly spread where nothing is said.
+ * @param {string} list "rgb(0, 0, 0) 20%, rgb(9, 9, 9)" @param {number} width
+ * @returns {[at: number, colour: string][]}
+ */
+function stopsOf(list, width) {
+  const parts = list.split(/,(?![^(]*\))/).map(part => /^\s*([a-z]+\(.*?\)|[#\w]+)(?:\s+([\d.]+)(%|px))?/.exec(part)).filter(part => part !== null);
+  let least = 0;
+  return parts.map(([, colour, place, unit], i) => {
+    const at = place === undefined ? i / Math.max(1, parts.length - 1) : Number(place) / (unit === '%' ? 100 : width);
+    least = Math.min(1, Math.max(least, at));
+    return [least, colour];
+  });
+}
 
 /** Ground and borders. @param {Paper} paper @param {CSSStyleDeclaration} style @param {DOMRect} at */
 function paintBox(paper, style, at) {
@@ -39,13 +51,18 @@ function paintBox(paper, style, at) {
   paper.fillStyle = style.backgroundColor;
   if (gradient && style.backgroundSize === 'auto') {
     const fill = paper.createLinearGradient(at.left, 0, at.right, 0);
-    const colours = partsOf(gradient[2]).map(part => part.replace(/ [\d.]+%$/, ''));
-    colours.forEach((colour, i) => fill.addColorStop(i / Math.max(1, colours.length - 1), colour));
+    for (const [place, colour] of stopsOf(gradient[2], at.width)) fill.addColorStop(place, colour);
     paper.fillStyle = fill;
   }
   paper.beginPath();
   paper.roundRect(at.left, at.top, at.width, at.height, Number.parseFloat(style.borderTopLeftRadius) || 0);
   paper.fill();
+  if (style.outlineStyle === 'solid') {
+    paper.strokeStyle = style.outlineColor;
+    paper.lineWidth = Number.parseFloat(style.outlineWidth);
+    paper.setLineDash([]);
+    paper.strokeRect(at.left + 0.5, at.top + 0.5, at.width - 1, at.height - 1);
+  }
   for (const side of /** @type {const} */ (['top', 'right', 'bottom', 'left'])) {
     const width = Number.parseFloat(style.getPropertyValue(`border-${side}-width`));
     const kind = style.getPropertyValue(`border-${side}-style`);

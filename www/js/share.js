@@ -69,7 +69,7 @@ function build(store) {
         element('span', {}, element('label', { for: theme.id }, 'Colours '), theme)),
       element_.root, frame.root),
     element('section', {}, element('h3', {}, 'Picture'),
-      element('p', { class: 'note' }, 'The drawings, texts and tables of the view as they are now, at twice the size on screen and in its colours; without controls and buttons.'),
+      element('p', { class: 'note' }, 'The drawings, texts and tables of the view as they are now, at twice the size on screen and in its colours (smaller where the view is very long); without controls and buttons.'),
       element('div', { class: 'share-row' }, png)));
   document.body.append(dialog);
 
