@@ -38,7 +38,7 @@ export default defineConfig({
   forbidOnly: true,
   workers: 1,
   // On a shared machine a deadline may be missed once; a second try is reported as flaky, not hidden.
-  retries: process.env.CI ? 1 : 0,
+  retries: 1,
   timeout: 60_000,
   expect: { timeout: 15_000 },
   use: {
