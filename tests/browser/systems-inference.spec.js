@@ -19,7 +19,7 @@ async function open(page, system, more = '') {
 }
 
 /** The rows of the file that the first "Save numbers" gives. @param {import('@playwright/test').Page} page @param {import('@playwright/test').Locator} exhibit */
-async function saved(page, exhibit) {
+async function savedRows(page, exhibit) {
   const { bytes } = await saved(page, exhibit.getByRole('button', { name: 'Save numbers' }).first());
   return bytes.toString().split('\r\n').map(row => row.split(','));
 }
@@ -62,7 +62,7 @@ test('a generative network is trained, stopped, trained on, draws and recognises
   await expect(page.locator(card)).toContainText('row 15, column 15');
   await page.keyboard.press('Escape');
 
-  const rows = await saved(page, exhibit);
+  const rows = await savedRows(page, exhibit);
   expect(rows.find(row => row[0] === '375')).toBeTruthy();
   expect(rows.filter(row => row.length === 785)).toHaveLength(11);
   await accessible(page);
@@ -75,7 +75,7 @@ test('a generative network is trained, stopped, trained on, draws and recognises
 test('Langevin’s samples: the same seed the same numbers, another seed others; every unit can be read', async ({ page }) => {
   const more = '&activation=identity&xSamples=200&xBurn=50&gammaVpc=0.2';
   let exhibit = await open(page, 'langevin', more);
-  const first = await saved(page, exhibit);
+  const first = await savedRows(page, exhibit);
   expect(first).toHaveLength(1 + 12);
   const bars = exhibit.locator('.bars-of-units');
   await bars.focus();
@@ -89,9 +89,9 @@ test('Langevin’s samples: the same seed the same numbers, another seed others;
   await expect(exhibit.locator('.verdict').nth(1)).toContainText('standard errors');
   await accessible(page);
   exhibit = await open(page, 'langevin', more);
-  expect(await saved(page, exhibit)).toEqual(first);
+  expect(await savedRows(page, exhibit)).toEqual(first);
   await exhibit.locator('[data-setting=noiseSeed]').press('ArrowRight');
-  await expect.poll(async () => (await saved(page, exhibit))[1][2]).not.toBe(first[1][2]);
+  await expect.poll(async () => (await savedRows(page, exhibit))[1][2]).not.toBe(first[1][2]);
 });
 
 test('how implicit an update is: an α is chosen on the plot, and its numbers stand in the table', async ({ page }) => {
@@ -121,6 +121,6 @@ test('activation relaxation follows γ, beside FPA-PC', async ({ page }) => {
   await page.keyboard.press('ArrowRight');
   await expect(page.locator(card)).toContainText('node 3');
   await page.keyboard.press('Escape');
-  expect((await saved(page, exhibit))[0]).toHaveLength(7);
+  expect((await savedRows(page, exhibit))[0]).toHaveLength(7);
   await accessible(page);
 });
