@@ -186,6 +186,9 @@ pack() {
     --out-dir "$folder" --out-name "$name" -- --locked "$@"
   # It makes an npm package of the folder, which would hide the folder from the package of the whole.
   rm -f "$folder"/{.gitignore,package.json,README.md,LICENSE-*}
+  # Half of what is fetched of the generated JavaScript is comments, which are in the typings too. (Not worth a warning: our free() takes the place
+  # of the generated one, so each class has two.)
+  esbuild "$folder/$name.js" --format=esm --target=es2022 --minify --log-level=error --allow-overwrite --outfile="$folder/$name.js"
   touch "$folder/${name}_bg.wasm"
 }
 

@@ -4,11 +4,16 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import './module.mjs';
 import { DIAGRAMS, L, SYNAPSES, isLocal, moment, synapseById, where } from '../../www/js/systems/figure1-model.js';
+import { SYNAPSES as NAMES } from '../../www/js/state.js';
 import { story } from '../../www/js/systems/figure1-words.js';
 import { compute } from '../../www/js/workers/exhibits/figure1.js';
 
 const T = 20;
 const near = (a, b) => Math.abs(a - b) <= 1e-15 * Math.max(Math.abs(a), Math.abs(b));
+
+test('an address knows every synapse', () => {
+  assert.deepEqual(NAMES, SYNAPSES.map(({ id }) => id));
+});
 
 test('naive backpropagation is not local anywhere, predictive coding and Amit’s network are everywhere', () => {
   assert.deepEqual(SYNAPSES.map(one => [one.id, isLocal(one)]), SYNAPSES.map(one => [one.id, one.diagram !== 'a']));

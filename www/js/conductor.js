@@ -2,7 +2,6 @@
 // and these start when first needed.
 
 import { fastestBuild } from './build.js';
-import { fetchAll, fetchTest, readGiven } from './data-files.js';
 import { createExhibits } from './exhibits-remote.js';
 import { createExperiments } from './experiments-remote.js';
 import { createTraining } from './training-remote.js';
@@ -48,6 +47,11 @@ export async function openConductor({ onStatus }) {
   /** @type {Set<() => void>} */
   const listeners = new Set();
 
+  // Drawn digits need no files, and whoever never asks for others none of this code.
+  const files = () => import('./data-files.js');
+  const fetchTest = async () => (await files()).fetchTest();
+  const fetchAll = async () => (await files()).fetchAll();
+
   // Each worker keeps a copy of the digits, so that neither waits for the other. Files are fetched when first needed.
   const tracing = withDigits(fetchTest, forget => startWorker(module, 'trace', {
     died(sentence) {
@@ -92,8 +96,8 @@ export async function openConductor({ onStatus }) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    async useFiles(files, tell = () => {}) {
-      const given = await readGiven(files, tell);
+    async useFiles(chosen, tell = () => {}) {
+      const given = await (await files()).readGiven(chosen, tell);
       // The training worker opens every file; only when all are right does the other get them too.
       const sentence = await training.useFiles({ files: given });
       await tracing.use({ files: given });

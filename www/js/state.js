@@ -3,7 +3,6 @@
 import { choice, list, log, real, text, whole } from './field.js';
 import { SCHEMES, SCHEME_IDS } from './schemes.js';
 import { SYSTEMS } from './systems/catalogue.js';
-import { SYNAPSES } from './systems/figure1-model.js';
 
 /**
  * @typedef {object} Settings
@@ -92,6 +91,9 @@ import { SYNAPSES } from './systems/figure1-model.js';
 export const CLAMPABLE = ['vpc', 'klimit', 'generative'];
 export const MOST_ROWS = 6;
 const LOCKS = CLAMPABLE.flatMap(id => Array.from({ length: 18 }, (_, node) => `${id}${node}`));
+
+/** The synapses of figure 1, a to c: systems/figure1-model.js says what they are, but is more than an address needs. */
+export const SYNAPSES = ['a', 'b', 'c'].flatMap(wiring => ['0', '1', '2', '1t', '2t'].map(synapse => wiring + synapse));
 
 /** Every setting, in the order in which the hash lists them. @type {Record<keyof Settings, Field>} */
 export const FIELDS = {
@@ -217,7 +219,7 @@ export const FIELDS = {
   xgEpochs: whole(1, 20, 2, 'Passes through the digits', 'How often training goes through all training digits.'),
   xgFree: whole(1, 200, 25, 'Steps until the label is read', 'Steps of inference on the free label before its largest entry is taken for the answer.', 'steps'),
   xgAt: whole(0, 200, 200, 'Step t', 'How many steps inference on the free label has made in what is shown.'),
-  xSynapse: choice('a1', 'Synapse', 'The synapse of figure 1 whose needs are told.', SYNAPSES.map(({ id }) => [id, id, `The synapse ${id} of figure 1.`])),
+  xSynapse: choice('a1', 'Synapse', 'The synapse of figure 1 whose needs are told.', SYNAPSES.map(id => [id, id, `The synapse ${id} of figure 1.`])),
   xMoment: whole(0, 20, 2, 'Step t', 'Inference steps so far. In (a) and (c) the error moves one node back a step and is through at t = 2; in (b) all go on settling.'),
   xRule: choice('bp', 'Rule', 'The scheme that trains, once with each kind of feedback weights.',
     SCHEMES.filter(({ uses }) => uses.includes('feedback')).map(({ id, name, about }) => /** @type {[string, string, string]} */ ([id, name, `${about[0].toUpperCase()}${about.slice(1)}.`]))),

@@ -20,7 +20,7 @@ export function buildTrain(root, store) {
     folder: element('input', { type: 'file', webkitdirectory: true, class: 'visually-hidden', id: 'digit-folder', 'aria-describedby': 'digit-files-help' }),
     network: element('input', { type: 'file', accept: '.safetensors', class: 'visually-hidden', id: 'network-file', 'aria-describedby': 'network-help' }),
     saveNetwork: button('Save network', 'The weights as they are now, as a safetensors file', 'quiet'),
-    weights: element('p', { class: 'data-note' }),
+    weights: element('p', { class: 'weights-note' }),
     offer: element('section', { class: 'offer', 'aria-label': 'A run that was kept', hidden: true }),
     offerText: element('p', { role: 'status' }),
     goOn: button('Go on with it', 'Its settings, its weights, its curves: training goes on where it was kept'),
