@@ -110,13 +110,18 @@ const STYLES = {
 
 /** @type {Map<string, Promise<void>>} */
 const styles = new Map();
-/** @param {Settings['view']} view */
-const prepare = view => Promise.all(STYLES[view].map(name => {
+/** @param {string} name */
+function style(name) {
   const coming = styles.get(name) ?? addStyle(`${name}.css`, byId('embed-style'));
   styles.set(name, coming);
   coming.catch(() => styles.delete(name));
   return coming;
-}));
+}
+/** What only slow motion, equations, a pin and a drawing need comes with the first of them. */
+const inside = () => (get().slow === 'on' || get().lens || get().pin || get().drawn ? ['css/microscope'] : []);
+subscribe(() => { if (get().view === 'step') inside().forEach(name => void style(name).catch(error => say(error.message))); });
+/** @param {Settings['view']} view */
+const prepare = view => Promise.all([...STYLES[view], ...(view === 'step' ? inside() : [])].map(style));
 
 /** The first time that a view can be used is told once. */
 const ready = new MutationObserver(() => {

@@ -81,7 +81,7 @@ export function buildRows(root, page) {
     const keys = element('div', { class: 'locks', 'data-sets': 'clamps', role: 'group', 'aria-label': `Held nodes of ${scheme.name}` });
     const heatCanvas = element('canvas', { class: 'heat' });
     const counters = buildCounters();
-    const pin = element('button', { type: 'button', class: 'pin', 'aria-label': `Compare all gradients with those of ${scheme.name}`, title: `Compare all gradients with those of ${scheme.name} at the same t, instead of backpropagation’s` });
+    const pin = element('button', { type: 'button', class: 'pin', 'data-sets': 'pin', 'aria-label': `Compare all gradients with those of ${scheme.name}`, title: `Compare all gradients with those of ${scheme.name} at the same t, instead of backpropagation’s` });
     pin.append(pinShape());
     pin.addEventListener('click', () => page.pin(id));
     const article = element('article', { class: `rule of-${id}`, 'aria-labelledby': heading.id },
