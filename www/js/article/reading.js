@@ -6,6 +6,8 @@
 export const LINE = 0.3;
 /** Scrolling has come to rest when it paused for this long. */
 const REST_MS = 160;
+/** Scrolling that was asked for may take this long to begin. */
+const BEGIN_MS = 1500;
 
 /**
  * The index of the place being read, −1 while none has begun. Pure.
@@ -56,7 +58,8 @@ export function followReader(places, { passing, resting }) {
     if (target < 0) return;
     be(target);
     resting(target);
-    moved();
+    clearTimeout(timer);
+    timer = window.setTimeout(rest, BEGIN_MS);
   }
 
   addEventListener('scroll', moved, { passive: true });
