@@ -187,6 +187,8 @@ test('the mean of a point is what its rows say, by pointer, by keyboard and in t
   await expect(card).toBeHidden();
 
   await page.locator('.plot-numbers summary').click();
+  // The table is filled when the browser tells that it opened, which is after the click.
+  await expect(page.locator('.plot-numbers td')).not.toHaveCount(0);
   const cells = await page.locator('.plot-numbers td').allTextContents();
   for (const told of shown) expect(cells).toContain(told);
   expect(text.split('\n').length).toBeGreaterThan(4);

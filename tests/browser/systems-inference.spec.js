@@ -35,8 +35,9 @@ test('a generative network is trained, stopped, trained on, draws and recognises
   await expect(exhibit.getByRole('button', { name: 'Test on all test digits' })).toBeDisabled();
   await exhibit.getByRole('button', { name: 'Train', exact: true }).click();
   await expect(exhibit.locator('.gallery .pixels')).toHaveCount(10);
-  await exhibit.getByRole('button', { name: 'Stop' }).click();
   const status = exhibit.getByText(/\d+ of 375 minibatches/);
+  await expect(status).toBeVisible();
+  await exhibit.getByRole('button', { name: 'Stop' }).click();
   const stopped = parseInt(await status.innerText(), 10);
   expect(stopped).toBeLessThan(375);
   await exhibit.getByRole('button', { name: 'Train on' }).click();

@@ -139,6 +139,7 @@ export function mount(root, stand) {
       broken = false;
     } finally {
       training = false;
+      status.textContent = 'Stopped before the first minibatches were learned.';
       showLearned();
       buttons();
     }
