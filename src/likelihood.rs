@@ -87,9 +87,10 @@ impl Likelihood {
 /// `Σ e^(m − top)`.
 fn sum_of_exp<R: Real>(m: &[R], top: R) -> R {
     let mut sum = R::zero();
-    for m in m.chunks(LANES) {
-        let fours = R::Lanes::of(from_fn(|k| *m.get(k).unwrap_or(&top) - top)).exp().numbers();
-        sum = fours[..m.len()].iter().fold(sum, |sum, &e| sum + e);
+    for m in m.chunks(2 * LANES) {
+        let mut eight = from_fn::<_, { 2 * LANES }, _>(|k| *m.get(k).unwrap_or(&top) - top);
+        kernel::map(&mut eight, Lanes::exp);
+        sum = eight[..m.len()].iter().fold(sum, |sum, &e| sum + e);
     }
     sum
 }

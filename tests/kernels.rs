@@ -89,9 +89,9 @@ fn a_sample_does_not_depend_on_its_neighbours() {
 
 #[test]
 fn a_map_reaches_the_last_number() {
-    for count in 0..10 {
+    for count in 0..20 {
         let mut values: Vec<f32> = (0..count).map(|i| i as f32).collect();
-        map::<f32>(&mut values, |x| x + x);
+        map::<f32>(&mut values, |two| two.map(|x| x + x));
         assert_eq!(values, (0..count).map(|i| 2.0 * i as f32).collect::<Vec<_>>());
     }
 }

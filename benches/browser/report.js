@@ -2,7 +2,7 @@
 
 import { BATCHES, HIDDEN, RULES } from './cases.js';
 import { nameOf, percent, short, table, withSpread } from './names.js';
-import { besideProducts, fastestTfjs, groupOf, lead, msOf, overProducts, pieceSpeed } from './results.js';
+import { DIGIT_FORMS, besideProducts, fastestTfjs, groupOf, lead, msOf, overProducts, pieceSpeed } from './results.js';
 import { ratio, spread } from './stats.js';
 import { targets } from './targets.js';
 
@@ -53,6 +53,7 @@ function shares(found) {
     return [
       ...RULES.map(({ id, name }) => [`${name}: time / its multiply-adds at the 64×64×64 speed`, String(hidden), short(group.multiplyAdds[id] / 1e6), ...found.flavours.map(who => withSpread(overProducts(found, group, who, id)))]),
       ['BP: share of a step that is no product', String(hidden), '', ...found.flavours.map(who => percent(besideProducts(group, who).median))],
+      ['the same, products as they are with digits', String(hidden), '', ...found.flavours.map(who => percent(besideProducts(group, who, DIGIT_FORMS).median))],
     ];
   });
   return table(['batch 64', 'H', 'million multiply-adds', ...found.flavours], rows);

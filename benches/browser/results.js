@@ -62,6 +62,8 @@ export function pieceSpeed(found, who, what) {
 /** The three products of hidden layers. */
 const HIDDEN_FORMS = ['forward 64×64×64', 'vjp 64×64×64', 'weight gradient 64×64×64'];
 const WIDE_FORMS = ['forward 64×64×784', 'weight gradient 784×64×64'];
+/** The same with drawn digits, most of which are blank: what a step of training really multiplies. */
+export const DIGIT_FORMS = WIDE_FORMS.map(form => `${form}, digits`);
 export const PRODUCTS = [...WIDE_FORMS, ...HIDDEN_FORMS];
 
 /**
@@ -79,13 +81,13 @@ export function overProducts(found, group, who, what) {
 /**
  * What is left of a step of backpropagation when the time of its products is taken off, each product as it ran alone. The last
  * layer's, of ten units, counts as ten sixty-fourths of a hidden one's.
- * @param {Group} group @param {string} who
+ * @param {Group} group @param {string} who @param {string[]} wide the products of the first layer: with all multiply-adds, or as digits have them
  */
-export function besideProducts(group, who) {
+export function besideProducts(group, who, wide = WIDE_FORMS) {
   const products = group.timed[0].ms.map((_, round) => {
     /** @param {string[]} forms */
     const sum = forms => forms.reduce((total, form) => total + msOf(group, who, form)[round], 0);
-    return sum(WIDE_FORMS) + (group.hidden - 1 + 10 / 64) * sum(HIDDEN_FORMS);
+    return sum(wide) + (group.hidden - 1 + 10 / 64) * sum(HIDDEN_FORMS);
   });
   const share = ratio(products, msOf(group, who, 'bp'));
   return { median: 1 - share.median, q1: 1 - share.q3, q3: 1 - share.q1, count: share.count };

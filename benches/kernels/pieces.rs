@@ -2,8 +2,8 @@
 //! of the benchmarks for wasm that calls the library's products.
 
 use nalgebra::DMatrix;
-use pc_playground::Activation;
 use pc_playground::kernel::{forward, vjp, weight_gradient};
+use pc_playground::{Activation, Dataset};
 
 use super::peak;
 
@@ -25,11 +25,13 @@ pub struct Piece {
 pub fn all() -> Vec<Piece> {
     vec![
         Piece { name: "peak", multiply_adds: peak::MULTIPLY_ADDS, run: Box::new(peak::run) },
-        product("forward 64×64×784", PIXELS, Form::Forward),
-        product("weight gradient 784×64×64", PIXELS, Form::WeightGradient),
-        product("forward 64×64×64", WIDTH, Form::Forward),
-        product("vjp 64×64×64", WIDTH, Form::Vjp),
-        product("weight gradient 64×64×64", WIDTH, Form::WeightGradient),
+        product("forward 64×64×784", numbers(PIXELS, BATCH), Form::Forward),
+        product("weight gradient 784×64×64", numbers(PIXELS, BATCH), Form::WeightGradient),
+        product("forward 64×64×784, digits", digits(), Form::Forward),
+        product("weight gradient 784×64×64, digits", digits(), Form::WeightGradient),
+        product("forward 64×64×64", numbers(WIDTH, BATCH), Form::Forward),
+        product("vjp 64×64×64", numbers(WIDTH, BATCH), Form::Vjp),
+        product("weight gradient 64×64×64", numbers(WIDTH, BATCH), Form::WeightGradient),
         tanh(),
     ]
 }
@@ -40,10 +42,10 @@ enum Form {
     WeightGradient,
 }
 
-/// A product of a function from `inputs` units to `WIDTH`.
-fn product(name: &'static str, inputs: usize, form: Form) -> Piece {
+/// A product of a function to `WIDTH` units from those of `x`.
+fn product(name: &'static str, x: DMatrix<f32>, form: Form) -> Piece {
+    let inputs = x.nrows();
     let weights = numbers(inputs, WIDTH);
-    let x = numbers(inputs, BATCH);
     let delta = numbers(WIDTH, BATCH);
     let run: Box<dyn FnMut()> = match form {
         Form::Forward => {
@@ -73,6 +75,13 @@ fn tanh() -> Piece {
         Activation::Tanh.apply(&mut m);
     };
     Piece { name: "tanh 64×64, with a copy", multiply_adds: 0, run: Box::new(run) }
+}
+
+/// A minibatch of drawn digits, most of which are blank.
+fn digits() -> DMatrix<f32> {
+    let data = Dataset::synthetic(BATCH, 1).expect("so many digits can be drawn");
+    let pixels = data.inputs(0, BATCH).expect("they are there");
+    DMatrix::from_iterator(PIXELS, BATCH, pixels.into_iter().map(|x| x as f32))
 }
 
 /// Numbers between −1 and 1 without a pattern.

@@ -5,9 +5,10 @@
 
 use std::array::from_fn;
 
-use super::blanks::{Inked, WIDE, blank};
+use super::blanks::{Inked, WIDE, inked};
 use super::dot::tiles;
-use super::outer::{Outer, TERMS};
+use super::outer::Outer;
+use crate::lanes::LANES;
 use crate::real::Real;
 
 /// Columns of a tile.
@@ -35,11 +36,16 @@ pub(super) fn run<R: Real>(outer: &mut Outer<R>) -> bool {
 fn columns<R: Real, const H: usize>(outer: &mut Outer<R>) {
     let (a, rows, terms) = (outer.a, outer.rows, outer.terms);
     for row in tiles(rows, H) {
-        let inked = (rows >= WIDE)
-            .then(|| Inked::<TERMS>::find(terms, |p| blank(&a[p * rows + row..][..H])))
+        let found = (rows >= WIDE)
+            .then(|| {
+                Inked::find(terms, |p| {
+                    let (fours, _) = a[p * rows + row..][..H].as_chunks::<LANES>();
+                    fours.iter().fold(false, |any, four| any | inked([four]))
+                })
+            })
             .flatten();
         for column in tiles(outer.columns, COLUMNS) {
-            match &inked {
+            match &found {
                 Some(inked) => tile::<R, H>(outer, row, column, inked.iter()),
                 None => tile::<R, H>(outer, row, column, 0..terms),
             }

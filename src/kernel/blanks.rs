@@ -5,31 +5,35 @@
 //! (Where an error is not finite, all gradients of its function that some ink has touched still are not,
 //! and training ends as it would have.)
 
+use crate::lanes::{LANES, Lanes};
 use crate::real::Real;
 
 /// Inputs from which on blanks are looked for: hidden layers have none, and looking takes time.
 pub(super) const WIDE: usize = 256;
 
+/// Blocks among which blanks are looked for.
+const MOST: usize = 256;
+
 /// The places of blocks that are not blank, in ascending order, without memory of its own from the heap.
-pub(super) struct Inked<const MOST: usize> {
+pub(super) struct Inked {
     places: [u16; MOST],
     count: usize,
 }
 
-impl<const MOST: usize> Inked<MOST> {
+impl Inked {
     /// Which of `count` blocks are not blank; `None` if that is not worth the detour: when more than three of
     /// four are not, or there are too many to look.
-    pub fn find(count: usize, blank: impl Fn(usize) -> bool) -> Option<Self> {
+    pub fn find(count: usize, inked: impl Fn(usize) -> bool) -> Option<Self> {
         if count > MOST {
             return None;
         }
-        let mut inked = Inked { places: [0; MOST], count: 0 };
+        let mut found = Inked { places: [0; MOST], count: 0 };
         for place in 0..count {
             // Written always, kept only if it counts: no branch that ink could mislead.
-            inked.places[inked.count] = place as u16;
-            inked.count += usize::from(!blank(place));
+            found.places[found.count % MOST] = place as u16;
+            found.count += usize::from(inked(place));
         }
-        (inked.count * 4 <= count * 3).then_some(inked)
+        (found.count * 4 <= count * 3).then_some(found)
     }
 
     pub fn iter(&self) -> impl Iterator<Item = usize> + Clone {
@@ -37,7 +41,8 @@ impl<const MOST: usize> Inked<MOST> {
     }
 }
 
-/// Whether all are zero.
-pub(super) fn blank<R: Real>(block: &[R]) -> bool {
-    block.iter().fold(true, |blank, x| blank & x.is_zero())
+/// Whether any number of a block of these fours is not zero.
+#[inline(always)]
+pub(super) fn inked<R: Real, const N: usize>(fours: [&[R; LANES]; N]) -> bool {
+    R::Lanes::any(fours.map(|&four| R::Lanes::of(four)))
 }

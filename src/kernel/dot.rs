@@ -5,10 +5,11 @@
 //! again.
 
 use std::array::from_fn;
+use std::ops::Range;
 
 use nalgebra::DMatrix;
 
-use super::blanks::{Inked, WIDE, blank};
+use super::blanks::{Inked, WIDE, inked};
 use crate::lanes::{LANES, Lanes};
 use crate::real::Real;
 
@@ -16,8 +17,8 @@ use crate::real::Real;
 const OUTPUTS: usize = 4;
 /// Outputs of a tile for a single sample, so that there are as many sums.
 const TALL: usize = 8;
-/// Fours of inputs among which blanks are looked for.
-const FOURS: usize = 1024;
+/// Tiles of samples that one tile of weights is read for while it lies in the first cache.
+const GROUP: usize = 8;
 
 /// `out = weightsᵀ · x + bias`: `weights` inputs × outputs, `bias` one an output, `x` inputs × batch, `out`
 /// outputs × batch.
@@ -58,29 +59,39 @@ impl<R: Real> Product<'_, R> {
             }
             return;
         }
-        for sample in (0..pairs).step_by(2) {
-            self.samples::<OUTPUTS, 2>(sample);
-        }
-        if pairs < batch && self.outputs >= TALL {
-            self.samples::<TALL, 1>(pairs);
-        } else if pairs < batch {
-            self.samples::<OUTPUTS, 1>(pairs);
+        self.samples::<OUTPUTS, 2>(0..pairs);
+        if self.outputs >= TALL {
+            self.samples::<TALL, 1>(pairs..batch);
+        } else {
+            self.samples::<OUTPUTS, 1>(pairs..batch);
         }
     }
 
-    /// All outputs, `N` at a time, for `S` samples from `sample` on.
-    fn samples<const N: usize, const S: usize>(&mut self, sample: usize) {
-        let fours = self.inputs / LANES;
-        let block = |s: usize, i: usize| &self.x[(sample + s) * self.inputs + i * LANES..][..LANES];
-        let inked = (self.inputs >= WIDE)
-            .then(|| Inked::<FOURS>::find(fours, |i| (0..S).all(|s| blank(block(s, i)))))
-            .flatten();
-        for output in tiles(self.outputs, N) {
-            match &inked {
-                Some(inked) => self.tile::<N, S>(output, sample, inked.iter()),
-                None => self.tile::<N, S>(output, sample, 0..fours),
+    /// All outputs, `N` at a time, for these samples, `S` at a time.
+    fn samples<const N: usize, const S: usize>(&mut self, samples: Range<usize>) {
+        let count = self.inputs / LANES;
+        for start in samples.clone().step_by(S * GROUP) {
+            let group = (start..samples.end.min(start + S * GROUP)).step_by(S);
+            let mut found = [const { None }; GROUP];
+            if self.inputs >= WIDE {
+                for (sample, found) in group.clone().zip(&mut found) {
+                    let columns: [_; S] = from_fn(|s| fours(self.sample(sample + s)));
+                    *found = Inked::find(count, |i| inked(columns.map(|column| &column[i])));
+                }
+            }
+            for output in tiles(self.outputs, N) {
+                for (sample, found) in group.clone().zip(&found) {
+                    match found {
+                        Some(inked) => self.tile::<N, S>(output, sample, inked.iter()),
+                        None => self.tile::<N, S>(output, sample, 0..count),
+                    }
+                }
             }
         }
+    }
+
+    fn sample(&self, sample: usize) -> &[R] {
+        &self.x[sample * self.inputs..][..self.inputs]
     }
 
     /// `N` outputs from `output` on, `S` samples from `sample` on, of the inputs in these fours and what is

@@ -21,5 +21,5 @@ mod outer;
 pub mod reference;
 
 pub use dot::forward;
-pub use map::{copy, map, zip};
+pub use map::{any, copy, map, zip};
 pub use outer::{vjp, weight_gradient};

@@ -8,7 +8,7 @@ use std::array::from_fn;
 
 use nalgebra::DMatrix;
 
-use super::blanks::{Inked, WIDE, blank};
+use super::blanks::{Inked, WIDE, inked};
 use super::dot::tiles;
 use crate::lanes::{LANES, Lanes};
 use crate::real::Real;
@@ -19,8 +19,6 @@ const ROWS: usize = 2;
 const COLUMNS: usize = 4;
 /// Rows of a tile for a single column, in lanes.
 const TALL: usize = 8;
-/// Terms among which blanks are looked for.
-pub(super) const TERMS: usize = 256;
 
 /// `out = weights · delta`, the product with the transposed Jacobian's matrix: `weights`
 /// inputs × outputs, `delta` outputs × batch, `out` inputs × batch.
@@ -115,10 +113,13 @@ impl<'a, R: Real> Outer<'a, R> {
     fn inked(mut self) {
         let (a, rows) = (self.a, self.rows);
         for row in tiles(self.rows, ROWS * LANES) {
-            let inked =
-                Inked::<TERMS>::find(self.terms, |p| blank(&a[p * rows + row..][..ROWS * LANES]));
+            let found = Inked::find(self.terms, |p| {
+                // SAFETY: as in `tile`.
+                let a = unsafe { a.as_ptr().add(p * rows + row) };
+                inked::<R, ROWS>(from_fn(|v| unsafe { &*a.add(v * LANES).cast() }))
+            });
             for column in tiles(self.columns, COLUMNS) {
-                match &inked {
+                match &found {
                     Some(inked) => self.tile::<ROWS, COLUMNS>(row, column, inked.iter()),
                     None => self.tile::<ROWS, COLUMNS>(row, column, 0..self.terms),
                 }

@@ -29,12 +29,14 @@ pub trait Lanes:
     fn add_product(self, a: Self, b: Self) -> Self;
     /// The sum of each of these, `(0 + 2) + (1 + 3)`.
     fn sums(of: [Self; 4]) -> Self;
-    /// `tanh`, of each.
-    fn tanh(self) -> Self;
-    /// `eˣ`, of each.
-    fn exp(self) -> Self;
-    /// `1 / (1 + e⁻ˣ)`, of each.
-    fn sigmoid(self) -> Self;
+    /// Whether any of these numbers is not zero.
+    fn any<const N: usize>(of: [Self; N]) -> bool;
+    /// `tanh`, of each of eight.
+    fn tanh(of: [Self; 2]) -> [Self; 2];
+    /// `eˣ`, of each of eight.
+    fn exp(of: [Self; 2]) -> [Self; 2];
+    /// `1 / (1 + e⁻ˣ)`, of each of eight.
+    fn sigmoid(of: [Self; 2]) -> [Self; 2];
 }
 
 impl Lanes for f32x4 {
@@ -65,14 +67,19 @@ impl Lanes for f32x4 {
         let [ab, cd]: [u64x2; 2] = [bytemuck::cast(ab), bytemuck::cast(cd)];
         bytemuck::cast::<_, f32x4>(ab.unpack_lo(cd)) + bytemuck::cast::<_, f32x4>(ab.unpack_hi(cd))
     }
-    fn tanh(self) -> Self {
-        elementary::tanh(self)
+    fn any<const N: usize>(of: [Self; N]) -> bool {
+        // A bit that is set in any but the sign.
+        let zero = f32x4::splat(0.0);
+        of.into_iter().fold(zero, |bits, four| bits | four).simd_ne(zero).any()
     }
-    fn exp(self) -> Self {
-        elementary::exp(self)
+    fn tanh(of: [Self; 2]) -> [Self; 2] {
+        bytemuck::cast(elementary::tanh(bytemuck::cast(of)))
     }
-    fn sigmoid(self) -> Self {
-        elementary::sigmoid(self)
+    fn exp(of: [Self; 2]) -> [Self; 2] {
+        bytemuck::cast(elementary::exp(bytemuck::cast(of)))
+    }
+    fn sigmoid(of: [Self; 2]) -> [Self; 2] {
+        bytemuck::cast(elementary::sigmoid(bytemuck::cast(of)))
     }
 }
 
@@ -95,15 +102,18 @@ impl Lanes for f64x4 {
         let of = of.map(Self::to_array);
         f64x4::new(of.map(|[a, b, c, d]| (a + c) + (b + d)))
     }
-    fn tanh(self) -> Self {
-        f64x4::new(self.to_array().map(nalgebra::ComplexField::tanh))
+    fn any<const N: usize>(of: [Self; N]) -> bool {
+        of.into_iter().flat_map(Self::to_array).fold(false, |any, number| any | (number != 0.0))
     }
-    fn exp(self) -> Self {
-        f64x4::new(self.to_array().map(nalgebra::ComplexField::exp))
+    fn tanh(of: [Self; 2]) -> [Self; 2] {
+        of.map(|four| f64x4::new(four.to_array().map(nalgebra::ComplexField::tanh)))
     }
-    fn sigmoid(self) -> Self {
+    fn exp(of: [Self; 2]) -> [Self; 2] {
+        of.map(|four| f64x4::new(four.to_array().map(nalgebra::ComplexField::exp)))
+    }
+    fn sigmoid(of: [Self; 2]) -> [Self; 2] {
         let one = f64x4::splat(1.0);
-        one / (one + Lanes::exp(f64x4::splat(0.0) - self))
+        Lanes::exp(of.map(|four| f64x4::splat(0.0) - four)).map(|e| one / (one + e))
     }
 }
 

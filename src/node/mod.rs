@@ -344,9 +344,7 @@ impl<R: Real> Node<R> {
 
     /// Whether any unit of any sample has an error.
     fn has_error(&self) -> bool {
-        // A block at a time: a loop that may end at every number is not vectorised.
-        let nonzero = |block: &[R]| block.iter().fold(false, |some, e| some | !e.is_zero());
-        self.error.as_slice().chunks(64).any(nonzero)
+        kernel::any(self.error.as_slice())
     }
 
     /// `delta ← g′ ∘ P e`; `P e` alone where the parent multiplies by its own `φ′`.
