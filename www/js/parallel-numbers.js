@@ -73,15 +73,20 @@ export function costTable(figures) {
       element('td', {}, one ? ms(one.run.wallMs) : '–'),
       element('td', {}, `${times(summary.end / bp.end)}`));
   });
-  const round = [...ideal.keys()].find(turned);
   return element('table', { class: 'costs' },
-    element('caption', {}, `Forward sweep, T steps and gradients. Times in multiply-adds${Number.isFinite(w) ? `, ≈ in ms with w = ${(w * 1e6).toPrecision(3)} ms per million, fitted to the workers’ operations` : '; run in parallel to have them in ms'}.`
-      + (round ? ` ${schemeById(round).name} stands beside backpropagation on its own chain, from the label to the picture.` : '')),
     element('thead', {}, element('tr', {},
       head('rule', ''), head('T', 'inference steps'), head('WORK', 'multiply-adds of all operations'), head('TIME, one process', 'one operation after the other'),
       head('TIME, parallel, ideal', `list schedule on ${processors} processors, ${lockstep ? 'every step waits for the slowest' : 'each node at its own pace'}`),
       head('TIME, parallel, measured', 'first operation to last, start-up left out'), head('ideal / BP', 'ideal parallel time against that of backpropagation'))),
     element('tbody', {}, ...rows));
+}
+
+/** What the numbers of that table are. @param {Figures} figures */
+export function costNote(figures) {
+  const w = scaleOf(figures);
+  const round = [...figures.ideal.keys()].find(turned);
+  return `Forward sweep, T steps and gradients. Times in multiply-adds${Number.isFinite(w) ? `, ≈ in ms with w = ${(w * 1e6).toPrecision(3)} ms per million, fitted to the workers’ operations` : '; run in parallel to have them in ms'}.`
+    + (round ? ` ${schemeById(round).name} stands beside backpropagation on its own chain, from the label to the picture.` : '');
 }
 
 /**

@@ -3,7 +3,7 @@
 import { boundNote } from './parallel-bounds.js';
 import { buildParallel, laneRow } from './parallel-layout.js';
 import { CLASSICS, bottleneck, chainSizes, ownErrors, processorsOf, shownSchemes, stepsOf, turned } from './parallel-model.js';
-import { cheapFacts, costTable, inequality, runFacts, subscripted } from './parallel-numbers.js';
+import { cheapFacts, costNote, costTable, inequality, runFacts, subscripted } from './parallel-numbers.js';
 import { buildPlots } from './parallel-plots.js';
 import { measure } from './parallel-run.js';
 import { bottleneckSentence, ruleSentence, timelineSummary, times } from './parallel-sentences.js';
@@ -210,6 +210,7 @@ export function mountParallel(root, { conductor, store }) {
     const { name } = schemeById(scheme);
     const { equations } = boundNote(scheme, own);
     parts.costs.replaceChildren(costTable(figures));
+    parts.costNote.textContent = costNote(figures);
     parts.inequalityTitle.textContent = equations ? `The paper’s bound for ${name}, ${equations}, with these numbers` : `The paper’s bounds and ${name}`;
     parts.inequality.replaceChildren(inequality(figures));
     parts.runFacts.replaceChildren(...runFacts(figures, cores));
