@@ -29,8 +29,8 @@ help() {
 Usage: ./build.sh <command>
 
   build          Compile the Rust core to WebAssembly (www/pkg, www/pkg-experiments), write
-                 typings (www/types), copy third-party code (www/vendor) and pack the digits (www/data). Afterwards any
-                 static server can serve www/. Only what is out of date is redone.
+                 typings (www/types), shrink what embeds load (www/min), copy third-party code (www/vendor) and
+                 pack the digits (www/data). Afterwards any static server can serve www/. Only what is out of date is redone.
   serve [port]   Build what is missing, then serve www/ on this machine alone.
                  Prints the address once it listens. Default port 8080; if that is
                  taken, the next free one. Ctrl-C ends it.
@@ -230,6 +230,15 @@ declare_types() {
   tsc -p www/tsconfig.types.json
 }
 
+# What embeds load: www/js file by file, without comments and long names, so that they are soon there in the pages of others.
+shrink_scripts() {
+  newer_than www/min/embed.js www/js package-lock.json build.sh || return 0
+  need_node_modules
+  say "Writing www/min."
+  rm -rf www/min
+  find www/js -name '*.js' -exec esbuild --format=esm --target=es2022 --minify --log-level=error --outbase=www/js --outdir=www/min {} +
+}
+
 copy_vendor() {
   need_node_modules
   mkdir -p www/vendor
@@ -296,6 +305,7 @@ pack_data() {
 build() {
   build_modules
   declare_types
+  shrink_scripts
   copy_vendor
   pack_data
   list_results

@@ -52,7 +52,7 @@ impl Likelihood {
                     let top = largest(m);
                     e.iter_mut().zip(m).for_each(|(e, &m)| *e = m - top);
                 }
-                kernel::map(error, Lanes::exp);
+                exponentials(error);
                 let targets = y.as_slice().chunks_exact(units);
                 for (e, y) in error.chunks_exact_mut(units).zip(targets) {
                     let sum = e.iter().fold(R::zero(), |sum, &e| sum + e);
@@ -84,12 +84,18 @@ impl Likelihood {
     }
 }
 
+/// Replaces every value by its exponential. (Once in the program: it is large.)
+#[inline(never)]
+fn exponentials<R: Real>(values: &mut [R]) {
+    kernel::map(values, Lanes::exp);
+}
+
 /// `Σ e^(m − top)`.
 fn sum_of_exp<R: Real>(m: &[R], top: R) -> R {
     let mut sum = R::zero();
     for m in m.chunks(2 * LANES) {
         let mut eight = from_fn::<_, { 2 * LANES }, _>(|k| *m.get(k).unwrap_or(&top) - top);
-        kernel::map(&mut eight, Lanes::exp);
+        exponentials(&mut eight);
         sum = eight[..m.len()].iter().fold(sum, |sum, &e| sum + e);
     }
     sum

@@ -51,19 +51,15 @@ struct Product<'a, R> {
 
 impl<R: Real> Product<'_, R> {
     fn run(mut self, batch: usize) {
-        let pairs = batch / 2 * 2;
-        if self.outputs < OUTPUTS {
-            for output in 0..self.outputs {
-                (0..batch)
-                    .for_each(|sample| self.tile::<1, 1>(output, sample, 0..self.inputs / LANES));
-            }
-            return;
-        }
+        let pairs = if self.outputs < OUTPUTS { 0 } else { batch / 2 * 2 };
         self.samples::<OUTPUTS, 2>(0..pairs);
         if self.outputs >= TALL {
-            self.samples::<TALL, 1>(pairs..batch);
-        } else {
-            self.samples::<OUTPUTS, 1>(pairs..batch);
+            return self.samples::<TALL, 1>(pairs..batch);
+        }
+        for sample in pairs..batch {
+            for output in 0..self.outputs {
+                self.tile::<1, 1>(output, sample, 0..self.inputs / LANES);
+            }
         }
     }
 

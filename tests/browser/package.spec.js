@@ -44,7 +44,7 @@ test('holds wasm, JavaScript, typings, the element and its page, and nothing tha
   for (const file of [
     'README.md', 'LICENSE-MIT', 'LICENSE-APACHE', 'CITATION.cff',
     'www/pkg/pc_playground.js', 'www/pkg/pc_playground.d.ts', 'www/pkg/pc_playground_bg.wasm', 'www/pkg/pc_playground_relaxed_bg.wasm',
-    'www/js/parallel.js', 'www/types/parallel.d.ts', 'www/js/element.js', 'www/types/element.d.ts', 'www/embed.html', 'www/index.html',
+    'www/js/parallel.js', 'www/types/parallel.d.ts', 'www/js/element.js', 'www/types/element.d.ts', 'www/embed.html', 'www/min/embed.js', 'www/index.html',
     'www/vendor/plot.js', 'www/vendor/plot-licence.txt',
   ]) expect(files, file).toContain(file);
   expect(files.filter(file => /^(tests|src|benches|target|node_modules|docs|\.)|tsconfig|www\/data|\.gitignore/.test(file))).toEqual([]);

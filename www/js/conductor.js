@@ -1,5 +1,5 @@
-// Owns the engine workers: one answers the step view and stays responsive; one trains, one computes exhibits and a pool of them experiments,
-// and these start when first needed.
+// Owns the engine workers: one answers the step view and stays responsive; one trains, one computes exhibits and a pool of them experiments.
+// Each starts when first needed.
 
 import { fastestBuild } from './build.js';
 import { createExhibits } from './exhibits-remote.js';
@@ -23,7 +23,7 @@ import { startWorker } from './worker-handle.js';
  * @property {(settings: Settings) => Promise<import('./protocol.js').LoopTimes>} loop what the loop takes for the parallel view's minibatch
  * @property {import('./exhibits-remote.js').AskExhibit} exhibit what an exhibit of the systems view shows
  * @property {'relaxed' | 'simd128'} build of the engine, for everything but experiments
- * @property {Promise<WebAssembly.Module>} module the compiled engine
+ * @property {Promise<WebAssembly.Module>} module the compiled engine; asking for it starts the engine, with the worker of the step view
  * @property {(listener: () => void) => () => void} onDataChanged calls back when a visitor's files have replaced the digits; returns how to stop
  * @property {(files: File[], tell?: (sentence: string) => void) => Promise<string>} useFiles takes MNIST files, raw or gzipped, or pictures, for source "mnist"; answers, or throws, one sentence. What is wrong
  * changes nothing; `tell` hears how far it is
@@ -33,17 +33,19 @@ import { startWorker } from './worker-handle.js';
  */
 
 /**
- * Begins to compile the engine and starts the workers, and does not wait for them.
+ * Nothing is compiled or started before it is needed: a page that wants to be quick asks for `module` at once.
  * @param {{onStatus: (sentence: string) => void}} options `onStatus` is told, in one sentence, when a worker failed
  * @returns {Promise<Conductor>}
  * @throws {Error} one sentence when this browser cannot run the engine. When the engine's file is missing, everything that is asked rejects
  */
 export async function openConductor({ onStatus }) {
   const build = await fastestBuild();
-  const module = compileEngine(build);
   /** @type {Promise<WebAssembly.Module> | null} */
   let compiled = null;
   const experimentsModule = () => (compiled ??= compileEngine('experiments'));
+  /** @type {ReturnType<typeof start> | null} */
+  let started = null;
+  const engine = () => (started ??= start());
   /** @type {Set<() => void>} */
   const listeners = new Set();
 
@@ -53,13 +55,17 @@ export async function openConductor({ onStatus }) {
   const fetchAll = async () => (await files()).fetchAll();
 
   // Each worker keeps a copy of the digits, so that neither waits for the other. Files are fetched when first needed.
-  const tracing = withDigits(fetchTest, forget => startWorker(module, 'trace', {
-    died(sentence) {
-      forget();
-      onStatus(sentence);
-    },
-  }));
-  const training = createTraining((progress, lost) => withDigits(fetchAll, forget => startWorker(module, 'train', {
+  function start() {
+    const module = compileEngine(build);
+    const tracing = withDigits(fetchTest, forget => startWorker(module, 'trace', {
+      died(sentence) {
+        forget();
+        onStatus(sentence);
+      },
+    }));
+    return { module, tracing };
+  }
+  const training = createTraining((progress, lost) => withDigits(fetchAll, forget => startWorker(engine().module, 'train', {
     died(sentence) {
       forget();
       lost(sentence);
@@ -67,7 +73,7 @@ export async function openConductor({ onStatus }) {
     },
     progress,
   })));
-  const exhibits = createExhibits((news, plan) => withDigits(() => plan() ?? fetchAll(), forget => startWorker(module, 'exhibit', {
+  const exhibits = createExhibits((news, plan) => withDigits(() => plan() ?? fetchAll(), forget => startWorker(engine().module, 'exhibit', {
     died(sentence) {
       forget();
       onStatus(sentence);
@@ -85,13 +91,15 @@ export async function openConductor({ onStatus }) {
   });
 
   return {
-    trace: newestWins(settings => tracing.ask(settings, 'trace', { settings })),
-    digits: (settings, start, count) => tracing.ask(settings, 'digits', { settings, start, count }),
-    operations: (settings, scheme) => tracing.ask(settings, 'operations', { settings, scheme }),
-    loop: settings => tracing.ask(settings, 'loop', { settings }),
+    trace: newestWins(settings => engine().tracing.ask(settings, 'trace', { settings })),
+    digits: (settings, start, count) => engine().tracing.ask(settings, 'digits', { settings, start, count }),
+    operations: (settings, scheme) => engine().tracing.ask(settings, 'operations', { settings, scheme }),
+    loop: settings => engine().tracing.ask(settings, 'loop', { settings }),
     exhibit: exhibits.ask,
     build,
-    module,
+    get module() {
+      return engine().module;
+    },
     onDataChanged(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -100,7 +108,7 @@ export async function openConductor({ onStatus }) {
       const given = await (await files()).readGiven(chosen, tell);
       // The training worker opens every file; only when all are right does the other get them too.
       const sentence = await training.useFiles({ files: given });
-      await tracing.use({ files: given });
+      await engine().tracing.use({ files: given });
       await exhibits.useFiles({ files: given });
       await experiments.useFiles({ files: given });
       for (const listener of listeners) listener();

@@ -140,7 +140,8 @@ for (const main of document.querySelectorAll('main')) {
 let views = null;
 try {
   const conductor = await openConductor({ onStatus: say });
-  conductor.module.catch(error => say(`The playground could not start: ${error.message}`));
+  // Experiments have an engine of their own.
+  if (get().view !== 'experiments') conductor.module.catch(error => say(`The playground could not start: ${error.message}`));
   views = openViews({ conductor, store, say, place: byId, prepare });
 } catch (error) {
   say(`The playground could not start: ${error instanceof Error ? error.message : String(error)}`);
