@@ -83,9 +83,10 @@ test('axes hold their data, and exact zero has a lane of its own on a log axis',
   assert.ok(axis.share(0.01) > 0.1 && axis.share(1) <= 1);
   assert.ok(axis.marks.some(mark => mark.text === '0') && axis.marks.some(mark => mark.text === '1'));
   assert.deepEqual(lines.ticks(0, 3), [0, 1, 2, 3]);
-  const flat = lines.axis([{ label: 'a', colour: '#000000', values: new Float64Array(4).fill(2) }], 'linear');
-  assert.equal(flat.share(2), 0.5);
-  assert.ok(lines.axis([{ label: 'a', colour: '#000000', values: new Float64Array(4).fill(NaN) }], 'linear').marks.length > 0);
+  /** @param {number} value */
+  const flat = value => lines.axis([{ label: 'a', colour: '#000000', values: new Float64Array(4).fill(value) }], 'linear');
+  assert.deepEqual([flat(2).share(2), flat(-2).share(-2), flat(0).share(0)], [1, 0, 0.5]);
+  assert.ok(flat(NaN).marks.length > 0);
 });
 
 test('a wide range asks for a log axis, a zero or a narrow one for a linear axis', () => {

@@ -57,7 +57,8 @@ export function axis(series, scale) {
   }
   let low = finite.length ? Math.min(...finite) : 0;
   let high = finite.length ? Math.max(...finite) : 1;
-  if (high - low < 1e-9 * Math.max(1, Math.abs(high))) [low, high] = [low - 0.5, high + 0.5];
+  // A single value is shown against zero: backpropagation's cosine to itself has no room above 1.
+  if (high - low < 1e-9 * Math.max(1, Math.abs(high))) [low, high] = high === 0 ? [-0.5, 0.5] : [Math.min(0, low), Math.max(0, high)];
   return { marks: ticks(low, high).map(value => ({ value, text: String(value).replace('-', '−') })), share: value => (value - low) / (high - low) };
 }
 
