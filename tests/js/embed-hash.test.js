@@ -13,7 +13,7 @@ test('an embed shows the step view with a drawn digit, and downloads none unless
 });
 
 test('every setting and frame survives the way to the hash and back', () => {
-  const frames = [PLAIN, { controls: 'all', theme: 'dark', transport: false }, { controls: ['hidden', 'T', 'seed'], theme: 'light', transport: true }];
+  const frames = [PLAIN, { controls: 'all', theme: 'dark', transport: false }, { controls: ['hidden', 'T', 'seed'], theme: 'light', transport: true, words: false }];
   for (const [name, field] of Object.entries(FIELDS)) {
     const value = field.kind === 'choice' ? field.options.at(-1).value : field.kind === 'list' ? field.of.slice(-2).join(',') : field.kind === 'text' ? 'abc' : field.max;
     for (const frame of frames) {
@@ -22,7 +22,7 @@ test('every setting and frame survives the way to the hash and back', () => {
         const back = parseEmbed(toEmbedHash(settings, frame));
         assert.deepEqual(back.settings, settings, name);
         assert.deepEqual([...back.frame.controls].sort(), [...frame.controls].sort());
-        assert.deepEqual([back.frame.theme, back.frame.transport], [frame.theme, frame.transport]);
+        assert.deepEqual([back.frame.theme, back.frame.transport, back.frame.words], [frame.theme, frame.transport, frame.words]);
       }
     }
   }
@@ -43,6 +43,8 @@ test('what the hash does not say of the frame stays', () => {
   assert.deepEqual(parseEmbed('#view=train', frame).frame, frame);
   assert.deepEqual(parseEmbed('#controls=none&theme=auto&transport=1', frame).frame, PLAIN);
   assert.deepEqual(parseEmbed('#theme=pink', frame).frame.theme, 'auto');
+  const silent = parseEmbed('#words=0').frame;
+  assert.deepEqual([silent.words, parseEmbed('#view=systems', silent).frame.words, parseEmbed('#words=1', silent).frame.words], [false, false, undefined]);
 });
 
 test('a message asks for one of three things, or for nothing', () => {
