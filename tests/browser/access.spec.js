@@ -67,6 +67,17 @@ const picturesAfterStep = page => page.evaluate(async () => {
   return seen.size;
 });
 
+test('at 400 % of a page of 1280 px nothing is wider than the page, in any view', async ({ page }) => {
+  test.setTimeout(90_000);
+  await page.setViewportSize({ width: 320, height: 256 });
+  for (const address of ['index.html#t=4', 'index.html#t=4&lens=wave&slow=on', 'index.html#view=train', 'index.html#view=parallel', 'index.html#view=systems&system=zil', 'index.html#view=experiments&experiment=law', 'article.html']) {
+    await page.goto(address);
+    await page.reload(); // where only the hash is another, nothing is loaded
+    if (address.startsWith('index')) await expect(page.locator('main[data-state=ready]:visible')).toBeVisible();
+    expect(await page.evaluate(() => document.documentElement.scrollWidth), address).toBe(320);
+  }
+});
+
 test('reduced motion is honoured: steps are there at once, and nothing else moves', async ({ page }) => {
   await page.emulateMedia({ reducedMotion: 'no-preference' });
   await openStep(page);
