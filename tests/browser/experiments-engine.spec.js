@@ -67,7 +67,8 @@ async function open(page, { files } = wanted) {
 
 const text = page => page.evaluate(() => window.resultsText(window.run.headerLine, window.run.lines));
 const go = (page, most = undefined) => page.evaluate(many => window.go(many), most);
-const heard = page => page.evaluate(() => window.heard);
+/** What was told. Firefox's word for where a crash began is another. @param {import('@playwright/test').Page} page */
+const heard = async page => (await page.evaluate(() => window.heard)).map(entry => entry.replace('unreachable executed', 'unreachable'));
 const size = page => page.evaluate(() => window.run.lines.size);
 const LOST = 'they are lost when the page is closed, unless their file is saved before.';
 
