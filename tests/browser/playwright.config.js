@@ -68,12 +68,12 @@ export default defineConfig({
       // An ordinary Firefox, driven by WebDriver BiDi, as Playwright drives the channels whose names begin with "moz-".
       // Its version is one that asks of it only what the Firefox of Debian understands (1.65 asks more).
       name: 'firefox',
-      // All but the article, the API, the package and what is Chromium's to test: axe's reading of the same page, and what
+      // All but the article, the API, the package, the parallel runner's own and what is Chromium's to test: axe's reading of the same page, and what
       // this driver has no means for: paper, pages without scripts, a log of the network, memory, quotas, reduced motion, code in workers.
       // `PC_EVERYWHERE=1` runs them too.
       ...(process.env.PC_EVERYWHERE ? {} : {
-        testIgnore: /\/(article|api|package|parallel-exec|experiments-interrupted)\.spec\.js$/,
-        grepInvert: /axe finds|axe clean|lets nobody read|weighs at most|reduced motion|every control of|worker that crashes|crashes every worker|without space left|in the midst of a run|100 runs in a row/,
+        testIgnore: /\/(article|api|package|parallel-exec|parallel-life|experiments-interrupted)\.spec\.js$/,
+        grepInvert: /axe finds|axe clean|lets nobody read|weighs at most|reduced motion|every control of|worker that crashes|crashes every worker|without space left/,
       }),
       use: {
         browserName: 'firefox',

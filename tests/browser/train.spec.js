@@ -62,6 +62,7 @@ test('a network learns in the page, which stays alive; every button does its wor
   });
   expect(waited, 'milliseconds until the step view is there').toBeLessThan(500);
   const before = await page.evaluate(() => document.querySelector('#train .time b').textContent);
+  await expect(page.locator('#step')).toHaveAttribute('data-state', 'ready');
   await page.keyboard.press('ArrowRight');
   await expect(page.locator('#step .time')).toHaveText(/t = 1 of/);
   await page.getByRole('link', { name: 'Train' }).click();
