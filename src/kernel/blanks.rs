@@ -29,7 +29,8 @@ impl Inked {
         }
         let mut found = Inked { places: [0; MOST], count: 0 };
         for place in 0..count {
-            // Written always, kept only if it counts: no branch that ink could mislead.
+            // Written always, kept only if it counts: no branch that ink could mislead. (The remainder changes
+            // nothing, and spares a check of bounds.)
             found.places[found.count % MOST] = place as u16;
             found.count += usize::from(inked(place));
         }
