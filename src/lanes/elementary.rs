@@ -1,5 +1,5 @@
 //! eˣ, tanh and the logistic function in single precision, eight at once, wrong by at most two units in the
-//! last place for every `f32` (tests/elementary.rs tries them all). Each is one long chain of operations that
+//! last place for every `f32` (tests/native/elementary.rs tries them all). Each is one long chain of operations that
 //! wait for one another; eight numbers are two chains side by side, and the second fills the waiting of the first.
 //!
 //! All begin with `z = n ln 2 + r`, where `n = ⌊z / ln 2 + ¼⌋`, and `p = eʳ − 1` by a polynomial, so that

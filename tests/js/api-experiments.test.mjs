@@ -8,7 +8,7 @@ import { Dataset, Experiment, pc } from './experiments-module.mjs';
 
 const pins = JSON.parse(readFileSync(new URL('../api/cells.json', import.meta.url), 'utf8'));
 
-/** The digits of tests/web_experiment.rs. */
+/** The digits of tests/everywhere/experiment.rs. */
 const parts = Dataset.synthetic(200, 1).split([120, 40, 40], 0);
 const open = (id, grid = 'quick') => new Experiment(id, grid, ...parts);
 const encode = (text) => new TextEncoder().encode(text);

@@ -176,7 +176,7 @@ test('divergence ends training with the last finite parameters, and the object g
 test('a short training run gives the numbers it gives everywhere', () => {
   const data = Dataset.synthetic(100, 3);
   for (const rule of RULES) {
-    // As in tests/web_seed.rs, which says why.
+    // As in tests/everywhere/seed.rs, which says why.
     const generative = rule === 'generative';
     const sizes = generative ? [10, 8, 64, 784] : [784, 8, 6, 10];
     const likelihood = generative ? 'gaussian' : 'categorical';

@@ -75,7 +75,7 @@ function activated(pc, activation, a) {
 /** Units in the last place between an f32 and the truth. */
 const unitsOff = (got, truth) => Math.abs(got - truth) / 2 ** (Math.max(-126, Math.floor(Math.log2(Math.abs(Math.fround(truth))))) - 23);
 
-// tests/elementary.rs tries every f32, natively, in the arithmetic of the plain build.
+// tests/native/elementary.rs tries every f32, natively, in the arithmetic of the plain build.
 test('with relaxed SIMD too, tanh and the logistic function are right to two units in the last place: every 2,039th f32', async (t) => {
   if (!await canRelax()) return t.skip('this Node has no relaxed SIMD');
   const truths = { tanh: Math.tanh, sigmoid: x => 1 / (1 + Math.exp(-x)) };

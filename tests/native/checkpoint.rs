@@ -1,5 +1,4 @@
 //! A trainer that was saved and restored does what one that was never interrupted does, to the bit.
-#![cfg(not(target_arch = "wasm32"))]
 
 use std::cell::RefCell;
 use std::rc::Rc;

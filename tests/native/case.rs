@@ -1,5 +1,4 @@
 //! Random networks with a minibatch for each, and what laws are stated with.
-#![allow(dead_code)] // each test file uses a part of it
 
 use nalgebra::DMatrix;
 use pc_playground::{

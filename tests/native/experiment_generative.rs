@@ -1,5 +1,4 @@
 //! The experiment on generative networks: it reads as the trainer does, and reading needs steps.
-#![cfg(not(target_arch = "wasm32"))]
 
 use std::cell::RefCell;
 use std::rc::Rc;

@@ -1,6 +1,5 @@
 //! The kernels against their plain reference: with whole numbers, of which every sum is exact, whatever its
 //! order.
-#![cfg(not(target_arch = "wasm32"))]
 
 use nalgebra::DMatrix;
 use pc_playground::Real;

@@ -1,5 +1,4 @@
 //! Files of images and labels in MNIST's format, good and bad.
-#![cfg(not(target_arch = "wasm32"))]
 
 use flate2::{Compression, GzBuilder};
 use pc_playground::Dataset;

@@ -1,6 +1,5 @@
 //! The experiment on learning rates and samples one by one: its runs keep to what is known of implicit
 //! steps, and its answer measures ranges of rates as it says.
-#![cfg(not(target_arch = "wasm32"))]
 
 use std::sync::Arc;
 

@@ -1,6 +1,5 @@
 //! tanh, eˣ and the logistic function of eight `f32` at once, against double precision: at most two units in
 //! the last place, for every `f32` that there is.
-#![cfg(not(target_arch = "wasm32"))]
 
 use std::ops::Range;
 

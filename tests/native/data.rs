@@ -1,7 +1,6 @@
 //! Data: looking things up, splitting, and the drawn digits.
 //!
 //! The pinned sums are of what a seed gives; they must be the same natively and in wasm.
-#![cfg(not(target_arch = "wasm32"))]
 
 use pc_playground::Dataset;
 use proptest::prelude::*;

@@ -1,5 +1,4 @@
 //! Files of results: written, read, cut short, edited, mixed and merged.
-#![cfg(not(target_arch = "wasm32"))]
 
 use std::sync::Arc;
 

@@ -1,10 +1,7 @@
 //! Rules that do not equal backpropagation, by what they are instead: G-IL, IL-prox, implicit SGD,
 //! generative predictive coding, Langevin. In double precision, over random networks.
-#![cfg(not(target_arch = "wasm32"))]
 
-mod case;
-
-use case::{Case, SMOOTH, TANH, case, close};
+use crate::case::{Case, SMOOTH, TANH, case, close};
 use nalgebra::DMatrix;
 use pc_playground::{Activation, Inference, Likelihood, RuleName, RuleOptions, Variant};
 use proptest::prelude::*;

@@ -1,8 +1,5 @@
 //! The native runner as a process: whole runs and interrupted ones, shards, what it refuses, a full disk.
 //! Whatever way the cells were computed, the file must be the same, byte for byte.
-#![cfg(not(target_arch = "wasm32"))]
-
-mod runner;
 
 use std::fs;
 use std::process::Stdio;
@@ -10,7 +7,7 @@ use std::time::Duration;
 
 use pc_playground::experiment::results::{Header, Results};
 use pc_playground::experiment::{EXPERIMENTS, Grid, find};
-use runner::{Folder, command, data, figures, write_digits};
+use crate::runner::{Folder, command, data, figures, write_digits};
 
 /// The file of an uninterrupted run.
 fn whole(folder: &Folder) -> Vec<u8> {

@@ -2,11 +2,8 @@
 //!
 //! The laws decide who is right: central differences, the equality of rules with backpropagation,
 //! the closed form of FPA, theorem 1, descent of the free energy.
-#![cfg(not(target_arch = "wasm32"))]
 
-mod case;
-
-use case::{ALL, SMOOTH, TANH, binomial_tail, case, close, equals_backprop};
+use crate::case::{ALL, SMOOTH, TANH, binomial_tail, case, close, equals_backprop};
 use pc_playground::{RuleName, RuleOptions, Stores};
 use proptest::prelude::*;
 

@@ -1,17 +1,14 @@
 //! The job files for clusters: README shows them as they are, and what they start computes its share.
-#![cfg(all(unix, not(target_arch = "wasm32")))]
-
-mod runner;
 
 use std::fs;
 use std::os::unix::fs::symlink;
 
 use pc_playground::experiment::results::Results;
-use runner::{Folder, Run, command, program};
+use crate::runner::{Folder, Run, command, program};
 
-const README: &str = include_str!("../README.md");
-const SLURM: &str = include_str!("../examples/experiment/slurm.sbatch");
-const KUBERNETES: &str = include_str!("../examples/experiment/kubernetes.yaml");
+const README: &str = include_str!("../../README.md");
+const SLURM: &str = include_str!("../../examples/experiment/slurm.sbatch");
+const KUBERNETES: &str = include_str!("../../examples/experiment/kubernetes.yaml");
 
 /// What stands after `key` on its line.
 fn value<'a>(file: &'a str, key: &str) -> &'a str {

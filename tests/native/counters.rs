@@ -1,6 +1,5 @@
 //! Counters against counts made by hand, on a chain of three functions: 3 – 4 – 5 – 2, two
 //! samples. Products cost 24, 40 and 20 multiply-adds.
-#![cfg(not(target_arch = "wasm32"))]
 
 use pc_playground::{Counters, Inference, Network, NetworkOptions, RuleName, RuleOptions};
 

@@ -1,6 +1,5 @@
 //! What the experiments' rows must say, on cells of their quick grids and synthetic digits: each claim is
 //! one that a mistake in the experiment or in the rule would break.
-#![cfg(not(target_arch = "wasm32"))]
 
 use std::sync::Arc;
 

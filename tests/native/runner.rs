@@ -1,5 +1,4 @@
 //! Starts the example `experiment` on digits that are made here.
-#![allow(dead_code)] // each test file uses a part of it
 
 use std::ffi::OsStr;
 use std::fs;

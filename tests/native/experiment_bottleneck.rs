@@ -1,5 +1,4 @@
 //! The experiment on bottlenecks: what it counts against what is known in closed form.
-#![cfg(not(target_arch = "wasm32"))]
 
 use std::sync::Arc;
 

@@ -1,6 +1,5 @@
 //! Every rule in training: those that equal backpropagation train as it does, implicit steps are
 //! implicit, a generative network classifies by inference, and all of them learn.
-#![cfg(not(target_arch = "wasm32"))]
 
 use std::cell::RefCell;
 use std::rc::Rc;

@@ -1,6 +1,5 @@
 //! Training: optimizers against their formulas, rules against each other, divergence, the order
 //! of the samples.
-#![cfg(not(target_arch = "wasm32"))]
 
 use std::cell::RefCell;
 use std::rc::Rc;

@@ -1,13 +1,10 @@
 //! Feedback weights in the place of the transpose (section 3.2).
-#![cfg(not(target_arch = "wasm32"))]
-
-mod case;
 
 use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use case::{ALL, TANH, case, close};
+use crate::case::{ALL, TANH, case, close};
 use nalgebra::DMatrix;
 use pc_playground::{
     Dataset, Feedback, Inference, Network, NetworkOptions, RuleName, RuleOptions, Trainer,

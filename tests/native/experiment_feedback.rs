@@ -1,5 +1,4 @@
 //! The experiment on feedback weights: its angles and accuracies keep to what each kind of weights is.
-#![cfg(not(target_arch = "wasm32"))]
 
 use std::sync::Arc;
 

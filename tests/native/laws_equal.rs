@@ -1,11 +1,8 @@
 //! Rules that equal backpropagation, or would but for one thing: the k-limit, FA-Z-IL, Z-IL's
 //! ablations, steady-state backpropagation, activation relaxation. In double precision, over
 //! random networks.
-#![cfg(not(target_arch = "wasm32"))]
 
-mod case;
-
-use case::{ALL, Case, TANH, binomial_tail, case, close, equals_backprop};
+use crate::case::{ALL, Case, TANH, binomial_tail, case, close, equals_backprop};
 use nalgebra::DMatrix;
 use pc_playground::{
     Ablation, Inference, Integrator, Likelihood, Network, RuleName, RuleOptions, Stores,

@@ -1,5 +1,4 @@
 //! README's table of all rules, row by row: what it says is run.
-#![cfg(not(target_arch = "wasm32"))]
 
 use pc_playground::{
     Ablation, Counters, Feedback, Inference, Integrator, Likelihood, Network, NetworkOptions,
@@ -15,7 +14,7 @@ struct Row {
 
 /// The rows of the table: the rule's name and option are code in the first cell.
 fn rows() -> Vec<Row> {
-    let readme = include_str!("../README.md");
+    let readme = include_str!("../../README.md");
     let table = readme.split("## All rules").nth(1).expect("the section is there");
     let rows = table.lines().skip_while(|line| !line.starts_with("| `"));
     rows.take_while(|line| line.starts_with('|')).map(row).collect()

@@ -16,11 +16,8 @@ use serde_json::Value;
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
-#[cfg(target_arch = "wasm32")]
-wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
-
 fn pins() -> Value {
-    serde_json::from_str(include_str!("api/pins.json")).unwrap()
+    serde_json::from_str(include_str!("../api/pins.json")).unwrap()
 }
 
 fn number(pin: &Value) -> f64 {
