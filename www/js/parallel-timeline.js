@@ -132,19 +132,22 @@ export function buildTimeline({ readout, palette, small = false, axis = true, ch
       }
       event.preventDefault();
     }, { passive: false });
-    let held = NaN;
+    /** The one pointer that moves the view; a second finger is left alone. @type {{id: number, x: number} | null} */
+    let held = null;
     canvas.addEventListener('pointerdown', event => {
-      if (event.button !== 0) return;
-      held = event.clientX;
+      if (event.button !== 0 || held) return;
+      held = { id: event.pointerId, x: event.clientX };
       canvas.setPointerCapture(event.pointerId);
     });
     canvas.addEventListener('pointermove', event => {
-      if (Number.isNaN(held)) return;
+      if (held?.id !== event.pointerId) return;
       const wide = withShape(span) ?? 1;
-      if (to - from < full) look(from - ((event.clientX - held) / wide) * (to - from), to - from);
-      held = event.clientX;
+      if (to - from < full) look(from - ((event.clientX - held.x) / wide) * (to - from), to - from);
+      held.x = event.clientX;
     });
-    for (const end of /** @type {const} */ (['pointerup', 'pointercancel'])) canvas.addEventListener(end, () => { held = NaN; });
+    for (const end of /** @type {const} */ (['pointerup', 'pointercancel', 'lostpointercapture'])) {
+      canvas.addEventListener(end, event => { if (held?.id === event.pointerId) held = null; });
+    }
   }
 
   const retell = pointable(canvas, readout, {

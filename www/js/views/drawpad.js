@@ -2,6 +2,7 @@
 
 import { element, uniqueId } from '../dom.js';
 import { SIDE, blank, stroke } from '../drawing.js';
+import { createStrokes } from '../strokes.js';
 import { digitPicture, fit } from './canvas.js';
 
 /**
@@ -9,6 +10,7 @@ import { digitPicture, fit } from './canvas.js';
  * @property {() => Float64Array} pixels the drawing, 0 paper to 1 ink
  * @property {(palette: import('./canvas.js').Palette) => void} draw
  * @property {() => void} clear
+ * @property {(drawing: Float64Array) => void} put another drawing in its place; nobody is told
  */
 
 /** Grey levels 0 to 255 of a drawing. @param {Float64Array} pixels */
@@ -58,35 +60,33 @@ export function createDrawpad(root, onChange) {
     onChange();
   };
   const clear = () => {
-    pixels.fill(0);
+    strokes.replace(blank());
     changed();
   };
 
-  /** @type {{x: number, y: number} | null} */
-  let last = null;
+  const strokes = createStrokes(pixels);
   /** @param {PointerEvent} event */
   const place = event => {
     const box = canvas.getBoundingClientRect();
     return { x: ((event.clientX - box.left) / box.width) * SIDE, y: ((event.clientY - box.top) / box.height) * SIDE };
   };
   pad.addEventListener('pointerdown', event => {
-    if (event.button !== 0) return;
-    pad.setPointerCapture(event.pointerId);
+    if (event.button !== 0 || !strokes.begin(event.pointerId, event.pointerType, place(event), event.timeStamp)) return;
+    // A pointer that is gone by now cannot be captured.
+    try { pad.setPointerCapture(event.pointerId); } catch { /* it draws while it is over the sheet */ }
     pen = null;
-    last = place(event);
-    stroke(pixels, last, last);
     changed();
   });
   pad.addEventListener('pointermove', event => {
-    if (!last || !pad.hasPointerCapture(event.pointerId)) return;
-    for (const step of event.getCoalescedEvents?.() ?? [event]) {
-      const next = place(step);
-      stroke(pixels, last, next);
-      last = next;
-    }
-    changed();
+    // A button that came up, or a pen that was lifted, where nobody told.
+    if (event.pointerType !== 'touch' && event.buttons === 0) strokes.end(event.pointerId);
+    const passed = event.getCoalescedEvents?.() ?? [];
+    // Some browsers have the method and an empty list.
+    if (strokes.move(event.pointerId, event.pointerType, (passed.length > 0 ? passed : [event]).map(place), event.timeStamp)) changed();
   });
-  for (const end of ['pointerup', 'pointercancel']) pad.addEventListener(end, () => { last = null; });
+  for (const end of /** @type {const} */ (['pointerup', 'pointercancel', 'lostpointercapture'])) {
+    pad.addEventListener(end, event => strokes.end(event.pointerId, event.timeStamp));
+  }
 
   pad.addEventListener('keydown', event => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
@@ -126,6 +126,7 @@ export function createDrawpad(root, onChange) {
   return {
     pixels: () => pixels,
     clear,
+    put: strokes.replace,
     draw(next) {
       palette = next;
       paint();

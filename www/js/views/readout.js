@@ -75,6 +75,7 @@ export function pointable(canvas, readout, how) {
   };
   /** @param {PointerEvent} event */
   const follow = event => {
+    if (!event.isPrimary) return; // a second finger would make the card jump between the two
     const box = canvas.getBoundingClientRect();
     go(how.hit(event.clientX - box.left, event.clientY - box.top), false);
   };

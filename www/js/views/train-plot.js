@@ -210,6 +210,7 @@ export function createTrainPlot(root) {
 
   for (const { chart, plot } of figures) {
     plot.over.addEventListener('pointermove', event => {
+      if (!event.isPrimary) return;
       const box = plot.over.getBoundingClientRect();
       move(Math.max(0, plot.posToVal(event.clientX - box.left, 'x')));
     });
