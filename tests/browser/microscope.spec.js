@@ -139,7 +139,14 @@ test('a drawn digit is what the rows start from, and goes with the address', asy
   await page.mouse.move(...at(0.7, 0.25), { steps: 5 });
   await page.mouse.move(...at(0.45, 0.8), { steps: 5 });
   await page.mouse.up();
+  // Nobody has said which digit it is: the rows are still those of the test digit, and it is asked.
+  await expect(page.locator('#step .which-digit')).toHaveText(/^Which digit is it\? .* Until then they show the test digit\.$/);
+  await expect(page.locator('#step .own-digit .chip input:checked')).toHaveCount(0);
+  await expect.poll(() => hashOf(page)).toMatchObject({ drawnLabel: '-1', drawn: /^[\w-]{40,400}$/ });
+  await expect(page.locator('#step .digit[aria-checked=true]')).toHaveCount(1);
+  expect(await settled(page, '.own-digit')).toBe(before);
   await page.locator('#step .own-digit .chip', { hasText: '7' }).click();
+  await expect(page.locator('#step .which-digit')).toHaveText('Stepped as a 7: the error at the output is measured against this label.');
   await expect(page.locator('#step .digit[aria-checked=true]')).toHaveCount(0);
   await expect.poll(() => hashOf(page)).toMatchObject({ drawnLabel: '7', drawn: /^[\w-]{40,400}$/ });
   const drawing = await settled(page);

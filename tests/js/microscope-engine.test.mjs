@@ -199,4 +199,7 @@ test('a drawn digit is what every row starts from, under the label that the read
   assert.deepEqual([...bp.values.slice(28, 38)], classes);
   assert.deepEqual([...generative.input], classes);
   assert.equal(trace(settingsOf({ drawn: 'gA' }), digits).index, 0, 'what is no picture leaves the test digit');
+  assert.equal(trace(settingsOf({ drawn: encode(pixels), drawnLabel: -1 }), digits).index, 0, 'a digit that nobody has named is not stepped');
+  const old = trace(settingsOf({ drawn: encode(pixels) }), digits);
+  assert.deepEqual([old.index, old.label], [-1, 0], 'links from before labels were asked for say 0 by saying nothing');
 });

@@ -79,7 +79,7 @@ test('a slider gives back the value it stands at, over its whole range', () => {
       const value = fromPosition(field, min + ((max - min) * i) / 20);
       assert.ok(value >= field.min && value <= field.max);
       const again = fromPosition(field, toPosition(field, value));
-      assert.ok(Math.abs(again - value) <= 0.06 * value, `${field.label}: ${value} came back as ${again}`);
+      assert.ok(Math.abs(again - value) <= 0.06 * Math.abs(value), `${field.label}: ${value} came back as ${again}`);
     }
   }
 });

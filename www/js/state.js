@@ -42,7 +42,7 @@ import { SYSTEMS } from './systems/catalogue.js';
  * @property {string} lens '' while the equations are closed; 'wave' follows the error; '3.7' is unit 7 of node 3
  * @property {string} pin scheme id of the row that gradients are compared with; '' is backpropagation, and so is a row that is not shown
  * @property {string} drawn a digit drawn by the reader, as drawn-digit.js writes it; '' is a test digit
- * @property {number} drawnLabel what the reader says it is
+ * @property {number} drawnLabel what the reader says it is; −1 while nobody has said, and then it is not stepped
  * @property {number} speed
  * @property {import('./schemes.js').SchemeId} rule the scheme that trains
  * @property {'sgd'|'momentum'|'adam'} optimizer
@@ -174,7 +174,7 @@ export const FIELDS = {
   lens: text(/^(wave|\d{1,2}\.\d{1,3})$/, 'Equations', 'The unit whose equations are written out: “3.7” is unit 7 of node 3, “wave” goes with the error.'),
   pin: text(/^[a-z-]{1,20}$/, 'Reference', 'The row with whose gradient the others are compared. Without one it is backpropagation.'),
   drawn: text(/^[A-Za-z0-9_-]{1,900}$/, 'Drawn digit', 'A digit drawn by hand, as text: runs of empty pixels, and the others in fifteen greys.'),
-  drawnLabel: whole(0, 9, 0, 'It is a', 'What the drawn digit is meant to be: the label that the output is compared with.'),
+  drawnLabel: whole(-1, 9, 0, 'It is a', 'What the drawn digit is meant to be: the label that the output is compared with. −1 while its drawer has not said.'),
   speed: real(0.5, 20, 0.5, 2, 'Speed', 'Steps a second while playing.', 'steps/s'),
   rule: choice('fpa', 'Rule', 'How the network turns an error at the output into changes of its weights.',
     SCHEMES.map(({ id, name, about }) => /** @type {[string, string, string]} */ ([id, name, `${about[0].toUpperCase()}${about.slice(1)}.`]))),

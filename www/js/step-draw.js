@@ -20,30 +20,41 @@ export function buildDrawing(root, store) {
     input.addEventListener('change', () => store.set({ drawnLabel: digit }));
     return element('label', { class: 'chip' }, input, element('span', {}, String(digit)));
   });
+  const choice = element('fieldset', { class: 'choice' }, element('legend', {}, 'It is a'), element('div', { class: 'chips' }, ...labels));
+  const which = element('p', { class: 'which-digit', role: 'status' });
   const clear = element('button', { type: 'button', class: 'quiet' }, 'Clear, back to the test digit');
-  root.append(sheet, element('fieldset', { class: 'choice' }, element('legend', {}, 'It is a'), element('div', { class: 'chips' }, ...labels)), clear,
+  root.append(sheet, choice, which, clear,
     element('p', { class: 'note' }, 'Centred and scaled as MNIST’s digits are, and kept in the address in fifteen greys: whoever gets the link sees it.'));
 
   /** What this sheet last wrote into the address. */
   let own = store.get().drawn;
   const pad = createDrawpad(sheet, () => {
     own = encode(prepare(pad.pixels()));
-    store.set({ drawn: own });
+    // A new drawing has no label: the error depends on it, so it is the reader's to say.
+    store.set({ drawn: own, ...(own === '' ? { drawnLabel: 0 } : store.get().drawn === '' && { drawnLabel: -1 }) });
   });
   clear.addEventListener('click', () => pad.clear());
   /** Puts a digit from the address onto the sheet, so that it can be drawn on. */
   const take = () => {
     const levels = decode(store.get().drawn);
-    pad.pixels().set(levels ? Float64Array.from(levels, level => level / 255) : blank());
+    pad.put(levels ? Float64Array.from(levels, level => level / 255) : blank());
   };
   take();
 
-  const show = () => labels.forEach((label, digit) => { /** @type {HTMLInputElement} */ (label.firstElementChild).checked = store.get().drawnLabel === digit; });
+  const show = () => {
+    const { drawn, drawnLabel } = store.get();
+    labels.forEach((label, digit) => { /** @type {HTMLInputElement} */ (label.firstElementChild).checked = drawn !== '' && drawnLabel === digit; });
+    choice.disabled = drawn === '';
+    const words = drawn === '' ? '' : drawnLabel < 0
+      ? 'Which digit is it? The error at the output is measured against its label: say it above, and the rows step your digit. Until then they show the test digit.'
+      : `Stepped as a ${drawnLabel}: the error at the output is measured against this label.`;
+    if (which.textContent !== words) which.textContent = words;
+  };
   show();
   /** @type {import('./views/canvas.js').Palette | null} */
   let palette = null;
   store.subscribe((settings, before) => {
-    if (settings.drawnLabel !== before.drawnLabel) show();
+    if (settings.drawnLabel !== before.drawnLabel || settings.drawn !== before.drawn) show();
     if (settings.drawn === before.drawn || settings.drawn === own) return;
     own = settings.drawn;
     take();

@@ -144,6 +144,7 @@ export function mountStep(root, { conductor, store, say }) {
     }
   });
   if (store.get().drawn) chooser.drawing.open = true;
+  const unlabelled = store.get().drawn !== '' && store.get().drawnLabel < 0;
 
   const sayHowMany = () => {
     const rows = listed(store.get().schemes).length;
@@ -229,6 +230,7 @@ export function mountStep(root, { conductor, store, say }) {
   };
   onColours(recolour);
   followWidth(root, parts);
+  if (unlabelled) parts.sheet.open = true; // it asks for the label
 
   return {
     show() {

@@ -54,13 +54,13 @@ export function makeGenerative(settings) {
  * @typedef {{ network: Network, weights: Float64Array[], inputs: Float64Array, targets: Float64Array, free: number[], held: number[] }} Start
  */
 
-/** What the network is shown: the reader's own digit, or test digit `settings.sample` (counted round when there are fewer digits).
+/** What the network is shown: the reader's own digit once its label is known, or test digit `settings.sample` (counted round when there are fewer digits).
  * @param {Settings} settings
  * @param {Dataset} test
  * @returns {{ index: number, image: Uint8Array, label: number, picture: Float64Array, classes: Float64Array }} */
 function shown(settings, test) {
   const index = settings.sample % test.length;
-  const image = decode(settings.drawn);
+  const image = settings.drawnLabel < 0 ? null : decode(settings.drawn);
   if (!image) return { index, image: test.image(index), label: test.label(index), picture: test.inputs(index, 1), classes: test.targets(index, 1) };
   const classes = Float64Array.from({ length: 10 }, (_, i) => Number(i === settings.drawnLabel));
   return { index: -1, image, label: settings.drawnLabel, picture: Float64Array.from(image, grey => grey / 255), classes };
