@@ -2,15 +2,13 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { idxHeader } from '../../www/js/data-files.js';
-import { classOf, howWords, idxImages, idxLabels, isLitter, labelsIn, tilesOf, toGrey } from '../../www/js/digit-images.js';
+import { classOf, howWords, labelsIn, tilesOf, toGrey } from '../../www/js/digit-images.js';
+import { idxHeader, idxImages, idxLabels } from '../../www/js/idx.js';
 
 test('the class is the nearest folder named by a digit, or else what the name begins with', () => {
   const cases = { '3/abc.png': 3, 'mine/7/5-a.png': 7, '1/2/x.png': 2, '4/more/x.png': 4, '3-abc.png': 3, '0.png': 0, 'mine/9_x.png': 9, '8 (2).jpg': 8,
     'abc.png': null, '12.png': null, '12/x.png': null, 'mine/x3.png': null, '3': null, 'a3/b.png': null };
   for (const [path, found] of Object.entries(cases)) assert.equal(classOf(path), found, path);
-  for (const path of ['.DS_Store', 'a/.x/3.png', '__MACOSX/3/._a.png', 'a/Thumbs.db', 'desktop.ini']) assert.ok(isLitter(path), path);
-  assert.equal(isLitter('3/a.b.png'), false);
 });
 
 /** A picture with this ground and one spot in the middle. @param {number[]} ground @param {number[]} spot */

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { identify, idxHeader, pairFiles, readGiven } from '../../www/js/data-files.js';
+import { identify, readGiven } from '../../www/js/data-files.js';
+import { pairFiles } from '../../www/js/digit-sets.js';
+import { idxHeader } from '../../www/js/idx.js';
 
 /** @param {'images' | 'labels'} kind @param {number} count */
 function idx(kind, count) {
@@ -57,5 +59,5 @@ test('files that do not pair up are refused in a sentence', () => {
 
 test('no files, and too many, are refused', async () => {
   await assert.rejects(readGiven([]), /No file was given/);
-  await assert.rejects(readGiven(Array.from({ length: 7 }, (_, i) => new File(['x'], `${i}`))), /At most six files/);
+  await assert.rejects(readGiven(Array.from({ length: 7 }, (_, i) => new File([idx('labels', 5)], `${'abcdefg'[i]}-labels`))), /At most six files/);
 });

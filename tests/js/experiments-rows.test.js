@@ -3,7 +3,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { toCsv, toJson } from '../../www/js/experiments/export.js';
-import { areResults } from '../../www/js/experiments/files.js';
 import { columnsOf, inOrder, rowsOf } from '../../www/js/experiments/rows.js';
 
 const LINES = [
@@ -39,10 +38,4 @@ test('CSV keeps every digit', () => {
 test('JSON says what the rows are of, and null where a number is not finite', () => {
   const header = { experiment: 'law', version: 2, grid: 'quick', data: '8+1+1 00', cells: 12, results: 1, check: 'ab' };
   assert.deepEqual(JSON.parse(toJson(header, rowsOf(SCRAMBLED))), { experiment: 'law', version: 2, grid: 'quick', data: '8+1+1 00', cells: 12, rows: rowsOf(SCRAMBLED) });
-});
-
-test('a file alone is results, since digits come in pairs; among several the name tells', () => {
-  assert.ok(areResults([{ name: 'whatever' }]));
-  assert.ok(areResults([{ name: 'a.jsonl' }, { name: 'b.JSONL' }]));
-  assert.ok(!areResults([{ name: 'train-images-idx3-ubyte.gz' }, { name: 'train-labels-idx1-ubyte.gz' }]));
 });

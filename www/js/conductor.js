@@ -27,6 +27,7 @@ import { startWorker } from './worker-handle.js';
  * @property {(listener: () => void) => () => void} onDataChanged calls back when a visitor's files have replaced the digits; returns how to stop
  * @property {(files: File[], tell?: (sentence: string) => void) => Promise<string>} useFiles takes MNIST files, raw or gzipped, or pictures, for source "mnist"; answers, or throws, one sentence. What is wrong
  * changes nothing; `tell` hears how far it is
+ * @property {() => Promise<string>} turnDigits exchanges rows and columns of every picture of source "mnist", and back again; answers, or throws, one sentence
  * @property {(sentence: string) => void} announce tells the page's status line
  * @property {import('./training-remote.js').Training} train
  * @property {import('./experiments/types.js').Experiments} experiments
@@ -90,6 +91,20 @@ export async function openConductor({ onStatus }) {
     engine: died => startWorker(experimentsModule(), 'cells', { died }),
   });
 
+  /** The digits that a visitor gave, or turned. @type {import('./protocol.js').DataFiles | null} */
+  let given = null;
+  /** @param {import('./protocol.js').DataFiles} next @returns {Promise<string>} which digits these are */
+  async function use(next) {
+    // The training worker opens every file; only when all are right do the others get them too.
+    const sentence = await training.useFiles({ files: next });
+    given = next;
+    await engine().tracing.use({ files: next });
+    await exhibits.useFiles({ files: next });
+    await experiments.useFiles({ files: next });
+    for (const listener of listeners) listener();
+    return sentence;
+  }
+
   return {
     trace: newestWins(settings => engine().tracing.ask(settings, 'trace', { settings })),
     digits: (settings, start, count) => engine().tracing.ask(settings, 'digits', { settings, start, count }),
@@ -104,15 +119,12 @@ export async function openConductor({ onStatus }) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    async useFiles(chosen, tell = () => {}) {
-      const given = await (await files()).readGiven(chosen, tell);
-      // The training worker opens every file; only when all are right does the other get them too.
-      const sentence = await training.useFiles({ files: given });
-      await engine().tracing.use({ files: given });
-      await exhibits.useFiles({ files: given });
-      await experiments.useFiles({ files: given });
-      for (const listener of listeners) listener();
-      return sentence;
+    useFiles: async (chosen, tell = () => {}) => use(await (await files()).readGiven(chosen, tell)),
+    async turnDigits() {
+      const plan = given ? { files: given } : await fetchAll();
+      if ('missing' in plan) throw new Error(plan.missing);
+      const turned = !plan.files.turned;
+      return use({ ...plan.files, turned, note: turned ? 'Their rows and columns were exchanged.' : 'They lie as they do in their files.' });
     },
     announce: onStatus,
     train: training.train,

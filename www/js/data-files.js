@@ -1,9 +1,17 @@
 // Finds the digits' files: beside the page, or among the files a visitor gives.
 // Only the first bytes are read here, to tell images from labels; the engine checks the rest.
 
+import { isPage, pageInstead } from './answers.js';
+import { alike, checkNames, isEmnist, oneOf, pairFiles } from './digit-sets.js';
+import { kindOf, kindWords, namedAsDigits } from './file-kinds.js';
+import { bytesOf, look, pathOf, refusal, unpackedHead } from './given-files.js';
+import { idxHeader, idxLength } from './idx.js';
+
 /** @typedef {import('./protocol.js').IdxPair} IdxPair */
 /** @typedef {import('./protocol.js').DataFiles} DataFiles */
 /** @typedef {import('./protocol.js').DataPlan} DataPlan */
+/** @typedef {import('./digit-sets.js').IdxFile} IdxFile */
+/** @typedef {import('./given-files.js').Sorted} Sorted */
 
 const FOLDER = new URL('../data/', import.meta.url);
 /** Digits in the training file that ./build.sh packs; a file of any other size is someone's own, without our validation file. */
@@ -12,104 +20,20 @@ const PACKED = 8000;
 const LARGEST = 200 * 2 ** 20;
 
 /**
- * What an IDX file says it holds.
- * @typedef {{kind: 'images' | 'labels', count: number, name: string, bytes: Uint8Array}} IdxFile
- */
-
-/**
- * Reads the head of a raw IDX file.
- * @param {Uint8Array} head at least its first 8 bytes
- * @returns {{kind: 'images' | 'labels', count: number} | null} null when it is neither images nor labels
- */
-export function idxHeader(head) {
-  if (head.length < 8) return null;
-  const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
-  const magic = view.getUint32(0);
-  if (magic !== 0x803 && magic !== 0x801) return null;
-  return { kind: magic === 0x803 ? 'images' : 'labels', count: view.getUint32(4) };
-}
-
-/**
- * The first bytes of a file, unpacked if it is gzipped; no more than a few kilobytes are ever unpacked.
- * @param {Uint8Array} bytes
- * @returns {Promise<Uint8Array>} empty when it does not unpack
- */
-export async function unpackedHead(bytes) {
-  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes.subarray(0, 16);
-  const stream = new Blob([/** @type {Uint8Array<ArrayBuffer>} */ (bytes.subarray(0, 65536))]).stream().pipeThrough(new DecompressionStream('gzip'));
-  const reader = stream.getReader();
-  try {
-    const { value } = await reader.read();
-    return value ?? new Uint8Array(0);
-  } catch {
-    return new Uint8Array(0);
-  } finally {
-    await reader.cancel().catch(() => {});
-  }
-}
-
-/**
  * @param {string} name
  * @param {Uint8Array} bytes
  * @returns {Promise<IdxFile>}
  * @throws {Error} one sentence when the bytes are not IDX images or labels
  */
 export async function identify(name, bytes) {
-  const header = idxHeader(await unpackedHead(bytes));
-  if (!header) throw new Error(`${name} must be an IDX file of images or labels, raw or gzipped, as MNIST is published; it is something else.`);
+  const head = await unpackedHead(bytes);
+  const header = idxHeader(head);
+  if (!header) throw new Error(`${name} must be an IDX file of images or labels, raw or gzipped, as MNIST is published; it is ${kindWords(kindOf(name, head))}.`);
   return { ...header, name, bytes };
 }
 
-/** @param {string} name @returns {'train' | 'validation' | 'test' | null} */
-function partOf(name) {
-  if (/valid/i.test(name)) return 'validation';
-  if (/t10k|test/i.test(name)) return 'test';
-  return /train/i.test(name) ? 'train' : null;
-}
-
-/**
- * Sorts files into pairs of images and labels, by their counts and, where counts agree, by their names.
- * One pair is split later; of two, the test pair is the one named t10k or test, else the smaller; of three, names decide.
- * @param {IdxFile[]} files
- * @returns {DataFiles}
- * @throws {Error} one sentence when they do not pair up
- */
-export function pairFiles(files) {
-  const images = files.filter(file => file.kind === 'images');
-  const labels = files.filter(file => file.kind === 'labels');
-  if (images.length !== labels.length || images.length < 1 || images.length > 3) {
-    throw new Error(`Each file of images needs one of labels, and one, two or three such pairs are expected; got ${images.length} of images and ${labels.length} of labels.`);
-  }
-  const pairs = images.map(image => {
-    const alike = labels.filter(label => label.count === image.count);
-    const found = alike.length > 1 ? alike.filter(label => partOf(label.name) === partOf(image.name)) : alike;
-    if (found.length !== 1) {
-      throw new Error(found.length === 0
-        ? `${image.name} holds ${image.count} images, but no file given holds as many labels.`
-        : `More than one file of labels could belong to ${image.name}; name them train…, validation… and t10k….`);
-    }
-    labels.splice(labels.indexOf(found[0]), 1);
-    return { part: partOf(image.name), count: image.count, pair: { images: image.bytes, labels: found[0].bytes, name: `${image.name} and ${found[0].name}` } };
-  });
-  const name = `Your ${files.length} files`;
-  if (pairs.length === 1) return { all: pairs[0].pair, name };
-  /** @param {string} part */
-  const named = part => pairs.filter(pair => pair.part === part);
-  if (pairs.length === 3) {
-    const [train, validation, test] = ['train', 'validation', 'test'].map(named);
-    if (train.length !== 1 || validation.length !== 1 || test.length !== 1) {
-      throw new Error('Three pairs of files must be named train…, validation… and t10k…, so that it is clear which is which.');
-    }
-    return { train: train[0].pair, validation: validation[0].pair, test: test[0].pair, name };
-  }
-  pairs.sort((a, b) => b.count - a.count);
-  const test = named('test').length === 1 ? named('test')[0] : pairs[1];
-  const train = test === pairs[0] ? pairs[1] : pairs[0];
-  return { train: train.pair, test: test.pair, name };
-}
-
-/** @param {File} file */
-const isImage = ({ name }) => /\.(png|jpe?g|gif|webp|bmp|avif)$/i.test(name);
+/** @param {number} count @param {string} one @param {string} more */
+const counted = (count, one, more) => `${count.toLocaleString('en')} ${count === 1 ? one : more}`;
 
 /**
  * The files a visitor gave, sorted.
@@ -119,24 +43,96 @@ const isImage = ({ name }) => /\.(png|jpe?g|gif|webp|bmp|avif)$/i.test(name);
  */
 export async function readGiven(files, tell = () => {}) {
   if (files.length === 0) throw new Error('No file was given: MNIST comes as files of images and labels, in pairs.');
-  if (files.some(isImage)) {
+  const sorted = await look(files);
+  /** @param {Sorted['kind']} kind */
+  const of = kind => sorted.filter(one => one.kind === kind);
+  const idx = [...of('images'), ...of('labels')];
+  const pictures = of('picture');
+  // A picture beside a whole set of IDX files is of something else; a sheet of digits has labels beside it, but no images.
+  if (pictures.length > 0 && (of('images').length === 0 || of('labels').length === 0)) {
     const { readImages } = await import('./data-images.js');
-    return readImages(files.filter(isImage), files.filter(file => !isImage(file)), tell);
+    return readImages(pictures.map(({ file }) => file), sorted.filter(one => one.kind !== 'picture').map(({ file }) => file), tell);
   }
-  if (files.length > 6) throw new Error(`At most six files are expected (images and labels to train, validate and test), got ${files.length}.`);
-  return pairFiles(await Promise.all(files.map(async (file) => {
-    if (file.size > LARGEST) throw new Error(`${file.name} must be at most 200 MiB, got ${Math.round(file.size / 2 ** 20)} MiB.`);
-    return identify(file.name, new Uint8Array(await file.arrayBuffer()));
-  })));
+  const broken = sorted.find(one => !idx.includes(one) && one.kind !== 'zip' && one.kind !== 'archive' && namedAsDigits(one.file.name));
+  if (broken) throw new Error(refusal(broken, 'digits'));
+  if (idx.length === 0) {
+    if (sorted.length > 0) throw new Error(refusal(sorted[0], 'digits'));
+    throw new Error('Only files that systems keep beside others were given: MNIST comes as files of images and labels, in pairs.');
+  }
+  return readIdx(idx, sorted.length - idx.length, sorted.find(({ kind }) => kind === 'zip' || kind === 'archive'));
+}
+
+/** @param {Sorted[]} sorted IDX files @param {number} leftOut how many others there are @param {Sorted} [archive] one of these that may hold what is missing */
+async function readIdx(sorted, leftOut, archive) {
+  const found = sorted.map(({ file, head }) => ({ .../** @type {import('./idx.js').IdxHeader} */ (idxHeader(head)), length: idxLength(head), name: file.name, path: pathOf(file), file }));
+  checkNames(found);
+  const groups = alike(found);
+  if (groups.length > 6) throw new Error(`At most six files are expected (images and labels to train, validate and test), got ${groups.length}.`);
+  const read = await Promise.all(groups.map(readOne));
+  try {
+    const files = pairFiles(read);
+    const passed = [
+      found.length > read.length && counted(found.length - read.length, 'copy', 'copies'),
+      leftOut > 0 && `${counted(leftOut, 'file', 'files')} of something else`,
+    ].filter(Boolean).join(' and ');
+    return {
+      ...files,
+      name: `${files.name}${passed && ` (passed over: ${passed})`}`,
+      ...(found.some(isEmnist) && { turned: true, note: 'Their names say EMNIST, whose pictures lie on their side: they were turned upright.' }),
+    };
+  } catch (error) {
+    if (archive) throw new Error(`${error instanceof Error ? error.message : error} ${refusal(archive, 'digits')}`);
+    throw error;
+  }
+}
+
+/** @typedef {import('./idx.js').IdxHeader & {length: number, name: string, path: string, file: File}} Found */
+
+/** One of files that may be the same file several times. @param {Found[]} copies @returns {Promise<IdxFile>} */
+async function readOne(copies) {
+  const large = copies.find(({ file, length }) => file.size > LARGEST || (copies.length > 1 && length > LARGEST));
+  if (large) throw new Error(`${large.name} must be at most 200 MiB, got ${Math.round(Math.max(large.file.size, large.length) / 2 ** 20)} MiB.`);
+  const all = await Promise.all(copies.map(({ file }) => bytesOf(file)));
+  let at = 0;
+  if (copies.length > 1) {
+    const contents = await Promise.all(all.map((bytes, i) => unpacked(bytes, copies[i].length)));
+    at = oneOf(copies.map(({ path, length }, i) => ({ path, content: contents[i], whole: contents[i].length >= length })));
+  }
+  const { kind, count, name, path } = copies[at];
+  return { kind, count, name, path, bytes: all[at] };
+}
+
+/** As many bytes of a file, unpacked; fewer when it ends before or does not unpack. @param {Uint8Array} bytes @param {number} length */
+async function unpacked(bytes, length) {
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes.subarray(0, length);
+  const content = new Uint8Array(length);
+  let filled = 0;
+  const reader = new Blob([/** @type {Uint8Array<ArrayBuffer>} */ (bytes)]).stream().pipeThrough(new DecompressionStream('gzip')).getReader();
+  try {
+    while (filled < length) {
+      const { value, done } = await reader.read();
+      if (done) break;
+      content.set(value.subarray(0, length - filled), filled);
+      filled += value.length;
+    }
+  } catch {
+    // What came until then is what there is.
+  }
+  await reader.cancel().catch(() => {});
+  return content.subarray(0, Math.min(filled, length));
 }
 
 /** One file of the page's data folder, gzipped or, failing that, raw. @param {string} name @returns {Promise<IdxFile>} */
 async function fetchFile(name) {
+  let paged = '';
   for (const suffix of ['.gz', '']) {
     const response = await fetch(new URL(name + suffix, FOLDER)).catch(() => null);
-    if (response?.ok) return identify(name + suffix, new Uint8Array(await response.arrayBuffer()));
+    if (!response?.ok) continue;
+    const bytes = new Uint8Array(await response.arrayBuffer());
+    if (!isPage(bytes)) return identify(name + suffix, bytes);
+    paged ||= pageInstead(`the file data/${name}${suffix}`);
   }
-  throw new Error(`the file data/${name}.gz could not be loaded.`);
+  throw new Error(paged ? `${paged[0].toLowerCase()}${paged.slice(1)}` : `the file data/${name}.gz could not be loaded.`);
 }
 
 /** @param {string} part 'train', 'validation' or 't10k' @returns {Promise<{pair: IdxPair, count: number}>} */

@@ -1,9 +1,11 @@
 // Digits of a visitor's own as pictures: many of one digit each, whose path says the class, or one sheet of tiles with a file of labels. They
 // become IDX files, which go the way of all others. The browser decodes them beside the page, which draws them in slices and stays responsive.
 
-import { idxHeader, unpackedHead } from './data-files.js';
-import { MOST_DIGITS, PIXELS, border, classOf, howWords, idxImages, idxLabels, isLitter, labelsIn, tilesOf, toGrey } from './digit-images.js';
+import { canvasDoubt, pixelsOf } from './canvas-check.js';
+import { MOST_DIGITS, PIXELS, border, classOf, howWords, labelsIn, tilesOf, toGrey } from './digit-images.js';
 import { SIDE } from './drawing.js';
+import { pathOf, unpackedHead } from './given-files.js';
+import { idxHeader, idxImages, idxLabels } from './idx.js';
 
 /** @typedef {import('./protocol.js').DataFiles} DataFiles */
 /** @typedef {import('./digit-images.js').How} How */
@@ -21,8 +23,6 @@ const TELL_MS = 500;
 
 /** @param {number} count */
 const thousands = count => count.toLocaleString('en');
-/** Where a file was: that of a folder says it. @param {File} file */
-const pathOf = file => file.webkitRelativePath || file.name;
 
 /**
  * @param {File[]} images
@@ -32,9 +32,9 @@ const pathOf = file => file.webkitRelativePath || file.name;
  * @throws {Error} one sentence when they are not what they should be
  */
 export async function readImages(images, others, tell) {
-  const wanted = images.filter(file => !isLitter(pathOf(file)));
-  const rest = others.filter(file => !isLitter(pathOf(file)));
-  return wanted.length === 1 && classOf(pathOf(wanted[0])) === null ? readSheet(wanted[0], rest, tell) : readSingles(wanted, rest.length, tell);
+  const doubt = canvasDoubt(canvas(SIDE, SIDE));
+  const files = images.length === 1 && classOf(pathOf(images[0])) === null ? await readSheet(images[0], others, tell) : await readSingles(images, others.length, tell);
+  return doubt ? { ...files, note: doubt } : files;
 }
 
 /** @param {File[]} files @param {number} leftOut @param {(sentence: string) => void} tell @returns {Promise<DataFiles>} */
@@ -88,7 +88,7 @@ async function readSheet(file, others, tell) {
     for (let row = 0; row < rows; row++) {
       context.clearRect(0, 0, bitmap.width, SIDE);
       context.drawImage(bitmap, 0, -row * SIDE);
-      const { data } = context.getImageData(0, 0, bitmap.width, SIDE);
+      const data = pixelsOf(context, bitmap.width, SIDE);
       for (let column = 0; column < columns && row * columns + column < count; column++) {
         for (let y = 0; y < SIDE; y++) {
           const from = 4 * (y * bitmap.width + column * SIDE);
@@ -144,7 +144,7 @@ function drawer() {
   /** @param {ImageBitmap} bitmap @param {number} width @param {number} height */
   const draw = (bitmap, width, height) => {
     context.drawImage(bitmap, (SIDE - width) / 2, (SIDE - height) / 2, width, height);
-    return context.getImageData(0, 0, SIDE, SIDE).data;
+    return pixelsOf(context, SIDE, SIDE);
   };
   return bitmap => {
     context.clearRect(0, 0, SIDE, SIDE);

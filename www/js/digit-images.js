@@ -1,4 +1,4 @@
-// Pictures as digits: which class a file's name says, grey levels as MNIST has them, the tiles of a sheet, labels in a text, IDX files. Pure.
+// Pictures as digits: which class a file's name says, grey levels as MNIST has them, the tiles of a sheet, labels in a text. Pure.
 
 import { SIDE } from './drawing.js';
 
@@ -18,9 +18,6 @@ export function classOf(path) {
   const digit = folder ?? /^(\d)\D/.exec(name)?.[1];
   return digit === undefined ? null : Number(digit);
 }
-
-/** Files that systems put beside others. @param {string} path */
-export const isLitter = path => path.split('/').some(part => part.startsWith('.') || part === '__MACOSX' || /^(thumbs\.db|desktop\.ini)$/i.test(part));
 
 /** How a picture became white on black. @typedef {'as it is' | 'inverted' | 'opacity'} How */
 
@@ -89,21 +86,6 @@ export function labelsIn(name, text) {
   const odd = /\D/.exec(digits)?.[0];
   if (odd !== undefined) throw new Error(`${name} must hold the labels of the sheet, as an IDX file or as digits in a text; it holds ${JSON.stringify(odd)}.`);
   return Uint8Array.from(digits, Number);
-}
-
-/** An IDX file of pictures. @param {Uint8Array} pixels 784 for each */
-export const idxImages = pixels => idx([0x803, pixels.length / PIXELS, SIDE, SIDE], pixels);
-
-/** An IDX file of labels. @param {ArrayLike<number>} labels */
-export const idxLabels = labels => idx([0x801, labels.length], labels);
-
-/** @param {number[]} head @param {ArrayLike<number>} body */
-function idx(head, body) {
-  const bytes = new Uint8Array(4 * head.length + body.length);
-  const view = new DataView(bytes.buffer);
-  head.forEach((number, i) => view.setUint32(4 * i, number));
-  bytes.set(body, 4 * head.length);
-  return bytes;
 }
 
 /**

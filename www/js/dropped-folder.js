@@ -1,4 +1,6 @@
-// The files in folders that were dropped. Each tells its path as one from a folder that was chosen does.
+// The files in folders that were dropped. Each tells its path as one from a folder that was chosen does. What systems put beside others is left out.
+
+import { isLitter } from './file-kinds.js';
 
 /** More than anybody's digits; a folder with more is not what was meant. */
 const MOST_FILES = 100_000;
@@ -13,6 +15,7 @@ export async function filesIn(entries) {
   const found = [];
   const waiting = [...entries];
   for (let entry = waiting.pop(); entry; entry = waiting.pop()) {
+    if (isLitter(pathOf(entry))) continue;
     if (entry.isDirectory) waiting.push(...await listed(/** @type {FileSystemDirectoryEntry} */ (entry)));
     else found.push(await opened(/** @type {FileSystemFileEntry} */ (entry)));
     if (found.length + waiting.length > MOST_FILES) throw new Error(`A folder may hold at most ${MOST_FILES.toLocaleString('en')} files, this one has more.`);
@@ -35,10 +38,13 @@ async function listed(folder) {
 /** @param {FileSystemFileEntry} entry @returns {Promise<File>} */
 async function opened(entry) {
   const file = await /** @type {Promise<File>} */ (new Promise((resolve, reject) => { entry.file(resolve, reject); })).catch(() => unreadable(entry));
-  return Object.defineProperty(file, 'webkitRelativePath', { value: entry.fullPath.replace(/^\//, '') });
+  return Object.defineProperty(file, 'webkitRelativePath', { value: pathOf(entry) });
 }
+
+/** @param {FileSystemEntry} entry */
+const pathOf = entry => entry.fullPath.replace(/^\//, '');
 
 /** @param {FileSystemEntry} entry @returns {never} */
 function unreadable(entry) {
-  throw new Error(`${entry.fullPath.replace(/^\//, '')} could not be read.`);
+  throw new Error(`${pathOf(entry)} could not be read.`);
 }

@@ -3,7 +3,8 @@
 
 import { element } from './dom.js';
 import { createArticle } from './experiments/article.js';
-import { acceptResults, bytesOf } from './experiments/files.js';
+import { onlyOne } from './experiments/files.js';
+import { bytesOf } from './given-files.js';
 import { buildIndex, buildOverview } from './experiments/list.js';
 import { recordedBytes } from './experiments/recorded.js';
 import { onColours, readPalette } from './views/canvas.js';
@@ -18,10 +19,11 @@ import { createReadout } from './views/readout.js';
 
 /**
  * @param {HTMLElement} root
- * @param {{conductor: {experiments: import('./experiments/types.js').Experiments, onDataChanged: (callback: () => void) => unknown}, store: import('./store.js').Store, say: (sentence: string) => void}} page
+ * @param {{conductor: {experiments: import('./experiments/types.js').Experiments, onDataChanged: (callback: () => void) => unknown},
+ *   store: import('./store.js').Store, say: (sentence: string) => void, takeFiles: import('./train-files.js').TakeFiles}} page
  * @returns {import('./open-views.js').View}
  */
-export function mountExperiments(root, { conductor, store, say }) {
+export function mountExperiments(root, { conductor, store, say, takeFiles }) {
   const { experiments } = conductor;
   const readout = createReadout();
   let palette = readPalette();
@@ -110,25 +112,33 @@ export function mountExperiments(root, { conductor, store, say }) {
   /** @param {{cell: number, line: string}[]} lines */
   const linesOf = lines => new Map(lines.map(({ cell, line }) => /** @type {[number, string]} */ ([cell, line])));
 
-  /** Takes a results file; what is wrong with it is said and changes nothing. @param {File[]} files */
-  async function open(files) {
-    const tell = (/** @type {string} */ sentence) => (article.root.isConnected ? article.say(sentence) : say(sentence));
-    tell('');
+  /** What became of files of results: beside what they show. @param {string} sentence */
+  const tell = sentence => (article.root.isConnected ? article.say(sentence) : say(sentence));
+
+  /** Takes a results file; what is wrong with it is thrown as one sentence and changes nothing. @param {File[]} files */
+  async function openResults(files) {
     try {
-      const read = await experiments.read(await bytesOf(files));
-      given = { ...read, lines: linesOf(read.lines), from: files[0].name };
+      await starting;
+      const file = onlyOne(files);
+      const read = await experiments.read(await bytesOf(file));
+      given = { ...read, lines: linesOf(read.lines), from: file.name };
       shown = undefined;
       const { experiment, grid } = read.header;
       store.set({ experiment, eGrid: /** @type {Settings['eGrid']} */ (grid), eFrom: 'own', ...(experiment !== store.get().experiment && { ePlot: '', eChosen: '' }) }, { push: true });
-      void refresh();
+      tell('');
+      await refresh();
+      return '';
     } catch (error) {
-      tell(`${error instanceof Error ? error.message : error} What was shown before stays.`);
+      throw new Error(`${error instanceof Error ? error.message : error} What was shown before stays.`);
     }
   }
 
   // ---- wiring
 
-  acceptResults({ input: article.input, active: () => visible, take: open });
+  article.input.addEventListener('change', async () => {
+    await takeFiles(article.input.files, 'results');
+    article.input.value = '';
+  });
   article.onBack(() => {
     given = null;
     shown = undefined;
@@ -158,6 +168,8 @@ export function mountExperiments(root, { conductor, store, say }) {
   };
   onColours(repaint);
 
+  /** @type {Promise<void> | null} */
+  let starting = null;
   /** The list of experiments is the engine's; it is asked for once. */
   async function start() {
     try {
@@ -174,9 +186,11 @@ export function mountExperiments(root, { conductor, store, say }) {
   }
 
   return {
+    say: tell,
+    openResults,
     show() {
       visible = true;
-      if (infos.length === 0) void start();
+      if (infos.length === 0) starting = start();
       else void refresh().then(() => article.redraw());
     },
     hide() {

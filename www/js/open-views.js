@@ -2,10 +2,8 @@
 
 import { acceptFiles } from './train-files.js';
 
-/** @param {File} file */
-const isNetwork = ({ name }) => /\.safetensors$/i.test(name);
-
 /** @typedef {import('./state.js').Settings} Settings */
+/** @typedef {import('./given-files.js').Door} Door */
 
 /**
  * @typedef {object} View
@@ -13,6 +11,7 @@ const isNetwork = ({ name }) => /\.safetensors$/i.test(name);
  * @property {() => void} hide
  * @property {(sentence: string) => void} [say] what became of a visitor's files
  * @property {(files: File[]) => Promise<string>} [openNetwork] takes a network's file; answers or throws one sentence
+ * @property {(files: File[]) => Promise<string>} [openResults] takes a file of results, likewise; this view then says itself what became of them
  * @property {() => void} [pause] what goes on by itself is to rest, for nobody sees it; without this, the view is hidden instead
  * @property {() => void} [resume]
  */
@@ -29,14 +28,33 @@ const isNetwork = ({ name }) => /\.safetensors$/i.test(name);
 export function openViews({ conductor, store, say, place, prepare }) {
   /** What was last said of a visitor's files: the train view, which trains on them, says it too, whenever it opens. */
   let ofFiles = '';
-  const takeFiles = acceptFiles({
-    use: (files, tell) => (files.some(isNetwork) ? openNetwork(files) : useDigits(files, tell)),
-    say(sentence) {
-      ofFiles = sentence;
-      opened.get('train')?.say?.(sentence);
-      if (store.get().view !== 'train') say(sentence);
-    },
-  });
+  /** @param {string} sentence on a visitor's files @param {Door} door whose they are */
+  function sayOfFiles(sentence, door) {
+    const results = door === 'results' ? opened.get('experiments') : undefined;
+    if (results?.say) return results.say(sentence);
+    ofFiles = sentence;
+    opened.get('train')?.say?.(sentence);
+    if (store.get().view !== 'train') say(sentence);
+  }
+  /** The door that dropped files are most likely meant for. @returns {Door} */
+  const likely = () => (store.get().view === 'experiments' ? 'results' : 'digits');
+
+  /** @param {File[]} files @param {Door | null} door */
+  async function use(files, door) {
+    let at = door ?? likely();
+    const tell = (/** @type {string} */ sentence) => sayOfFiles(sentence, at);
+    tell(`Reading ${files.length === 1 ? 'one file' : `${files.length.toLocaleString('en')} files`}.`);
+    try {
+      const { findDoor } = await import('./given-files.js');
+      const found = await findDoor(files, door, at);
+      if (found.door !== at) tell('');
+      at = found.door;
+      tell(await { digits: useDigits, network: openNetwork, results: openResults }[at](found.files, tell));
+    } catch (error) {
+      tell(error instanceof Error ? error.message : String(error));
+    }
+  }
+  const takeFiles = acceptFiles({ use, say: sentence => sayOfFiles(sentence, likely()) });
   conductor.onDataChanged(() => store.set({ source: 'mnist' }));
 
   /** @param {File[]} files @param {(sentence: string) => void} tell */
@@ -48,13 +66,25 @@ export function openViews({ conductor, store, say, place, prepare }) {
     }
   }
 
+  /** @param {Settings['view']} view */
+  async function goTo(view) {
+    if (store.get().view !== view) store.set({ view }, { push: true });
+    await showing;
+    return opened.get(view);
+  }
+
   /** A network is opened where it trains. @param {File[]} files */
   async function openNetwork(files) {
-    store.set({ view: 'train' }, { push: true });
-    await showing;
-    const view = opened.get('train');
+    const view = await goTo('train');
     if (!view?.openNetwork) throw new Error('The network was not opened, for the view that trains could not be.');
     return view.openNetwork(files);
+  }
+
+  /** Results are opened where they are drawn. @param {File[]} files */
+  async function openResults(files) {
+    const view = await goTo('experiments');
+    if (!view?.openResults) throw new Error('The results were not opened, for the view that draws them could not be.');
+    return view.openResults(files);
   }
 
   const page = { conductor, store, say, takeFiles };
@@ -79,7 +109,7 @@ export function openViews({ conductor, store, say, place, prepare }) {
       await prepare?.(view);
       const made = await mount[view]();
       opened.set(view, made);
-      if (ofFiles) made.say?.(ofFiles);
+      if (ofFiles && view === 'train') made.say?.(ofFiles);
     } finally {
       opening.delete(view);
     }

@@ -88,8 +88,9 @@ export const RULE_NAMES = { bp: 'Backpropagation', vpc: 'VPC', fpa: 'FPA-PC', zi
 
 /**
  * The digits to use for source "mnist", as files. A part that is not given is made: validation is a seeded sixth held out of
- * `train`; with `all` alone, 80 / 10 / 10 per cent of it are train / validation / test.
- * @typedef {{train?: IdxPair, validation?: IdxPair, test?: IdxPair, all?: IdxPair, name: string}} DataFiles
+ * `train`; with `all` alone, 80 / 10 / 10 per cent of it are train / validation / test. `turned`: rows and columns of every picture are to be exchanged.
+ * `note`: one more sentence about them.
+ * @typedef {{train?: IdxPair, validation?: IdxPair, test?: IdxPair, all?: IdxPair, name: string, turned?: boolean, note?: string}} DataFiles
  */
 
 /** What to do when "mnist" is asked for: use these files, or say why there are none.

@@ -1,26 +1,23 @@
-// Takes files of the visitor's own, digits or a network: dropped anywhere on the page, or chosen with a file button.
+// Takes files of the visitor's own, digits, a network or results: dropped anywhere on the page, or chosen with a file button.
 
-/** @typedef {(list: Iterable<File> | null | undefined) => Promise<void>} TakeFiles */
+/** @typedef {import('./given-files.js').Door} Door */
+/** `door`: whose button they were chosen with. @typedef {(list: Iterable<File> | null | undefined, door: Door) => Promise<void>} TakeFiles */
 
 /**
  * @param {object} page
- * @param {(files: File[], tell: (sentence: string) => void) => Promise<string>} page.use takes the files; answers or throws one sentence, and may
- * tell how far it is
+ * @param {(files: File[], door: Door | null) => Promise<void>} page.use takes the files, which came by this door, or were dropped, and says what became of them
  * @param {(sentence: string) => void} page.say
  * @returns {TakeFiles} for files that were chosen; those that are dropped it takes by itself
  */
 export function acceptFiles({ use, say }) {
   let reading = false;
-  /** @type {TakeFiles} */
-  const take = async list => {
+  /** @param {Iterable<File> | null | undefined} list @param {Door | null} door */
+  const take = async (list, door) => {
     const files = [...(list ?? [])];
     if (files.length === 0 || reading) return;
     reading = true;
-    say(`Reading ${files.length === 1 ? 'one file' : `${files.length.toLocaleString('en')} files`}.`);
     try {
-      say(await use(files, say));
-    } catch (error) {
-      say(error instanceof Error ? error.message : String(error));
+      await use(files, door);
     } finally {
       reading = false;
     }
@@ -42,7 +39,7 @@ export function acceptFiles({ use, say }) {
     event.preventDefault();
     const entries = [...(event.dataTransfer?.items ?? [])].map(item => item.webkitGetAsEntry?.() ?? null);
     if (entries.some(entry => entry?.isDirectory)) void takeFolders(entries);
-    else void take(event.dataTransfer?.files);
+    else void take(event.dataTransfer?.files, null);
   });
 
   /** @param {(FileSystemEntry | null)[]} entries */
@@ -50,7 +47,9 @@ export function acceptFiles({ use, say }) {
     say('Looking through the folder.');
     try {
       const { filesIn } = await import('./dropped-folder.js');
-      await take(await filesIn(entries.filter(entry => entry !== null)));
+      const files = await filesIn(entries.filter(entry => entry !== null));
+      if (files.length === 0) throw new Error('There is nothing in this folder but what systems keep for themselves.');
+      await take(files, null);
     } catch (error) {
       say(error instanceof Error ? error.message : String(error));
     }

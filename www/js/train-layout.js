@@ -26,6 +26,7 @@ export function buildTrain(root, store) {
     goOn: button('Go on with it', 'Its settings, its weights, its curves: training goes on where it was kept'),
     forget: button('Forget it', 'Delete the kept run from this browser', 'quiet'),
     data: element('p', { class: 'data-note' }),
+    turn: button('Turn them', 'Exchange rows and columns of every picture, for digits that lie on their side; once more turns them back', 'quiet'),
     start: button('Start', 'Start, pause or go on (space)', 'main'),
     again: button('Resume', 'Go on with the run as it was, without the changed settings'),
     reset: button('Reset', 'Fresh random weights, with the settings as they are now (R)'),
@@ -71,7 +72,7 @@ export function buildTrain(root, store) {
       choice(store, 'source'), element('div', { class: 'file-place' },
         parts.files, fileButton(parts.files, 'Use files of your own…'), parts.folder, fileButton(parts.folder, 'A folder…'),
         element('p', { class: 'file-help', id: 'digit-files-help' },
-          'Images and labels in MNIST’s IDX files, gzipped or not: a pair, or two pairs to train and to test on. Or pictures: in folders 0 to 9, or with names such as 3-abc.png, or one sheet of 28 × 28 tiles with a file of its labels. They stay on your machine.')), parts.data)));
+          'Images and labels in MNIST’s IDX files, gzipped or not: a pair, or two pairs to train and to test on. Or pictures: in folders 0 to 9, or with names such as 3-abc.png, or one sheet of 28 × 28 tiles with a file of its labels. They stay on your machine.')), parts.data, parts.turn)));
 
   // Narrow pages show the view first and the settings, folded, below it.
   const wide = matchMedia('(min-width: 1121px)');

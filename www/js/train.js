@@ -217,6 +217,7 @@ export function mountTrain(root, { conductor, store, takeFiles }) {
       `${(progress?.seconds ?? 0).toFixed(1)} s`,
     ].map(fact => fact.replace(/ /g, '\u00a0')).join(' · ');
     if (progress) parts.data.textContent = progress.data;
+    parts.turn.hidden = store.get().source !== 'mnist';
     weights.draw(alive);
     parts.test.disabled = !alive;
     parts.next.disabled = !alive;
@@ -273,9 +274,9 @@ export function mountTrain(root, { conductor, store, takeFiles }) {
     answers.rewind();
     void renew('reset');
   });
-  for (const input of [parts.files, parts.folder, parts.network]) {
+  for (const [input, door] of /** @type {const} */ ([[parts.files, 'digits'], [parts.folder, 'digits'], [parts.network, 'network']])) {
     input.addEventListener('change', async () => {
-      await takeFiles(input.files);
+      await takeFiles(input.files, door);
       input.value = '';
     });
   }
@@ -294,6 +295,7 @@ export function mountTrain(root, { conductor, store, takeFiles }) {
   parts.again.addEventListener('click', () => void resume());
   parts.reset.addEventListener('click', () => void reset());
   parts.test.addEventListener('click', () => void test());
+  parts.turn.addEventListener('click', () => void attempt(async () => say(await conductor.turnDigits())));
   parts.clear.addEventListener('click', () => {
     earlier.clear();
     update();

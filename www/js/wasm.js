@@ -1,5 +1,7 @@
 // Compiles the module's builds. Workers get the compiled module by message and only instantiate it.
 
+import { isPage, pageInstead } from './answers.js';
+
 /**
  * The builds: the engine for every browser with SIMD, whose numbers are the same bit by bit wherever it runs; the engine with relaxed SIMD,
  * faster, whose last bits depend on the machine; and the first one with the experiments, which must find the same bytes everywhere.
@@ -30,8 +32,10 @@ export async function compileEngine(build = 'simd128') {
   try {
     return await WebAssembly.compileStreaming(response);
   } catch {
+    const bytes = await copy.arrayBuffer();
+    if (isPage(new Uint8Array(bytes))) throw new Error(pageInstead(`the engine file ${address.pathname}`));
     try {
-      return await WebAssembly.compile(await copy.arrayBuffer());
+      return await WebAssembly.compile(bytes);
     } catch (error) {
       throw new Error(`The engine file ${address.pathname} could not be compiled: ${error instanceof Error ? error.message : error}.`);
     }

@@ -6,7 +6,7 @@ import { inlineWords } from '../systems/parts.js';
 import { toCsv, toJson } from './export.js';
 import { createFigure } from './figure.js';
 import { save } from './files.js';
-import { isRecorded } from './recorded.js';
+import { isRecorded, recordedTrouble } from './recorded.js';
 import { rowsOf } from './rows.js';
 import { createRunPanel } from './run-panel.js';
 import { resultsText } from './text.js';
@@ -37,7 +37,8 @@ export function createArticle({ store, readout, palette, say, answer }) {
   const banner = element('div', { class: 'experiment-given', hidden: true }, which, back);
   const runner = createRunPanel({ changed: run => { if (run === results) refill(); }, say });
   const recorded = element('button', { type: 'button', class: 'quiet', 'data-sets': 'eFrom', hidden: true });
-  const own = element('div', { class: 'experiment-own' }, choice(store, 'eGrid'), runner.root, recorded);
+  const notRecorded = element('p', { class: 'note', hidden: true });
+  const own = element('div', { class: 'experiment-own' }, choice(store, 'eGrid'), runner.root, recorded, notRecorded);
   const figure = createFigure({ store, readout, palette, say: sentence => tell(sentence) });
 
   const saysHeading = element('h3', { id: uniqueId('says') }, 'What these numbers say');
@@ -131,6 +132,10 @@ export function createArticle({ store, readout, palette, say, answer }) {
       banner.hidden = true;
       runner.attach(null);
       recorded.hidden = true;
+      void recordedTrouble().then(sentence => {
+        notRecorded.textContent = sentence;
+        notRecorded.hidden = sentence === '';
+      });
       void isRecorded(next.id).then(is => {
         if (info !== next) return;
         recorded.hidden = !is;

@@ -1,6 +1,8 @@
 // The digits a worker works on: built from files or drawn, and split into train, validation and test. Whose `Dataset` they are the worker says:
 // the module of the experiments has its own.
 
+import { idxImages, idxLabels } from '../idx.js';
+
 /** @typedef {import('../protocol.js').DataFiles} DataFiles */
 /** @typedef {import('../protocol.js').DataPlan} DataPlan */
 /** @typedef {import('../protocol.js').IdxPair} IdxPair */
@@ -13,6 +15,7 @@
  * @typedef {{train?: Dataset, validation?: Dataset, test: Dataset, source: Source, sentence: string}} Digits
  */
 
+const [SIDE, PIXELS] = [28, 784];
 // Every visitor holds out the same digits, whatever the seed of the weights.
 const SPLIT_SEED = 0;
 const DRAWN = { train: 4000, validation: 500, test: 500 };
@@ -25,8 +28,8 @@ export function freeDigits(digits) {
   for (const part of [digits.train, digits.validation, digits.test]) part?.free();
 }
 
-/** @param {IdxPair} pair @param {Datasets} datasets @param {Dataset[]} made */
-function fromPair(pair, datasets, made) {
+/** @param {IdxPair} pair @param {boolean | undefined} turned @param {Datasets} datasets @param {Dataset[]} made */
+function fromPair(pair, turned, datasets, made) {
   let data;
   try {
     data = datasets.fromIdx(pair.images, pair.labels);
@@ -40,7 +43,22 @@ function fromPair(pair, datasets, made) {
   if (data.rows !== 28 || data.columns !== 28) {
     throw new Error(`${pair.name}: each image must be 28 × 28 pixels, got ${data.rows} × ${data.columns}.`);
   }
-  return data;
+  if (!turned) return data;
+  const upright = transposed(data, datasets);
+  made.push(upright);
+  return upright;
+}
+
+/** The same digits with rows and columns exchanged, as they lie in EMNIST's files. @param {Dataset} data @param {Datasets} datasets */
+function transposed(data, datasets) {
+  const pixels = new Uint8Array(data.length * PIXELS);
+  const labels = new Uint8Array(data.length);
+  for (let i = 0; i < data.length; i++) {
+    const image = data.image(i);
+    for (let at = 0; at < PIXELS; at++) pixels[i * PIXELS + at] = image[SIDE * (at % SIDE) + Math.floor(at / SIDE)];
+    labels[i] = data.label(i);
+  }
+  return datasets.fromIdx(idxImages(pixels), idxLabels(labels));
 }
 
 /** @param {Dataset} data @param {number[]} counts @param {Dataset[]} made */
@@ -63,11 +81,11 @@ export function openFiles(files, datasets) {
   /** @type {Digits | undefined} */
   let digits;
   try {
-    digits = files.all ? splitInThree(fromPair(files.all, datasets, made), made) : parts(files, datasets, made);
+    digits = files.all ? splitInThree(fromPair(files.all, files.turned, datasets, made), made) : parts(files, datasets, made);
     const counts = [digits.train && `${thousands(digits.train.length)} to train on`,
       digits.validation && `${thousands(digits.validation.length)} for validation`,
       `${thousands(digits.test.length)} for testing`].filter(Boolean).join(', ');
-    digits.sentence = `${files.name}: ${counts}.`;
+    digits.sentence = `${files.name}: ${counts}.${files.note ? ` ${files.note}` : ''}`;
     return digits;
   } catch (error) {
     digits = undefined;
@@ -90,11 +108,11 @@ function splitInThree(all, made) {
 /** @param {DataFiles} files @param {Datasets} datasets @param {Dataset[]} made @returns {Digits} */
 function parts(files, datasets, made) {
   if (!files.test) throw new Error('The test digits are missing: images and labels of digits to test with are needed.');
-  const test = fromPair(files.test, datasets, made);
+  const test = fromPair(files.test, files.turned, datasets, made);
   if (!files.train) return { test, source: 'mnist', sentence: '' };
-  const whole = fromPair(files.train, datasets, made);
+  const whole = fromPair(files.train, files.turned, datasets, made);
   if (files.validation) {
-    return { train: whole, validation: fromPair(files.validation, datasets, made), test, source: 'mnist', sentence: '' };
+    return { train: whole, validation: fromPair(files.validation, files.turned, datasets, made), test, source: 'mnist', sentence: '' };
   }
   const sixth = Math.floor(whole.length / 6);
   if (sixth < 1) throw new Error(`The training files must hold at least 6 digits, a sixth of them for validation, got ${whole.length}.`);
