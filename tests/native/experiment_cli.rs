@@ -5,9 +5,9 @@ use std::fs;
 use std::process::Stdio;
 use std::time::Duration;
 
+use crate::runner::{Folder, command, data, figures, write_digits};
 use pc_playground::experiment::results::{Header, Results};
 use pc_playground::experiment::{EXPERIMENTS, Grid, find};
-use crate::runner::{Folder, command, data, figures, write_digits};
 
 /// The file of an uninterrupted run.
 fn whole(folder: &Folder) -> Vec<u8> {

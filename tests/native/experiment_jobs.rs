@@ -3,8 +3,8 @@
 use std::fs;
 use std::os::unix::fs::symlink;
 
-use pc_playground::experiment::results::Results;
 use crate::runner::{Folder, Run, command, program};
+use pc_playground::experiment::results::Results;
 
 const README: &str = include_str!("../../README.md");
 const SLURM: &str = include_str!("../../examples/experiment/slurm.sbatch");
