@@ -138,6 +138,32 @@ fn is_whole(before: &str, line: &str) -> bool {
     rest.strip_suffix("\"}").is_some_and(|check| check == checksum(before, body))
 }
 
+/// What systems leave around a line and nobody wrote: blanks, the marks at the beginning and the end of a text
+/// (byte order mark, Ctrl-Z), and the zeros of a block that was never filled before the power went.
+fn around(letter: char) -> bool {
+    letter.is_whitespace() || matches!(letter, '\u{feff}' | '\u{1a}' | '\0')
+}
+
+/// The text of a file.
+fn utf8(bytes: &[u8]) -> Result<&str> {
+    let refused =
+        |got| Err(Error::invalid("the results", "a text file (JSON Lines in UTF-8)", got));
+    match *bytes {
+        // With its mark and without.
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [b'{', 0, ..] | [0, b'{', ..] => {
+            refused("one in UTF-16, which must be saved as UTF-8 first")
+        }
+        [0x1f, 0x8b, ..] | [b'P', b'K', 3, 4, ..] => {
+            refused("a packed file, which must be unpacked first")
+        }
+        _ => std::str::from_utf8(bytes).or_else(|error| match error.error_len() {
+            // Cut within a letter.
+            None => Ok(std::str::from_utf8(&bytes[..error.valid_up_to()]).unwrap_or_default()),
+            Some(_) => refused("other bytes"),
+        }),
+    }
+}
+
 /// Results, of all cells or some.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Results {
@@ -155,41 +181,54 @@ impl Results {
         Results { header, lines: BTreeMap::new(), cut: false }
     }
 
-    /// Reads a file. A last line without its end is left out, since that is what an interruption leaves.
+    /// Reads a file, as it was written or as other systems leave text: a byte order mark, lines that end as those
+    /// of Windows or old Macs do, blank lines, the header repeated where files were put one after the other. A
+    /// last line that is not whole is left out, since that is what an interruption leaves.
     ///
     /// # Errors
     /// One sentence when it is not a file of results, is of another version, or a line was changed.
     pub fn read(bytes: &[u8]) -> Result<Self> {
-        let text = std::str::from_utf8(bytes).map_err(|_| {
-            Error::invalid("the results", "a text file (JSON Lines)", "other bytes")
-        })?;
-        let (whole, rest) = text.rsplit_once('\n').unwrap_or(("", text));
-        let mut lines = whole.split('\n').enumerate();
-        let first = lines.next().map_or("", |(_, line)| line);
+        let text = utf8(bytes)?;
+        // No line holds either: JSON writes them as \n and \r, in letters.
+        let end = if text.contains('\n') { '\n' } else { '\r' };
+        let lines = text.split(end).map(|line| line.trim_matches(around)).enumerate();
+        let mut lines = lines.filter(|(_, line)| !line.is_empty()).peekable();
+        let (number, first) = lines.next().unwrap_or_default();
         let header: Header = serde_json::from_str(first).map_err(|_| {
             let expected = "a file of results, whose first line names the experiment";
-            let got = if bytes.is_empty() { "an empty file" } else { "another first line" };
+            let got = match first.chars().next() {
+                None => "an empty file",
+                Some('<') => "a web page",
+                Some(_) => "another first line",
+            };
             Error::invalid("the results", expected, got)
         })?;
         header.check()?;
         let expected = "as it was written (its checksum says that it is not)";
+        let field = |number| format!("line {} of the results", number + 1);
         if !is_whole("", first) {
-            return Err(Error::invalid("line 1 of the results", expected, "a changed one"));
+            return Err(Error::invalid(field(number), expected, "a changed one"));
         }
-        let mut results = Results { cut: !rest.is_empty(), ..Results::new(header) };
-        for (number, line) in lines {
-            let field = || format!("line {} of the results", number + 1);
+        let mut results = Results::new(header);
+        while let Some((number, line)) = lines.next() {
+            if line == first {
+                continue;
+            }
             if !is_whole(first, line) {
-                return Err(Error::invalid(field(), expected, "a changed or foreign one"));
+                results.cut = lines.peek().is_none() && !text.ends_with(end);
+                if results.cut {
+                    break;
+                }
+                return Err(Error::invalid(field(number), expected, "a changed or foreign one"));
             }
             // A checksum can be put at the end of anything.
             let Some(Parsed { cell: index, .. }) = Parsed::of(line) else {
                 let expected = "a cell with its parameters and rows";
-                return Err(Error::invalid(field(), expected, "something else"));
+                return Err(Error::invalid(field(number), expected, "something else"));
             };
             if index >= results.header.cells {
                 let expected = format!("a cell from 0 to {}", results.header.cells - 1);
-                return Err(Error::invalid(field(), expected, index));
+                return Err(Error::invalid(field(number), expected, index));
             }
             results.add(index, line.to_owned())?;
         }

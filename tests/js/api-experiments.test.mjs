@@ -80,3 +80,15 @@ test('a file of results comes apart, and its rows answer', () => {
   assert.deepEqual(Experiment.answer(encode(text)), answer);
   assert.deepEqual(Experiment.answer(`${header}\n`), []);
 });
+
+test('a file of results may come from any system, and other encodings are named', () => {
+  const experiment = open('figures');
+  const text = `${experiment.header}\n${experiment.run(0)}\n${experiment.run(1)}\n`;
+  const file = Experiment.read(encode(text));
+  for (const left of [text.replaceAll('\n', '\r\n'), `\uFEFF${text.replaceAll('\n', '\r\n')}`, text.replaceAll('\n', '\r'), text.replaceAll('\n', '\n\n'), text.trimEnd()]) {
+    assert.deepEqual(Experiment.read(encode(left)), file);
+    assert.deepEqual(Experiment.answer(left), Experiment.answer(text));
+  }
+  const wide = new Uint8Array(Buffer.from(`\uFEFF${text}`, 'utf16le'));
+  assert.throws(() => Experiment.read(wide), /^Error: the results must be a text file \(JSON Lines in UTF-8\), got one in UTF-16, which must be saved as UTF-8 first\.?$/);
+});

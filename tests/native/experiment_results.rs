@@ -17,7 +17,11 @@ fn some(seed: u64) -> Results {
     let header = Header::new(experiment, Grid::Quick, &data(seed));
     let mut results = Results::new(header.clone());
     for (index, params) in (experiment.cells)(Grid::Quick).iter().enumerate().take(3) {
-        let rows = [Record::new([("y", (index as f64).into()), ("none", f64::NAN.into())])];
+        let rows = [Record::new([
+            ("y", (index as f64).into()),
+            ("none", f64::NAN.into()),
+            ("name", "γ".into()),
+        ])];
         results.add(index, header.cell(index, params, &rows)).unwrap();
     }
     results
@@ -42,18 +46,77 @@ fn what_is_written_is_read() {
 fn a_cut_file_keeps_its_whole_lines() {
     let text = some(0).text();
     let header_end = text.find('\n').unwrap();
-    for end in header_end + 1..text.len() {
-        if !text.is_char_boundary(end) {
-            continue;
-        }
-        let read = Results::read(&text.as_bytes()[..end]).unwrap();
-        let whole = text[..end].matches('\n').count() - 1;
-        assert_eq!(read.lines.len(), whole);
-        assert_eq!(read.cut, !text[..end].ends_with('\n'));
+    for end in header_end..text.len() {
+        let (before, next) = (&text.as_bytes()[..end], text.as_bytes()[end]);
+        let read = Results::read(before).unwrap();
+        let ended = before.iter().filter(|&&byte| byte == b'\n').count();
+        // A line that lacks nothing but its end is whole, as its checksum shows.
+        let whole = ended + usize::from(next == b'\n');
+        assert_eq!(read.lines.len(), whole - 1);
+        assert_eq!(read.cut, !before.ends_with(b"\n") && next != b'\n', "{end}");
     }
     for end in 0..header_end {
         assert!(Results::read(&text.as_bytes()[..end]).is_err());
     }
+}
+
+/// Editors, mail and archives of other systems, `cat` and `copy` change what is around the lines, never the lines.
+#[test]
+fn a_file_is_read_as_other_systems_leave_it() {
+    let results = some(0);
+    let text = results.text();
+    let windows = text.replace('\n', "\r\n");
+    for left in [
+        windows.clone(),
+        text.replace('\n', "\r"),
+        format!("\u{feff}{text}"),
+        format!("\u{feff}{windows}"),
+        text.replace('\n', "\n\n"),
+        windows.replace("\r\n", "\r\n\r\n"),
+        format!("\n\n{text}\n \n"),
+        text.replace('\n', " \t\n"),
+        text.replacen('\n', "\r\n", 2),
+        text.trim_end().to_owned(),
+        windows.trim_end().to_owned(),
+        format!("{windows}\u{1a}"),
+        format!("{text}\0\0\0\0"),
+        format!("{text}{text}"),
+        format!("\u{feff}{windows}\u{feff}{windows}"),
+    ] {
+        assert_eq!(Results::read(left.as_bytes()), Ok(results.clone()), "{left:?}");
+    }
+    // What was cut or changed still is, and on the line that an editor shows.
+    let cut = Results::read(&windows.as_bytes()[..windows.len() - 5]).unwrap();
+    assert_eq!((cut.lines.len(), cut.cut), (2, true));
+    let changed =
+        refused(&windows.replace("\r\n", "\r\n\r\n").replacen("\"y\":1.0", "\"y\":1.5", 1));
+    assert!(changed.starts_with("line 5 of the results must be as it was written"), "{changed}");
+    let foreign = refused(&(text + &some(1).text()));
+    assert!(foreign.starts_with("line 5 of the results must be as it was written"), "{foreign}");
+}
+
+/// What a page or a person can do about it is said.
+#[test]
+fn other_encodings_are_named() {
+    let text = some(0).text();
+    let wide = |mark: &str, bytes: fn(u16) -> [u8; 2]| -> Vec<u8> {
+        format!("{mark}{text}").encode_utf16().flat_map(bytes).collect()
+    };
+    for bytes in ["\u{feff}", ""]
+        .iter()
+        .flat_map(|mark| [wide(mark, u16::to_le_bytes), wide(mark, u16::to_be_bytes)])
+    {
+        let error = Results::read(&bytes).unwrap_err().to_string();
+        let expected = "the results must be a text file (JSON Lines in UTF-8), got one in UTF-16, which must be saved as UTF-8 first";
+        assert_eq!(error, expected);
+    }
+    let packed =
+        Results::read(&pc_playground::data::gzip(text.as_bytes())).unwrap_err().to_string();
+    assert!(packed.ends_with("got a packed file, which must be unpacked first"), "{packed}");
+    let zip = Results::read(b"PK\x03\x04").unwrap_err().to_string();
+    assert!(zip.ends_with("got a packed file, which must be unpacked first"), "{zip}");
+    assert!(Results::read(b"\x80\n").unwrap_err().to_string().ends_with("got other bytes"));
+    assert!(refused("<!doctype html>\n<title>Not found</title>").ends_with("got a web page"));
 }
 
 /// Any other byte in any place is found.

@@ -115,7 +115,7 @@ proptest! {
     #[test]
     fn implicit_sgd_begins_as_backpropagation(case in case(SMOOTH, 1..=5)) {
         let mut implicit = case.run(&RuleOptions::new(RuleName::ImplicitSgd), case.depth() - 1);
-        case::equals_backprop(&case, &mut implicit, |_| 1.0)?;
+        crate::case::equals_backprop(&case, &mut implicit, |_| 1.0)?;
     }
 
     /// As α goes to zero the exact form is backpropagation.
