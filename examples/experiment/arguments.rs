@@ -1,5 +1,6 @@
 //! The command line, and the variables that a cluster's scheduler sets.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::Parser;
@@ -49,12 +50,13 @@ struct Line {
     data: PathBuf,
 
     /// Compute one share of the cells, i from 0 to n − 1. Without it a Slurm array's task takes
-    /// its share, and so does a pod of a Kubernetes indexed job
+    /// its share, and so does a pod of a Kubernetes indexed job; "0/1" is all of them
     #[arg(long, value_name = "I/N")]
     shard: Option<Shard>,
 
-    /// How many completions the Kubernetes indexed job has, which its pods are not told (or set
-    /// JOB_COMPLETION_COUNT)
+    /// How many tasks the whole job has, numbered from 0: the completions of a Kubernetes indexed job,
+    /// which its pods are not told (or set JOB_COMPLETION_COUNT), or the tasks of a Slurm array, so
+    /// that some of them can be sent again
     #[arg(long, value_name = "N", conflicts_with = "shard")]
     shards: Option<u64>,
 
@@ -70,7 +72,7 @@ struct Line {
 impl Arguments {
     /// Reads them.
     pub fn read() -> Result<Self, Refused> {
-        let line = Line::try_parse().map_err(refused)?;
+        let line = Line::try_parse_from(words()?).map_err(refused)?;
         let computes = !line.list && line.merge.is_empty();
         if computes && line.ids.is_empty() {
             let known: Vec<_> = EXPERIMENTS.iter().map(|experiment| experiment.id).collect();
@@ -93,6 +95,20 @@ impl Arguments {
         };
         let Line { out, grid, data, merge, list, .. } = line;
         Ok(Arguments { experiments, out, grid, data, shard, merge, list })
+    }
+}
+
+/// The words of the command line. A script with the line ends of Windows puts a carriage return after the last
+/// one of each line, which would be a part of a name that nobody sees.
+fn words() -> Result<Vec<OsString>, Refused> {
+    let words: Vec<_> = std::env::args_os().collect();
+    match words.iter().find(|word| word.as_encoded_bytes().ends_with(b"\r")) {
+        None => Ok(words),
+        Some(word) => Err(Refused::Sentence(format!(
+            "\"{}\" is followed by a carriage return: the script that calls this has the line ends of Windows; \
+             save it with those of Unix (dos2unix does it)",
+            word.to_string_lossy().trim_end()
+        ))),
     }
 }
 

@@ -25,6 +25,9 @@ pub fn run(
     let header = Header::new(experiment, grid, data);
     let own: Vec<usize> =
         (0..header.cells).filter(|&cell| shard.is_none_or(|shard| shard.has(cell))).collect();
+    if let Some(shard) = shard.filter(|shard| shard.counted) {
+        refuse_another_count(&format!("{}-{}.shard-", experiment.id, grid.name()), shard, out)?;
+    }
     let ending = shard.map_or_else(String::new, |shard| format!(".{}", shard.name()));
     let file = out.join(format!("{}-{}{ending}.jsonl", experiment.id, grid.name()));
 
@@ -52,6 +55,29 @@ pub fn run(
         return Ok(());
     }
     report(&results, out)
+}
+
+/// Where shards of another number lie, this array may be a part of theirs that was sent again: it would begin
+/// anew with larger shares.
+fn refuse_another_count(start: &str, shard: Shard, out: &Path) -> std::result::Result<(), String> {
+    // A folder that cannot be listed, or is not there yet, is found by who writes in it.
+    let names =
+        std::fs::read_dir(out).into_iter().flatten().flatten().map(|entry| entry.file_name());
+    let mut names = names.filter_map(|name| name.into_string().ok());
+    let other = names.find(|name| {
+        let rest = name.strip_prefix(start).and_then(|rest| rest.strip_suffix(".jsonl"));
+        rest.and_then(|rest| rest.split_once("-of-"))
+            .is_some_and(|(_, count)| count.parse() != Ok(shard.count))
+    });
+    match other {
+        None => Ok(()),
+        Some(other) => Err(format!(
+            "{} holds {other}, but this array has {} tasks: if they are some of those, say so with --shards and the \
+             number of all (tasks numbered from 0) or --shard i/n; if not, choose another folder with --out",
+            out.display(),
+            shard.count,
+        )),
+    }
 }
 
 /// Computes cells on all cores, in their order as far as several cores have one. They arrive here, in

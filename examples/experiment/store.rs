@@ -9,6 +9,7 @@
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Once;
 
 use pc_playground::experiment::results::{Header, Results};
 
@@ -92,7 +93,7 @@ fn read_if_there(path: &Path) -> Result<Option<Results>, String> {
 pub fn replace(path: &Path, text: &str) -> Result<(), String> {
     let partial = beside(path, "partial");
     let written = File::create(&partial)
-        .and_then(|mut file| file.write_all(text.as_bytes()).and_then(|()| file.sync_all()))
+        .and_then(|mut file| file.write_all(text.as_bytes()).and_then(|()| sync(&file)))
         .and_then(|()| fs::rename(&partial, path));
     written.map_err(|error| {
         let _ = fs::remove_file(&partial); // it may be what fills the disk
@@ -112,14 +113,29 @@ fn lock(path: &Path) -> Result<File, String> {
             "{} is being written by another process; wait for it, or choose another folder with --out",
             path.display()
         )),
-        // Some network file systems have no locks. Their users are on their own, but can compute.
-        Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => {
-            let path = path.display();
-            note(&format!("{path} cannot be locked here; let no other process write it meanwhile"));
+        // Network file systems without locks answer in many ways (ENOLCK, EOPNOTSUPP, ENOSYS, EINVAL, …). Their users
+        // are on their own, but can compute: whatever is really wrong fails the first write as well.
+        Err(TryLockError::Error(error)) => {
+            static SAID: Once = Once::new();
+            SAID.call_once(|| {
+                let folder = path.parent().unwrap_or(path).display();
+                note(&format!(
+                    "{folder} has no locks ({error}), so two runs into this folder are not kept apart; let no other \
+                     process write there meanwhile"
+                ));
+            });
             Ok(file)
         }
-        Err(TryLockError::Error(error)) => Err(failed("lock", &beside, &error)),
     }
+}
+
+/// Waits until the file is on the disk, where the file system knows of such a thing.
+fn sync(file: &File) -> io::Result<()> {
+    use io::ErrorKind::{InvalidInput, Unsupported};
+    file.sync_all().or_else(|error| match error.kind() {
+        InvalidInput | Unsupported => Ok(()),
+        _ => Err(error),
+    })
 }
 
 /// `law-quick.jsonl.lock` for `law-quick.jsonl`.

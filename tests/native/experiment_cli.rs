@@ -1,20 +1,13 @@
-//! The native runner as a process: whole runs and interrupted ones, shards, what it refuses, a full disk.
+//! The native runner as a process: whole runs and interrupted ones, what it refuses, a full disk.
 //! Whatever way the cells were computed, the file must be the same, byte for byte.
 
 use std::fs;
 use std::process::Stdio;
 use std::time::Duration;
 
-use crate::runner::{Folder, command, data, figures, write_digits};
+use crate::runner::{Folder, command, data, figures, whole};
 use pc_playground::experiment::results::{Header, Results};
 use pc_playground::experiment::{EXPERIMENTS, Grid, find};
-
-/// The file of an uninterrupted run.
-fn whole(folder: &Folder) -> Vec<u8> {
-    let ended = figures(folder, "whole").run();
-    assert_eq!((ended.code, ended.error.lines().count() > 1), (0, true), "{}", ended.error);
-    fs::read(folder.path("whole/figures-quick.jsonl")).unwrap()
-}
 
 #[test]
 fn a_run_leaves_all_cells_in_order_and_prints_their_summary() {
@@ -87,7 +80,7 @@ fn a_cut_line_is_computed_again() {
     let file = folder.path("whole/figures-quick.jsonl");
     let last = whole.len() - 1;
     let before = whole[..last].iter().rposition(|&byte| byte == b'\n').unwrap() + 1;
-    for end in [before + 1, (before + last) / 2, last] {
+    for end in [before + 1, (before + last) / 2, last - 1] {
         fs::write(&file, &whole[..end]).unwrap();
         let ended = figures(&folder, "whole").run();
         assert_eq!(ended.code, 0, "{}", ended.error);
@@ -97,61 +90,33 @@ fn a_cut_line_is_computed_again() {
     }
 }
 
-/// By the command line, as a Slurm array that begins at 1, and as a Kubernetes job.
+/// Opened in an editor of Windows, sent by mail, joined by `copy` or `cat`: the cells are the same, and the file that
+/// comes of it is as it was written.
 #[test]
-fn shards_join_to_the_whole() {
-    let folder = Folder::new("shards");
+fn results_are_taken_as_other_systems_leave_them() {
+    let folder = Folder::new("systems");
     let whole = whole(&folder);
-    let shards = [
-        figures(&folder, "out").args(["--shard", "0/3"]),
-        figures(&folder, "out")
-            .env("SLURM_ARRAY_TASK_ID", "2")
-            .env("SLURM_ARRAY_TASK_COUNT", "3")
-            .env("SLURM_ARRAY_TASK_MIN", "1"),
-        figures(&folder, "out").env("JOB_COMPLETION_INDEX", "2").args(["--shards", "3"]),
-    ];
-    let mut files = Vec::new();
-    for (index, shard) in shards.into_iter().enumerate() {
-        let ended = shard.run();
-        assert_eq!((ended.code, ended.output.as_str()), (0, ""), "{}", ended.error);
-        let name = format!("out/figures-quick.shard-{index}-of-3.jsonl");
-        let results = Results::read(folder.text(&name).as_bytes()).unwrap();
-        assert!(results.lines.keys().copied().eq((index..34).step_by(3)), "{name}");
-        files.push(folder.path(&name));
-    }
-    // The count as a variable is as good as the option: nothing is left to compute.
-    let same = figures(&folder, "out").env("JOB_COMPLETION_INDEX", "2");
-    let ended = same.env("JOB_COMPLETION_COUNT", "3").run();
-    assert!(ended.error.contains("shard 2 of 3: 11 of 11 cells are there"), "{}", ended.error);
-
-    let merge = |files: &[_]| {
-        command().arg("--merge").args(files).arg("--out").arg(folder.path("merged")).run()
-    };
-    let some = merge(&files[1..]);
-    assert_eq!((some.code, some.output.as_str()), (0, ""));
-    assert!(some.error.contains("22 of 34 cells are there"), "{}", some.error);
-    // What was merged before stays.
-    let all = merge(&files[..1]);
-    assert_eq!((all.code, all.error.as_str()), (0, ""));
-    assert_eq!(fs::read(folder.path("merged/figures-quick.jsonl")).unwrap(), whole);
-    assert_eq!(all.output, folder.text("whole/figures-quick.md"));
-    // All at once, and a whole result beside a share of it.
-    for files in [files.clone(), vec![files[2].clone(), folder.path("whole/figures-quick.jsonl")]] {
-        fs::remove_dir_all(folder.path("merged")).unwrap();
-        assert_eq!(merge(&files).code, 0);
+    let text = String::from_utf8(whole.clone()).unwrap();
+    let (file, other) = (folder.path("out/figures-quick.jsonl"), folder.path("other.jsonl"));
+    fs::create_dir(folder.path("out")).unwrap();
+    let windows = format!("\u{feff}{}", text.replace('\n', "\r\n"));
+    for left in [windows.as_str(), text.trim_end(), &text.replace('\n', "\n\n")] {
+        fs::write(&file, left).unwrap();
+        let resumed = figures(&folder, "out").run();
+        assert_eq!(resumed.code, 0, "{}", resumed.error);
+        assert!(resumed.error.starts_with("figures, quick: 34 of 34 cells are there\n"));
+        assert_eq!(fs::read(&file).unwrap(), whole);
+        fs::write(&other, left).unwrap();
+        let merged = command().arg("--merge").args([&other, &file]);
+        let merged = merged.arg("--out").arg(folder.path("merged")).run();
+        assert_eq!((merged.code, merged.error.as_str()), (0, ""));
         assert_eq!(fs::read(folder.path("merged/figures-quick.jsonl")).unwrap(), whole);
     }
-}
-
-/// More shards than cells: some are empty, and joining them is no different.
-#[test]
-fn a_shard_may_be_empty() {
-    let folder = Folder::new("empty");
-    let ended = figures(&folder, "out").args(["--shard", "40/41"]).run();
-    assert_eq!(ended.code, 0, "{}", ended.error);
-    let text = folder.text("out/figures-quick.shard-40-of-41.jsonl");
-    assert_eq!(text.lines().count(), 1);
-    assert!(Results::read(text.as_bytes()).unwrap().lines.is_empty());
+    let wide: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    fs::write(&other, [&[0xff, 0xfe][..], &wide].concat()).unwrap();
+    let refused = command().arg("--merge").arg(&other).run();
+    assert_eq!(refused.code, 1);
+    assert!(refused.sentence().ends_with("got one in UTF-16, which must be saved as UTF-8 first"));
 }
 
 /// A file that is not this experiment's, as it is now and on these digits, is left as it is, resumed or merged.
@@ -266,70 +231,12 @@ fn what_is_asked_badly_is_refused_in_a_sentence() {
         (&["figures", "--list"], "cannot be used with"),
         (&["--merge"], "a value is required for"),
         (&["figures", "--speed"], "unexpected argument '--speed' found"),
+        (&["figures", "--out", "results\r"], "\"results\" is followed by a carriage return"),
     ] {
         let ended = command().args(arguments).run();
         assert_eq!(ended.code, 2, "{arguments:?}");
         assert!(ended.sentence().contains(sentence), "{}", ended.error);
     }
-    for (variables, sentence) in [
-        (&[("SLURM_ARRAY_TASK_ID", "1")][..], "SLURM_ARRAY_TASK_COUNT must be set beside"),
-        (
-            &[("SLURM_ARRAY_TASK_ID", "7"), ("SLURM_ARRAY_TASK_COUNT", "3")],
-            "SLURM_ARRAY_TASK_ID must be one of the 3 from 0 in steps of 1, got 7",
-        ),
-        (&[("SLURM_ARRAY_TASK_ID", "one")], "SLURM_ARRAY_TASK_ID must be a whole number"),
-        (&[("JOB_COMPLETION_INDEX", "0")], "JOB_COMPLETION_COUNT must be set beside"),
-        (
-            &[("JOB_COMPLETION_INDEX", "4"), ("JOB_COMPLETION_COUNT", "4")],
-            "JOB_COMPLETION_INDEX must be less than the number of shards, 4, got 4",
-        ),
-    ] {
-        let mut asked = command().args(["figures"]);
-        for (name, value) in variables {
-            asked = asked.env(name, value);
-        }
-        let ended = asked.run();
-        assert_eq!(ended.code, 2, "{variables:?}");
-        assert!(ended.sentence().starts_with(sentence), "{}", ended.error);
-    }
-}
-
-/// Arrays that go up in steps: 2, 5, 8 are shards 0, 1, 2.
-#[test]
-fn an_array_may_have_steps() {
-    let folder = Folder::new("steps");
-    let mut task = figures(&folder, "out");
-    for (name, value) in [("ID", "8"), ("COUNT", "30"), ("MIN", "2"), ("STEP", "3")] {
-        task = task.env(&format!("SLURM_ARRAY_TASK_{name}"), value);
-    }
-    assert_eq!(task.run().code, 0);
-    assert!(folder.path("out/figures-quick.shard-2-of-30.jsonl").exists());
-}
-
-#[test]
-fn digits_that_cannot_be_used_are_refused_in_a_sentence() {
-    let folder = Folder::new("digits");
-    let refused = |name: &str, sentence: &str| {
-        let ended = command().args(["figures", "--data"]).arg(folder.path(name));
-        let ended = ended.arg("--out").arg(folder.path("out")).run();
-        assert_eq!(ended.code, 1, "{sentence}");
-        assert!(ended.sentence().contains(sentence), "{}", ended.error);
-        assert!(!folder.path("out").exists());
-    };
-    refused("nowhere", "must hold train-images-idx3-ubyte and train-labels-idx1-ubyte");
-    write_digits(&folder.path("few"), &[("train", 5), ("t10k", 5)]);
-    refused(
-        "few",
-        "the train files must hold at least 6 digits, a sixth of them for validation, got 5",
-    );
-    write_digits(&folder.path("half"), &[("train", 12), ("t10k", 5)]);
-    fs::remove_file(folder.path("half/t10k-labels-idx1-ubyte")).unwrap();
-    refused("half", "has the images of t10k, but not the labels");
-    let images = folder.path("half/t10k-images-idx3-ubyte");
-    fs::write(&images, "no images").unwrap();
-    fs::copy(folder.path("few/t10k-labels-idx1-ubyte"), folder.path("half/t10k-labels-idx1-ubyte"))
-        .unwrap();
-    refused("half", "t10k files in ");
 }
 
 #[test]

@@ -15,13 +15,17 @@ mod experiment;
 mod experiment_bottleneck;
 mod experiment_claims;
 mod experiment_cli;
+mod experiment_digits;
 mod experiment_feedback;
 mod experiment_generative;
 #[cfg(unix)]
 mod experiment_jobs;
+#[cfg(target_os = "linux")]
+mod experiment_locks;
 mod experiment_online;
 mod experiment_recorded;
 mod experiment_results;
+mod experiment_shards;
 mod experiments;
 #[path = "../everywhere/golden.rs"]
 mod golden;

@@ -11,13 +11,19 @@ use pc_playground::data::gzip;
 use pc_playground::experiment::Data;
 
 /// What would make a process take itself for a part of a cluster's job.
-const JOB: [&str; 6] = [
+const JOB: [&str; 12] = [
     "SLURM_ARRAY_TASK_ID",
     "SLURM_ARRAY_TASK_COUNT",
     "SLURM_ARRAY_TASK_MIN",
+    "SLURM_ARRAY_TASK_MAX",
     "SLURM_ARRAY_TASK_STEP",
     "JOB_COMPLETION_INDEX",
     "JOB_COMPLETION_COUNT",
+    "SGE_TASK_ID",
+    "PBS_ARRAY_INDEX",
+    "PBS_ARRAYID",
+    "LSB_JOBINDEX",
+    "AWS_BATCH_JOB_ARRAY_INDEX",
 ];
 
 /// The program. `cargo test` builds examples before, but `cargo test --test …` does not.
@@ -101,6 +107,13 @@ pub fn command() -> Run {
 pub fn figures(folder: &Folder, out: &str) -> Run {
     let run = command().args(["figures", "--grid", "quick", "--data"]).arg(folder.path("data"));
     run.arg("--out").arg(folder.path(out))
+}
+
+/// The file of an uninterrupted run.
+pub fn whole(folder: &Folder) -> Vec<u8> {
+    let ended = figures(folder, "whole").run();
+    assert_eq!((ended.code, ended.error.lines().count() > 1), (0, true), "{}", ended.error);
+    fs::read(folder.path("whole/figures-quick.jsonl")).unwrap()
 }
 
 /// A process to be started.
