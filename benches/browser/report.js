@@ -2,7 +2,7 @@
 
 import { BATCHES, HIDDEN, RULES } from './cases.js';
 import { nameOf, percent, short, table, withSpread } from './names.js';
-import { DIGIT_FORMS, besideProducts, fastestTfjs, groupOf, lead, msOf, overProducts, pieceSpeed } from './results.js';
+import { DIGIT_FORMS, besideProducts, fastestTfjs, groupOf, isPeak, lead, msOf, overProducts, peakSpeed, pieceSpeed } from './results.js';
 import { ratio, spread } from './stats.js';
 import { targets } from './targets.js';
 
@@ -35,14 +35,16 @@ function tfjsWays(found) {
   return table(['BP', 'H', ...ways.map(who => `${nameOf(who)}, ms`), ...slower.map(({ way, who }) => `${nameOf(way).replace('TF.js wasm, ', '')} / ${who}`)], rows);
 }
 
-/** @param {Found} found */
+/** Products of digits pass over blanks, so they have a time, but no speed that the peak bounds. @param {Found} found */
 function pieces(found) {
-  const rows = Object.keys(found.pieceSizes).flatMap(what => [[what, ...found.flavours.flatMap((who) => {
+  const rows = Object.keys(found.pieceSizes).map(what => [what, ...found.flavours.flatMap((who) => {
     const { ms, gflops, ofPeak } = pieceSpeed(found, who, what);
-    return found.pieceSizes[what] > 0
-      ? [what === 'peak' ? '' : `${short(1000 * ms.median)}`, withSpread(gflops), percent(ofPeak.median)]
-      : [`${short(1000 * ms.median)}`, '', ''];
-  })]]);
+    const hasSpeed = found.pieceSizes[what] > 0 && !DIGIT_FORMS.includes(what);
+    return [isPeak(what) ? '' : short(1000 * ms.median), ...(hasSpeed ? [withSpread(gflops), percent(ofPeak.median)] : ['', ''])];
+  })]);
+  const peak = ['peak: the fastest of these in each round', ...found.flavours.flatMap(who => ['', withSpread(peakSpeed(found, who)), percent(1)])];
+  const loops = rows.filter(([what]) => isPeak(what)).length;
+  rows.splice(loops, 0, peak);
   return table(['outputs × batch × inputs', ...found.flavours.flatMap(who => [`${who}, µs`, 'GFLOP/s', 'of peak'])], rows);
 }
 

@@ -52,12 +52,23 @@ const gflops = (ms, multiplyAdds) => ms.map(one => (2 * multiplyAdds) / (one * 1
 /** All rounds in which the pieces ran. @param {Found} found @param {string} who @param {string} what */
 const pieceMs = (found, who, what) => found.groups.filter(group => group.batch > 1).flatMap(group => msOf(group, who, what));
 
+/** Whether a piece is one of the loops of which the fastest is the peak. @param {string} what */
+export const isPeak = what => what.startsWith('peak');
+
+/** The machine's speed in each round: that of the loop that was fastest in it. @param {Found} found @param {string} who */
+function peaks(found, who) {
+  const loops = Object.keys(found.pieceSizes).filter(isPeak).map(what => gflops(pieceMs(found, who, what), found.pieceSizes[what]));
+  return loops[0].map((_, round) => Math.max(...loops.map(speed => speed[round])));
+}
+
 /** A piece's speed and its share of the peak in the same rounds. @param {Found} found @param {string} who @param {string} what */
 export function pieceSpeed(found, who, what) {
   const speed = gflops(pieceMs(found, who, what), found.pieceSizes[what]);
-  const peak = gflops(pieceMs(found, who, 'peak'), found.pieceSizes.peak);
-  return { ms: spread(pieceMs(found, who, what)), gflops: spread(speed), ofPeak: ratio(speed, peak) };
+  return { ms: spread(pieceMs(found, who, what)), gflops: spread(speed), ofPeak: ratio(speed, peaks(found, who)) };
 }
+
+/** The fastest loop of each round, over all rounds. @param {Found} found @param {string} who */
+export const peakSpeed = (found, who) => spread(peaks(found, who));
 
 /** The three products of hidden layers. */
 const HIDDEN_FORMS = ['forward 64×64×64', 'vjp 64×64×64', 'weight gradient 64×64×64'];

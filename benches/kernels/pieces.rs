@@ -21,10 +21,14 @@ pub struct Piece {
     pub run: Box<dyn FnMut()>,
 }
 
-/// All of them, the peak first.
+/// All of them, the loops of the peak first.
 pub fn all() -> Vec<Piece> {
-    vec![
-        Piece { name: "peak", multiply_adds: peak::MULTIPLY_ADDS, run: Box::new(peak::run) },
+    let peaks = peak::LOOPS.map(|(name, multiply_adds, run)| Piece {
+        name,
+        multiply_adds,
+        run: Box::new(run),
+    });
+    let products = [
         product("forward 64×64×784", numbers(PIXELS, BATCH), Form::Forward),
         product("weight gradient 784×64×64", numbers(PIXELS, BATCH), Form::WeightGradient),
         product("forward 64×64×784, digits", digits(), Form::Forward),
@@ -33,7 +37,8 @@ pub fn all() -> Vec<Piece> {
         product("vjp 64×64×64", numbers(WIDTH, BATCH), Form::Vjp),
         product("weight gradient 64×64×64", numbers(WIDTH, BATCH), Form::WeightGradient),
         tanh(),
-    ]
+    ];
+    peaks.into_iter().chain(products).collect()
 }
 
 enum Form {

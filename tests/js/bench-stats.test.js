@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { short, table } from '../../benches/browser/names.js';
-import { besideProducts, fastestTfjs, lead, overProducts } from '../../benches/browser/results.js';
+import { besideProducts, fastestTfjs, lead, overProducts, peakSpeed, pieceSpeed } from '../../benches/browser/results.js';
 import { interleave } from '../../benches/browser/rounds.js';
 import { ratio, spread } from '../../benches/browser/stats.js';
 
@@ -55,6 +55,16 @@ test('a step against its multiply-adds, and what of it is no product', () => {
   // Three products of 10 take 6: twenty would take 4.
   assert.equal(overProducts(found, group, 'ours', 'bp').median, 5);
   assert.equal(besideProducts(group, 'ours').median, 1 - (3 + 5 + (1 + 10 / 64) * 6) / 20);
+});
+
+test('the peak is the fastest of its loops, in each round', () => {
+  const times = { 'peak, 8 sums': [1, 4, 2], 'peak, 24 sums': [8, 4, 4], 'forward 64×64×64': [4, 8, 4] };
+  const group = { hidden: 2, batch: 64, multiplyAdds: {}, timed: Object.entries(times).map(([what, ms]) => ({ who: 'ours', what, count: 1, ms })) };
+  const found = /** @type {any} */ ({ groups: [group], pieceSizes: { 'peak, 8 sums': 1e6, 'peak, 24 sums': 3e6, 'forward 64×64×64': 2e6 } });
+  // 2, 1.5 and 1.5 GFLOP/s; the product makes 1, 0.5 and 1.
+  assert.deepEqual(peakSpeed(found, 'ours'), { median: 1.5, q1: 1.5, q3: 1.75, count: 3 });
+  assert.equal(pieceSpeed(found, 'ours', 'forward 64×64×64').ofPeak.median, 0.5);
+  assert.ok(Object.keys(times).every(what => pieceSpeed(found, 'ours', what).ofPeak.q3 <= 1));
 });
 
 test('numbers have three digits that count, tables stand straight', () => {
