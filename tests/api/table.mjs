@@ -13,10 +13,10 @@ import { trainer } from './trainer.mjs';
 const MAX_SAFE = Number.MAX_SAFE_INTEGER;
 const ACTIVATIONS = ['identity', 'tanh', 'relu', 'sigmoid'];
 
-/** @returns {{count: number, failures: string[]}} the number of cases and what went wrong */
-export function run(pc) {
+/** @returns {{count: number, failures: string[]}} the number of cases, of which one in `every` was tried, and what went wrong */
+export function run(pc, every = 1) {
   const f = fixture(pc);
-  const judge = new Judge(() => state(f));
+  const judge = new Judge(() => state(f), every);
   // The engine has none: experiments are a module of their own.
   const more = pc.Experiment ? [experiments] : [];
   for (const part of [network, inference, clamping, nodes, dataset, trainer, rules, files, ...more, memory, freed, afterwards]) {

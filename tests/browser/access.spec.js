@@ -1,5 +1,6 @@
 // Both views for everyone: axe, narrow and wide pages, reduced motion, the keyboard alone.
 import AxeBuilder from '@axe-core/playwright';
+import { LOOKS } from './amount.js';
 import { test, expect } from './fixtures.js';
 import { openStep, openTrain, settled } from './helpers.js';
 
@@ -11,28 +12,26 @@ async function violations(page) {
   return found.map(({ id, nodes }) => `${id}: ${nodes.map(node => `${node.html.slice(0, 120)} ${node.any[0]?.message ?? ''}`).join(' | ')}`);
 }
 
-for (const scheme of ['light', 'dark']) {
-  for (const width of [360, 1280]) {
-    test(`axe finds nothing: ${scheme}, ${width} px`, async ({ page }) => {
-      await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
-      await page.setViewportSize({ width, height: 760 });
-      const openSheet = async (view) => {
-        const sheet = page.locator(`#${view} .sheet`);
-        if (!await sheet.evaluate(details => details.open)) await sheet.locator('> summary').click();
-      };
-      await open.step(page, 'gammaVpc=3&t=9'); // with a row in trouble
-      await openSheet('step');
-      expect(await violations(page), 'step').toEqual([]);
-      await page.keyboard.press('Space');
-      await open.train(page, 'hidden=2&dtype=f32');
-      await openSheet('train');
-      expect(await violations(page), 'train').toEqual([]);
-      await page.locator('#train .main').click();
-      await expect.poll(async () => Number(await page.locator('#train .time b').textContent())).toBeGreaterThan(0.3);
-      await page.locator('#train select[data-setting=rule]').selectOption('zil');
-      expect(await violations(page), 'train, while training, with changed settings').toEqual([]);
-    });
-  }
+for (const [scheme, width] of LOOKS) {
+  test(`axe finds nothing: ${scheme}, ${width} px`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
+    await page.setViewportSize({ width, height: 760 });
+    const openSheet = async (view) => {
+      const sheet = page.locator(`#${view} .sheet`);
+      if (!await sheet.evaluate(details => details.open)) await sheet.locator('> summary').click();
+    };
+    await open.step(page, 'gammaVpc=3&t=9'); // with a row in trouble
+    await openSheet('step');
+    expect(await violations(page), 'step').toEqual([]);
+    await page.keyboard.press('Space');
+    await open.train(page, 'hidden=2&dtype=f32');
+    await openSheet('train');
+    expect(await violations(page), 'train').toEqual([]);
+    await page.locator('#train .main').click();
+    await expect.poll(async () => Number(await page.locator('#train .time b').textContent())).toBeGreaterThan(0.3);
+    await page.locator('#train select[data-setting=rule]').selectOption('zil');
+    expect(await violations(page), 'train, while training, with changed settings').toEqual([]);
+  });
 }
 
 test('nothing is wider than the page at any width', async ({ page }) => {

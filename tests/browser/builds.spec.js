@@ -1,4 +1,5 @@
 // Which build of the engine a browser gets, and what one is told that can run none.
+import { ENGINE } from './amount.js';
 import { test, expect } from './fixtures.js';
 import { openStep } from './helpers.js';
 
@@ -24,7 +25,7 @@ function fetched(page) {
   return names;
 }
 
-test('relaxed SIMD where there is such, and experiments without it', async ({ page }) => {
+test('relaxed SIMD where there is such, and experiments without it', ENGINE, async ({ page }) => {
   const names = fetched(page);
   await openStep(page);
   expect(names).toEqual(['pc_playground_relaxed_bg.wasm']);

@@ -1,5 +1,6 @@
 // Where the digits come from: the packed files, none at all, a visitor's own files, broken files, another folder.
 import { drop, fileOf as file } from './files.js';
+import { ENGINE } from './amount.js';
 import { test, expect } from './fixtures.js';
 import { openStep, openTrain, settled, shown } from './helpers.js';
 
@@ -57,7 +58,7 @@ for (const [what, names, give, sentence] of [
   });
 }
 
-test('files dropped onto the step view change its digits', async ({ page }) => {
+test('files dropped onto the step view change its digits', ENGINE, async ({ page }) => {
   await openStep(page);
   const before = await settled(page);
   await drop(page, await Promise.all(TEST.map(file)));

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import AxeBuilder from '@axe-core/playwright';
+import { ENGINE } from './amount.js';
 import { test, expect } from './fixtures.js';
 import { serveSite } from './static-server.js';
 
@@ -40,7 +41,7 @@ const embedded = (page, id) => page.frameLocator(`#${id} >> iframe`);
 /** @param {import('@playwright/test').Page} page @param {string} id */
 const height = (page, id) => page.locator(`#${id}`).evaluate(element => element.getBoundingClientRect().height);
 
-test('two on a page of another origin: each as high as its content, ready, and itself', async ({ page }) => {
+test('two on a page of another origin: each as high as its content, ready, and itself', ENGINE, async ({ page }) => {
   await page.setViewportSize({ width: 900, height: 700 });
   await openPost(page, `${script()}
     <pc-playground id="one" view="step" schemes="bp,fpa" layers="3" steps="8" t="1"><a href="x">link</a></pc-playground>
@@ -126,7 +127,7 @@ for (const [view, settings, use] of [
   ['parallel', 'pDepth=3&pWidth=16', frame => frame.getByRole('button', { name: 'Run in parallel' }).click().then(() => expect(frame.locator('.say')).toHaveText(/^FPA-PC on 3 workers/))],
   ['experiments', 'experiment=law', frame => frame.getByRole('button', { name: 'Run in this tab' }).click().then(() => expect(frame.locator('.run-told')).toHaveText(/^[1-9]\d* of 24/))],
 ]) {
-  test(`sandboxed, without an origin: ${view}`, async ({ page }) => {
+  test(`sandboxed, without an origin: ${view}`, view === 'train' ? ENGINE : {}, async ({ page }) => {
     await openPost(page, `<iframe sandbox="allow-scripts" width="800" height="900" src="${play()}embed.html#view=${view}&${settings}&theme=dark"></iframe>`);
     await expect.poll(async () => (await heard(page)).some(({ type }) => type === 'ready')).toBe(true);
     const frame = page.frameLocator('iframe');

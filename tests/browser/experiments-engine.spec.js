@@ -1,5 +1,6 @@
 // Cells of experiments in the page's pool of workers, kept in its database: the same bytes as in Node, whatever happens meanwhile.
 import { Dataset, pc } from '../js/experiments-module.mjs';
+import { ENGINE } from './amount.js';
 import { test, expect } from './fixtures.js';
 
 /** Few digits, so that a cell takes a moment. */
@@ -77,7 +78,7 @@ test.beforeEach(async ({ context }) => {
   await context.addInitScript(() => Object.defineProperty(navigator, 'hardwareConcurrency', { value: 3 }));
 });
 
-test('the pool computes what Node computes, byte for byte', async ({ page }) => {
+test('the pool computes what Node computes, byte for byte', ENGINE, async ({ page }) => {
   await open(page);
   const run = await page.evaluate(() => ({ ...window.run, lines: window.run.lines.size, running: window.run.running }));
   expect([run.headerLine, run.total, run.lines, run.running]).toEqual([wanted.header, wanted.total, 0, false]);
@@ -107,7 +108,7 @@ test('a run that is stopped stops at once, and goes on where it was', async ({ p
   expect(await text(page)).toBe(wanted.text);
 });
 
-test('finished cells survive a reload in the middle of a run, and are forgotten when told to', async ({ page }) => {
+test('finished cells survive a reload in the middle of a run, and are forgotten when told to', ENGINE, async ({ page }) => {
   await open(page);
   await page.evaluate(() => void window.go());
   await expect.poll(() => size(page), { intervals: [20] }).toBeGreaterThan(4);

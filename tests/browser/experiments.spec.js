@@ -1,6 +1,7 @@
 // The experiments view: a run that is stopped, resumed and reloaded; plots that are read, chosen from and saved; files of results,
 // good and bad; everyone's access to them.
 import AxeBuilder from '@axe-core/playwright';
+import { ENGINE, LOOKS } from './amount.js';
 import { test, expect } from './fixtures.js';
 import { hashOf, saved, visit } from './helpers.js';
 
@@ -82,7 +83,7 @@ async function openWithResults(page, hash = '') {
   return text;
 }
 
-test('the overview asks every question, and the index leads to each experiment and back', async ({ page }) => {
+test('the overview asks every question, and the index leads to each experiment and back', ENGINE, async ({ page }) => {
   await open(page);
   const entries = page.locator('.experiment-list li');
   const titles = await entries.locator('h3').allTextContents();
@@ -217,7 +218,7 @@ test('plot and chosen values are in the address, and come back from it', async (
   await expect(heading).toHaveText(String(first));
 });
 
-test('everything can be saved, and says the same', async ({ page }) => {
+test('everything can be saved, and says the same', ENGINE, async ({ page }) => {
   const text = await openWithResults(page);
   const jsonl = await saved(page, saveButton(page, 'Results (.jsonl)'));
   expect(String(jsonl.bytes), 'the same file again').toBe(text);
@@ -323,27 +324,25 @@ test('a map keeps apart a number, exactly zero, what is not finite, and what is 
   expect(fill(2, 2), 'missing').toBeUndefined();
 });
 
-for (const scheme of ['light', 'dark']) {
-  for (const width of [360, 1280]) {
-    test(`axe finds nothing: ${scheme}, ${width} px`, async ({ page }) => {
-      await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
-      await page.setViewportSize({ width, height: 800 });
-      const violations = async () => {
-        const { violations: found } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']).analyze();
-        return found.map(({ id, nodes }) => `${id}: ${nodes.map(node => node.html.slice(0, 140)).join(' | ')}`);
-      };
-      await open(page);
-      expect(await violations(), 'overview').toEqual([]);
-      await openWithResults(page);
-      await page.locator('.plot-numbers summary').click();
-      await drop(page, [{ name: 'bad.jsonl', text: 'bad' }]);
-      await expect(page.locator('.experiment-say')).toBeVisible();
-      expect(await violations(), 'results').toEqual([]);
-      await page.locator('.experiment-given button').click();
-      await expect(panel(page)).toBeVisible();
-      expect(await violations(), 'own').toEqual([]);
-    });
-  }
+for (const [scheme, width] of LOOKS) {
+  test(`axe finds nothing: ${scheme}, ${width} px`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
+    await page.setViewportSize({ width, height: 800 });
+    const violations = async () => {
+      const { violations: found } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']).analyze();
+      return found.map(({ id, nodes }) => `${id}: ${nodes.map(node => node.html.slice(0, 140)).join(' | ')}`);
+    };
+    await open(page);
+    expect(await violations(), 'overview').toEqual([]);
+    await openWithResults(page);
+    await page.locator('.plot-numbers summary').click();
+    await drop(page, [{ name: 'bad.jsonl', text: 'bad' }]);
+    await expect(page.locator('.experiment-say')).toBeVisible();
+    expect(await violations(), 'results').toEqual([]);
+    await page.locator('.experiment-given button').click();
+    await expect(panel(page)).toBeVisible();
+    expect(await violations(), 'own').toEqual([]);
+  });
 }
 
 test('nothing is wider than the page at any width, and panels wrap', async ({ page }) => {

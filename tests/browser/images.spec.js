@@ -4,6 +4,7 @@ import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { ENGINE } from './amount.js';
 import { test, expect } from './fixtures.js';
 import { drop, fileOf } from './files.js';
 import { openStep, openTrain } from './helpers.js';
@@ -79,7 +80,7 @@ const idx = (pixels, labels, order) => ({
 /** Names that sort as they are numbered. @param {number} i */
 const number = i => String(i).padStart(3, '0');
 
-test('pictures come back to the pixel, whatever way they were given', async ({ page }) => {
+test('pictures come back to the pixel, whatever way they were given', ENGINE, async ({ page }) => {
   await openStep(page);
   const { pixels, labels } = await digits();
   const every = labels.map((_, i) => i);

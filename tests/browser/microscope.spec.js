@@ -1,5 +1,6 @@
 // The step view looked into: slow motion, equations with their numbers, weights, a pinned row, the table of arrivals, a digit of one's own.
 import AxeBuilder from '@axe-core/playwright';
+import { ENGINE } from './amount.js';
 import { test, expect } from './fixtures.js';
 import { hashOf, openStep, settled, shown } from './helpers.js';
 
@@ -10,7 +11,7 @@ const say = page => page.locator('#step .say');
 const drawn = page => page.locator('#step canvas.chain').nth(2).getAttribute('data-drawn');
 const lens = (page, id) => page.locator(`#step .rule.of-${id} .lens`);
 
-test('slow motion goes through the phases by key, by button and by address, and what it needs is fetched only then', async ({ page }) => {
+test('slow motion goes through the phases by key, by button and by address, and what it needs is fetched only then', ENGINE, async ({ page }) => {
   const fetched = [];
   page.on('request', request => { if (/(microscope|equations|lens|step-inside|step-draw)\.js/.test(request.url())) fetched.push(request.url()); });
   await openStep(page, '#hidden=3&width=8');

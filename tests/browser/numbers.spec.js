@@ -1,4 +1,5 @@
 // The numbers of the step view are those of the engine, and what it says about theorem 1 is true.
+import { ENGINE } from './amount.js';
 import { test, expect } from './fixtures.js';
 import { openStep, settled } from './helpers.js';
 
@@ -109,7 +110,7 @@ for (const { hash, ...own } of CASES) {
   });
 }
 
-test('the mouse tells the same exact values, and a click on the heat map goes to that time', async ({ page }) => {
+test('the mouse tells the same exact values, and a click on the heat map goes to that time', ENGINE, async ({ page }) => {
   await openStep(page, '#hidden=3&width=6&t=9');
   const heat = page.locator('#step canvas.heat').nth(1);
   const box = await heat.boundingBox();

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { createServer } from 'http-server';
+import { ALL_ONLY } from './amount.js';
 import { expect, test as base } from './fixtures.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -97,7 +98,7 @@ inPage('works in a plain page, the element too', async ({ page }) => {
   await expect(view.locator('#step')).toHaveAttribute('data-state', 'ready');
 });
 
-inPage('works in a page built by Vite', async ({ page, packed: { user } }) => {
+inPage('works in a page built by Vite', ALL_ONLY, async ({ page, packed: { user } }) => {
   await run(bin('vite'), ['build', '--base', './', '--logLevel', 'warn', 'vite'], { cwd: user });
   await page.goto('vite/dist/index.html');
   expect(await cosineOn(page)).toBeGreaterThan(0.999);
@@ -115,7 +116,7 @@ const developed = test.extend({
   baseURL: async ({ served }, use) => use(served),
 });
 
-developed('works in a page served by Vite while it is written', async ({ page }) => {
+developed('works in a page served by Vite while it is written', ALL_ONLY, async ({ page }) => {
   await page.goto('index.html');
   expect(await cosineOn(page)).toBeGreaterThan(0.999);
 });

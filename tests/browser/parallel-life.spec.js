@@ -1,8 +1,9 @@
 // The parallel executor: no worker outlives its run, however it ends.
 import { readFileSync } from 'node:fs';
+import { ALONE } from './amount.js';
 import { test, expect, expectNoWorkers } from './parallel-fixtures.js';
 
-test('a run is stopped at any moment within 100 ms, and the next one works', async ({ page }) => {
+test('a run is stopped at any moment within 100 ms, and the next one works', ALONE, async ({ page }) => {
   test.setTimeout(120_000);
   const outcomes = await page.evaluate(async () => {
     const { differences, fixture, module, reason, runParallel } = await import('/test-files/helpers.mjs');
@@ -32,7 +33,7 @@ test('a run is stopped at any moment within 100 ms, and the next one works', asy
   await expectNoWorkers(page);
 });
 
-test('stopped workers are gone within 100 ms', async ({ page }) => {
+test('stopped workers are gone within 100 ms', ALONE, async ({ page }) => {
   const { said, held, took } = await page.evaluate(async () => {
     const { fixture, module, reason, runParallel, sleep } = await import('/test-files/helpers.mjs');
     const controller = new AbortController();
@@ -207,7 +208,7 @@ test('two runs at a time do not disturb each other', async ({ page }) => {
   expect(found).toEqual([]);
 });
 
-test('100 runs in a row leave no worker and no memory behind', async ({ page, browser }) => {
+test('100 runs in a row leave no worker and no memory behind', { tag: ['@all', '@alone'] }, async ({ page, browser }) => {
   test.setTimeout(240_000);
   const session = await page.context().newCDPSession(page);
   const system = await browser.newBrowserCDPSession();

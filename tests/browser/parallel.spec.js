@@ -1,6 +1,7 @@
 // The parallel view: ideal pictures, a real run, its numbers, stopping, failing, the keyboard, and settings.
 import AxeBuilder from '@axe-core/playwright';
 import { schemeById } from '../../www/js/schemes.js';
+import { ENGINE, LOOKS } from './amount.js';
 import { test, expect } from './fixtures.js';
 import { changeSetting, hashOf, settingsOf, settled, visit } from './helpers.js';
 
@@ -51,7 +52,7 @@ test('FPA-PC with γ = 1 arrives with all of the error; with γ = 0.1 with almos
   await expect(fpa).toContainText('Node 1 gets 0.001 % of it; 99 % takes T = ');
 });
 
-test('a run of each rule: measured picture, numbers of its own for start-up, waiting and messages, and nothing left behind', async ({ page }) => {
+test('a run of each rule: measured picture, numbers of its own for start-up, waiting and messages, and nothing left behind', ENGINE, async ({ page }) => {
   await open(page, 'pDepth=4&pWidth=32');
   await expect(page.locator('#parallel .facts-column')).toContainText('Not run yet');
   for (const [rule, name] of [['bp', 'BP'], ['vpc', 'VPC'], ['fpa', 'FPA-PC'], ['zil', 'Z-IL']]) {
@@ -208,7 +209,7 @@ test.describe('a worker that cannot be loaded', () => {
   });
 });
 
-test('the keyboard walks from bar to bar, zooms, pans and shows all again', async ({ page }) => {
+test('the keyboard walks from bar to bar, zooms, pans and shows all again', ENGINE, async ({ page }) => {
   await open(page, 'pDepth=5&pWidth=16');
   const canvas = large(page);
   await canvas.focus();
@@ -339,20 +340,18 @@ test('the plots over depth tell exact values by keyboard', async ({ page }) => {
   await expect(spoken(page).filter({ hasText: /^L = 7 / })).toHaveCount(1);
 });
 
-for (const scheme of ['light', 'dark']) {
-  for (const width of [360, 1280]) {
-    test(`axe finds nothing and nothing is wider than the page: ${scheme}, ${width} px`, async ({ page }) => {
-      await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
-      await page.setViewportSize({ width, height: 760 });
-      await open(page, 'pDepth=4&pWidth=16&pWide=2&pRule=langevin&feedback=random');
-      await page.locator('#parallel .sheet').evaluate((details) => { details.open = true; });
-      await run(page);
-      const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']).analyze();
-      expect(violations.map(({ id, nodes: found }) => `${id}: ${found.map(node => `${node.html.slice(0, 120)} ${node.any[0]?.message ?? ''}`).join(' | ')}`)).toEqual([]);
-      for (const wide of [360, 768, 1280, 1920]) {
-        await page.setViewportSize({ width: wide, height: 760 });
-        expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), `${wide} px`).toBe(0);
-      }
-    });
-  }
+for (const [scheme, width] of LOOKS) {
+  test(`axe finds nothing and nothing is wider than the page: ${scheme}, ${width} px`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
+    await page.setViewportSize({ width, height: 760 });
+    await open(page, 'pDepth=4&pWidth=16&pWide=2&pRule=langevin&feedback=random');
+    await page.locator('#parallel .sheet').evaluate((details) => { details.open = true; });
+    await run(page);
+    const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']).analyze();
+    expect(violations.map(({ id, nodes: found }) => `${id}: ${found.map(node => `${node.html.slice(0, 120)} ${node.any[0]?.message ?? ''}`).join(' | ')}`)).toEqual([]);
+    for (const wide of [360, 768, 1280, 1920]) {
+      await page.setViewportSize({ width: wide, height: 760 });
+      expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), `${wide} px`).toBe(0);
+    }
+  });
 }

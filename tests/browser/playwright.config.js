@@ -3,6 +3,7 @@ import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from '@playwright/test';
+import { ALL } from './amount.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 // Fixed, so that a failure can be repeated by hand; PC_TEST_PORT moves it out of another run's way.
@@ -36,7 +37,9 @@ export default defineConfig({
   outputDir: join(root, 'target/browser-tests'),
   reporter: 'list',
   forbidOnly: true,
-  workers: 1,
+  // Files run side by side; `./build.sh test` runs what measures time or memory (`@alone`) afterwards, one at a time.
+  workers: 2,
+  grepInvert: ALL ? undefined : /@all/,
   // On a shared machine a deadline may be missed once; a second try is reported as flaky, not hidden.
   retries: 1,
   timeout: 60_000,
@@ -68,11 +71,12 @@ export default defineConfig({
       // An ordinary Firefox, driven by WebDriver BiDi, as Playwright drives the channels whose names begin with "moz-".
       // Its version is one that asks of it only what the Firefox of Debian understands (1.65 asks more).
       name: 'firefox',
-      // All but the article, the API, the package, the parallel runner's own and what is Chromium's to test: axe's reading of the same page, and what
-      // this driver has no means for: paper, pages without scripts, a log of the network, memory, quotas, reduced motion, code in workers, taps.
-      // (Before a click it scrolls a page whose bar stays in sight, so that the article's Next is no longer that of the step being read.)
-      // `PC_EVERYWHERE=1` runs them too.
+      // By default what is of the engine (`@engine`), in `test all` everything but what this driver cannot do: the article, the API, the package, the
+      // parallel runner's own and what is Chromium's to test: axe's reading of the same page, and what it has no means for: paper, pages without
+      // scripts, a log of the network, memory, quotas, reduced motion, code in workers, taps. (Before a click it scrolls a page whose bar stays in
+      // sight, so that the article's Next is no longer that of the step being read.) `PC_EVERYWHERE=1` runs them too.
       ...(process.env.PC_EVERYWHERE ? {} : {
+        grep: ALL ? undefined : /@engine/,
         testIgnore: /\/(article|api|package|parallel-exec|parallel-life|experiments-interrupted)\.spec\.js$/,
         grepInvert: /axe finds|axe clean|lets nobody read|weighs at most|reduced motion|every control of|worker that crashes|crashes every worker|without space left/,
       }),
@@ -84,8 +88,7 @@ export default defineConfig({
     },
   ],
   webServer: {
-    command: `node --no-deprecation node_modules/http-server/bin/http-server www -a 127.0.0.1 -p ${port} -c-1 -d false --silent`,
-    cwd: root,
+    command: `node ${join(root, 'tests/browser/serve.js')} ${port}`,
     url: `http://127.0.0.1:${port}/index.html`,
     reuseExistingServer: false,
   },

@@ -1,5 +1,6 @@
 // What survives: runs that go on after a reload or a crash, to the same bits; networks as files.
 import AxeBuilder from '@axe-core/playwright';
+import { ENGINE } from './amount.js';
 import { test, expect } from './fixtures.js';
 import { hashOf, openStep, openTrain, saved, trapIn, visit } from './helpers.js';
 import { drop, fileOf } from './files.js';
@@ -72,7 +73,7 @@ async function uninterrupted(page, count, from = null, settings = SETTINGS) {
   return { network: Buffer.from(network, 'base64'), losses };
 }
 
-test('a run that a reload cut off is offered, and goes on to the same bits', async ({ page }) => {
+test('a run that a reload cut off is offered, and goes on to the same bits', ENGINE, async ({ page }) => {
   await openTrain(page, FAST);
   await expect(offer(page)).toBeHidden();
   await button(page, 'Start').click();
@@ -204,7 +205,7 @@ test('a damaged record is refused in a sentence, and a strange one is none', asy
   await train(page);
 });
 
-test('a network is saved, opened elsewhere, and trained further from its weights', async ({ page }) => {
+test('a network is saved, opened elsewhere, and trained further from its weights', ENGINE, async ({ page }) => {
   await openTrain(page, FAST);
   await train(page);
   const file = await savedBy(page, 'Save network');

@@ -1,6 +1,7 @@
 // The page's policy, as it is given and as a server would give it; and hashes, messages and dropped files of any content.
 import { readFileSync } from 'node:fs';
 import { test as bare } from '@playwright/test';
+import { tries } from './amount.js';
 import { test, expect } from './fixtures.js';
 import { openStep, saved } from './helpers.js';
 import { serveSite } from './static-server.js';
@@ -90,18 +91,18 @@ async function usable(page) {
 }
 const USUAL = '#view=step&source=synthetic&schemes=bp,vpc&T=9&t=1';
 
-test('250 random hashes leave a page on which a step can be made', async ({ page, context }) => {
+test('random hashes leave a page on which a step can be made', async ({ page, context }) => {
   test.slow();
   await withAnything(context);
   await openStep(page);
-  await page.evaluate(async () => {
+  await page.evaluate(async (count) => {
     const { randomHash, seeded } = await import(new URL('test-files/anything.js', document.baseURI).href);
     const random = seeded(3);
-    for (let i = 0; i < 250; i++) {
+    for (let i = 0; i < count; i++) {
       location.hash = randomHash(random);
       await new Promise(done => { setTimeout(done, 10); });
     }
-  });
+  }, tries(250));
   await page.evaluate((hash) => { location.hash = hash; }, USUAL);
   await usable(page);
   // And each as the address that the page is opened with.
@@ -114,14 +115,14 @@ test('250 random hashes leave a page on which a step can be made', async ({ page
   }
 });
 
-test('400 random messages of every kind leave an embed in which a step can be made', async ({ page, context, baseURL }) => {
+test('random messages of every kind leave an embed in which a step can be made', async ({ page, context, baseURL }) => {
   test.slow();
   await withAnything(context);
   const blog = await serveSite({ pages: { '/': `<!doctype html><title>A post</title><link rel="icon" href="data:,"><body><iframe width="900" height="900" src="${baseURL}embed.html${USUAL}"></iframe>` } });
   await page.goto(blog.origin);
   const frame = page.frameLocator('iframe');
   await expect(frame.locator('#step[data-state=ready]')).toBeVisible();
-  const posted = await page.evaluate(async (address) => {
+  const posted = await page.evaluate(async ({ address, most }) => {
     const { anything, seeded } = await import(address);
     const random = seeded(5);
     const target = document.querySelector('iframe').contentWindow;
@@ -141,27 +142,27 @@ test('400 random messages of every kind leave an embed in which a step can be ma
       count += 1;
     };
     for (const [data, transfer] of special) post(data, transfer);
-    while (count < 400) {
+    while (count < most) {
       post(anything(random));
       await new Promise(done => { setTimeout(done, 5); });
     }
     post({ target: 'pc-playground', type: 'resume' });
     return count;
-  }, `${baseURL}test-files/anything.js`);
-  expect(posted).toBeGreaterThan(400);
+  }, { address: `${baseURL}test-files/anything.js`, most: tries(400) });
+  expect(posted).toBeGreaterThan(tries(400));
   await page.evaluate((hash) => document.querySelector('iframe').contentWindow.postMessage({ target: 'pc-playground', type: 'settings', hash: `${hash}&controls=none&theme=light&transport=1` }, '*'), USUAL);
   await usable(frame);
   await blog.close();
 });
 
-test('120 dropped files of random names and bytes are refused in sentences, and change nothing', async ({ page, context }) => {
+test('dropped files of random names and bytes are refused in sentences, and change nothing', async ({ page, context }) => {
   test.slow();
   await withAnything(context);
   for (const view of ['train', 'experiments']) {
     await openStep(page, USUAL);
     await page.evaluate((hash) => { location.hash = hash; }, USUAL.replace('step', view));
     await expect(page.locator(`#${view}[data-state=ready]`)).toBeVisible();
-    const said = await page.evaluate(async () => {
+    const said = await page.evaluate(async (count) => {
       const { one, seeded } = await import(new URL('test-files/anything.js', document.baseURI).href);
       const random = seeded(13);
       const line = '{"results":1,"experiment":"law","version":1,"grid":"quick","data":"x","cells":24,"check":"00000000"}\n';
@@ -169,7 +170,7 @@ test('120 dropped files of random names and bytes are refused in sentences, and 
       const names = ['train-images-idx3-ubyte', 't10k-labels-idx1-ubyte.gz', 'law-full.jsonl', '<img src=x onerror=alert(1)>.jsonl', '', '..', 'a\u0000b', '😀'.repeat(90), 'x.png', '‮gnp.exe'];
       const file = () => new File([new Uint8Array(one(random, heads)), crypto.getRandomValues(new Uint8Array(0)), Uint8Array.from({ length: Math.floor(random() * 3000) }, () => random() * 256)], one(random, names));
       const sentences = new Set();
-      for (let i = 0; i < 60; i++) {
+      for (let i = 0; i < count; i++) {
         const transfer = new DataTransfer();
         for (let k = Math.floor(random() * 4); k >= 0; k--) transfer.items.add(file());
         document.body.dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true }));
@@ -179,7 +180,7 @@ test('120 dropped files of random names and bytes are refused in sentences, and 
         }
       }
       return [...sentences];
-    });
+    }, tries(60));
     expect(said.filter(sentence => / stay/.test(sentence)).length, said.join('\n')).toBeGreaterThan(3);
     await page.evaluate((hash) => { location.hash = hash; }, USUAL);
     await usable(page);

@@ -1,12 +1,13 @@
 // The share dialog: by keyboard, what it gives to copy, and the picture.
 import AxeBuilder from '@axe-core/playwright';
+import { ENGINE } from './amount.js';
 import { test, expect } from './fixtures.js';
 import { hashOf, openStep, openTrain, saved } from './helpers.js';
 
 const dialog = page => page.getByRole('dialog', { name: 'Share' });
 const code = (page, name) => dialog(page).getByRole('textbox', { name });
 
-test('by keyboard: open, choose what stays, copy, close; the code shows the same', async ({ page, context }) => {
+test('by keyboard: open, choose what stays, copy, close; the code shows the same', ENGINE, async ({ page, context }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   const scripts = [];
   page.on('request', request => scripts.push(new URL(request.url()).pathname));

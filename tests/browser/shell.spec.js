@@ -1,7 +1,8 @@
 // The shell of the page: it loads, it is named, and nothing goes wrong by itself.
+import { ENGINE } from './amount.js';
 import { test, expect } from './fixtures.js';
 
-test('the page loads with its title and without errors', async ({ page }) => {
+test('the page loads with its title and without errors', ENGINE, async ({ page }) => {
   const response = await page.goto('index.html');
   expect(response?.status()).toBe(200);
   await expect(page).toHaveTitle(/Predictive Coding Playground/);

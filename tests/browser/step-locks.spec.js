@@ -1,11 +1,12 @@
 // Nodes of the step view held and let go, what rows say of themselves, and axe on all of it.
 import AxeBuilder from '@axe-core/playwright';
+import { ENGINE } from './amount.js';
 import { test, expect } from './fixtures.js';
 import { computedRows, hashOf, openStep, settled, shown } from './helpers.js';
 
 test.use({ contextOptions: { reducedMotion: 'reduce' } });
 
-test('a generative row: its label is let go by keyboard, says a digit, and the address keeps it', async ({ page }) => {
+test('a generative row: its label is let go by keyboard, says a digit, and the address keeps it', ENGINE, async ({ page }) => {
   await openStep(page, '#hidden=3&width=16&seed=4&sample=2&t=9&schemes=bp,generative');
   const row = page.locator('#step .rule.of-generative');
   const remark = row.locator('.remark');

@@ -1,4 +1,5 @@
 // The step view: every control, the transport, the address, divergence and a crash. Its numbers are in numbers.spec.js.
+import { ALONE, ENGINE, tries } from './amount.js';
 import { test, expect } from './fixtures.js';
 import { changeSetting, enter, hashOf, openStep, settingsOf, settled, shown, trapIn, visit } from './helpers.js';
 
@@ -90,7 +91,7 @@ test('the transport by mouse', async ({ page }) => {
   await expect(page.getByRole('button', { name: 'Play' })).toBeVisible();
 });
 
-test('the transport by keyboard, and keys left alone where they mean something else', async ({ page }) => {
+test('the transport by keyboard, and keys left alone where they mean something else', ENGINE, async ({ page }) => {
   await openStep(page, '#speed=20');
   const key = name => page.keyboard.press(name);
   await key('ArrowRight');
@@ -139,7 +140,7 @@ test('the transport by keyboard, and keys left alone where they mean something e
   await at(page, 2);
 });
 
-test('the speed setting is the pace of playing', async ({ page }) => {
+test('the speed setting is the pace of playing', ALONE, async ({ page }) => {
   for (const speed of [4, 10]) {
     await openStep(page, `#speed=${speed}&hidden=2&T=8`);
     const interval = await page.evaluate(() => new Promise((resolve) => {
@@ -171,7 +172,7 @@ test('the address holds every setting: a reload and a second visitor see the sam
   await expect.poll(() => shown(other)).toBe(before);
 });
 
-test('Back and Forward go between the views and keep the settings', async ({ page }) => {
+test('Back and Forward go between the views and keep the settings', ENGINE, async ({ page }) => {
   await openStep(page, '#hidden=3&t=2');
   const before = await settled(page);
   await page.getByRole('link', { name: 'Train' }).click();
@@ -186,18 +187,18 @@ test('Back and Forward go between the views and keep the settings', async ({ pag
   await expect(page.locator('#train')).toBeVisible();
 });
 
-test('300 addresses of garbage leave a usable page', async ({ page }) => {
+test('addresses of garbage leave a usable page', async ({ page }) => {
   await openStep(page);
   const pristine = await settled(page);
   // The page is changed while it is shown; main must stay, and time and sliders within their ranges.
-  const broken = await page.evaluate(async () => {
+  const broken = await page.evaluate(async (count) => {
     let state = 12345;
     const random = limit => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0) % limit;
     const names = ['view', 'source', 'sample', 'hidden', 'width', 'activation', 'dtype', 'seed', 'gammaVpc', 'gammaFpa', 'k', 'T', 't', 'speed',
       'rule', 'rate', 'batch', 'trainT', 'schemes', 'clamps', 'alpha', 'feedback', 'gammaGen', '__proto__', 'constructor', 'x'];
     const values = ['', 'NaN', '-1', '1e999', '-Infinity', '0x10', '%', '%zz', '%00', 'tanh', 'step', 'train', 'bp,ar', 'generative', 'vpc0,vpc1', 'random', 'null', '[object Object]', '3.5', '1e-320', '<b>', '\u{1f600}', '9'.repeat(400)];
     const found = [];
-    for (let i = 0; i < 300; i++) {
+    for (let i = 0; i < count; i++) {
       const hash = Array.from({ length: random(7) }, () => (random(5) === 0
         ? String.fromCharCode(...Array.from({ length: random(20) }, () => 32 + random(1000)))
         : `${names[random(names.length)]}=${values[random(values.length)]}`)).join('&');
@@ -210,7 +211,7 @@ test('300 addresses of garbage leave a usable page', async ({ page }) => {
       if (mains.length !== 1 || wrong.length > 0) found.push(hash);
     }
     return found;
-  });
+  }, tries(300));
   expect(broken).toEqual([]);
   await visit(page, '#view=step');
   await expect.poll(() => shown(page)).toBe(pristine);

@@ -1,5 +1,6 @@
 // The exhibits of generative, Langevin, implicit and activation relaxation, as a visitor meets them.
 import AxeBuilder from '@axe-core/playwright';
+import { ENGINE } from './amount.js';
 import { test, expect } from './fixtures.js';
 import { hashOf, saved } from './helpers.js';
 
@@ -73,7 +74,7 @@ test('a generative network is trained, stopped, trained on, draws and recognises
   await expect(exhibit.getByText('Not trained yet with these settings.')).toBeVisible();
 });
 
-test('Langevin’s samples: the same seed the same numbers, another seed others; every unit can be read', async ({ page }) => {
+test('Langevin’s samples: the same seed the same numbers, another seed others; every unit can be read', ENGINE, async ({ page }) => {
   const more = '&activation=identity&xSamples=200&xBurn=50&gammaVpc=0.2';
   let exhibit = await open(page, 'langevin', more);
   const first = await savedRows(page, exhibit);

@@ -2,6 +2,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import { SCHEMES } from '../../www/js/schemes.js';
 import { SYSTEMS } from '../../www/js/systems/catalogue.js';
+import { ENGINE } from './amount.js';
 import { test, expect } from './fixtures.js';
 import { hashOf, saved, visit } from './helpers.js';
 
@@ -20,7 +21,7 @@ async function exhibit(page, name) {
   return section;
 }
 
-test('the overview names every scheme, and the index leads to an article about each, and back', async ({ page }) => {
+test('the overview names every scheme, and the index leads to an article about each, and back', ENGINE, async ({ page }) => {
   await open(page, '&source=synthetic&hidden=3');
   const rows = page.locator('#systems tbody tr');
   await expect(rows).toHaveCount(SCHEMES.length);
@@ -92,7 +93,7 @@ test('a long computation can be stopped and started again', async ({ page }) => 
   await expect(section.locator('.exhibit-say')).toHaveText('');
 });
 
-test('Table 1 appears row by row, by button, key and address', async ({ page }) => {
+test('Table 1 appears row by row, by button, key and address', ENGINE, async ({ page }) => {
   await open(page, '&system=zil&source=synthetic&hidden=3&width=12&speed=20');
   const section = await exhibit(page, 'zil');
   const rows = section.locator('.table-one > li');

@@ -1,4 +1,5 @@
 // The train view: controls, a run from start to finish, exact values, the drawing, CSV, divergence and a crash.
+import { ALONE, ENGINE } from './amount.js';
 import { test, expect } from './fixtures.js';
 import { changeSetting, hashOf, openTrain, saved, settingsOf, shown, trapIn, visit } from './helpers.js';
 
@@ -27,7 +28,7 @@ test('every setting changes the address and what is shown', async ({ page }) => 
   }
 });
 
-test('a network learns in the page, which stays alive; every button does its work', async ({ page }) => {
+test('a network learns in the page, which stays alive; every button does its work', ALONE, async ({ page }) => {
   await openTrain(page, FAST);
   const names = await page.locator('#train button').evaluateAll(all => all.map(one => one.textContent));
   // A new button needs a line of its own below; those of kept runs and networks have theirs in recovery.spec.js, that which turns digits in doors.spec.js.
@@ -122,7 +123,7 @@ test('a network learns in the page, which stays alive; every button does its wor
   }).toPass();
 });
 
-test('exact values on the plots by mouse and keyboard, and the same in the CSV', async ({ page }) => {
+test('exact values on the plots by mouse and keyboard, and the same in the CSV', ENGINE, async ({ page }) => {
   await openTrain(page, `${FAST}&rate=0.02`);
   const run = async () => {
     await button(page, 'Start').click();
@@ -168,7 +169,7 @@ test('exact values on the plots by mouse and keyboard, and the same in the CSV',
   await expect(readout.nth(1)).toContainText('newest');
 });
 
-test('a drawing by mouse and by keyboard gets ten numbers that sum to 1', async ({ page }) => {
+test('a drawing by mouse and by keyboard gets ten numbers that sum to 1', ENGINE, async ({ page }) => {
   await openTrain(page, FAST);
   const pad = page.locator('#train .pad');
   const values = async () => (await page.locator('#train .bar-value').allTextContents()).map(Number);

@@ -2,6 +2,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 // What the tests share.
+mod amount;
 mod case;
 mod runner;
 
