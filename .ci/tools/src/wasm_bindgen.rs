@@ -19,5 +19,13 @@ fn main() -> anyhow::Result<()> {
     let folder: PathBuf = arguments.value_from_str("--out-dir")?;
     let name: String = arguments.value_from_str("--out-name")?;
     let input: PathBuf = arguments.free_from_str()?;
-    Bindgen::new().web(true)?.input_path(input).out_name(&name).generate(folder)
+    // As the program of that name has it by default.
+    Bindgen::new()
+        .web(true)?
+        .input_path(input)
+        .out_name(&name)
+        .typescript(true)
+        .omit_default_module_path(false)
+        .demangle(true)
+        .generate(folder)
 }
