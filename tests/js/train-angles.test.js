@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { before, test } from 'node:test';
 import { Dataset, initSync } from '../../www/pkg/pc_playground.js';
 import { defaults } from '../../www/js/state.js';
-import { angleLines, degreesText, few } from '../../www/js/train-angles.js';
+import { angleLines, degreesText } from '../../www/js/train-angles.js';
 import { Library } from '../../www/js/workers/data.js';
 import { Session } from '../../www/js/workers/session.js';
 
@@ -69,8 +69,5 @@ test('a point a line and a layer, the output last and fullest', () => {
   const levels = angleLines(points, 'errors').map(({ level }) => level);
   assert.ok(levels[0] < levels[1] && levels[1] === 1);
   assert.deepEqual(angleLines([], 'errors'), []);
-  const many = Array.from({ length: 10 }, (_, i) => i);
-  assert.deepEqual(few(many, 4), [0, 3, 6, 9]);
-  assert.equal(few(many, 10).length, 10);
   assert.deepEqual([NaN, 0, 12.3456, 0.0000021].map(degreesText), ['not defined', '0°', '12.35°', '0.000002°']);
 });

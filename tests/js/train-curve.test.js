@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { nearest, runWords, sameRun, taken, thin, toCsv, workText } from '../../www/js/curve.js';
+import { MOST_POINTS, nearest, recorded, runWords, sameRun, taken, toCsv, whereWords, workText } from '../../www/js/curve.js';
 import { defaults } from '../../www/js/state.js';
 
 const settings = defaults();
@@ -13,13 +13,24 @@ test('the nearest point is found at, between and beyond the points', () => {
   assert.equal(nearest([], 1), undefined);
 });
 
-test('thinning keeps the mean and the last point, and few points as they are', () => {
-  const points = Array.from({ length: 10 }, (_, i) => ({ iteration: i + 1, epoch: (i + 1) / 10, loss: i }));
-  assert.equal(thin(points, 10), points);
-  const five = thin(points, 5);
-  assert.deepEqual(five.map(point => point.loss), [0.5, 2.5, 4.5, 6.5, 8.5]);
-  assert.equal(five.at(-1)?.iteration, 10);
-  assert.ok(thin(points, 3).length <= 3);
+test('an hour of training is no more points than a minute, and its CSV says of how many each row is', () => {
+  let run = { settings, losses: [], scores: [], angles: [] };
+  const point = i => ({ iteration: i, epoch: i / 25 });
+  for (let i = 0; i < 30_000; i += 10) {
+    const each = Array.from({ length: 10 }, (_, j) => point(i + j + 1));
+    run = { ...run, ...recorded(run, {
+      losses: each.map(one => ({ ...one, loss: 1 / one.iteration })),
+      scores: each.slice(0, 2).map(one => ({ ...one, loss: 2 / one.iteration, accuracy: 1 - 1 / one.iteration, multiplyAdds: one.iteration })),
+      angles: each.slice(0, 3).map(one => ({ ...one, errors: new Float64Array(17).fill(one.iteration), feedback: new Float64Array(16) })),
+    }) };
+  }
+  for (const [name, most] of Object.entries(MOST_POINTS)) assert.ok(run[name].length > most / 2 && run[name].length <= most, `${run[name].length} ${name}`);
+  const [head, ...rows] = toCsv([run]).trimEnd().split('\n').map(line => line.split(','));
+  const sum = name => rows.reduce((total, row) => total + Number(row[head.indexOf(name)]), 0);
+  assert.deepEqual(['training_points', 'validation_points', 'angle_points'].map(sum), [30_000, 6000, 9000]);
+  assert.deepEqual([whereWords(run.losses[0]), whereWords({ ...point(50), count: 8 })], ['epoch 0.04, iteration 1', 'epoch 2.00, iteration 50, mean of 8 points']);
+  // What was kept before runs were bounded.
+  assert.ok(recorded({ losses: Array.from({ length: 5000 }, (_, i) => ({ ...point(i), loss: i })), scores: [], angles: [] }).losses.length <= MOST_POINTS.losses);
 });
 
 test('a run is another one when a setting of training changes, not when the view does', () => {
@@ -52,6 +63,7 @@ test('CSV holds each recorded iteration once, in order, with the settings that c
   assert.deepEqual([read(rows[1]).training_loss, read(rows[1]).validation_accuracy], ['2.25', '']);
   assert.deepEqual([read(rows[2]).training_loss, read(rows[2]).validation_accuracy], ['2.125', '0.25']);
   assert.deepEqual([read(rows[0]).multiply_adds, read(rows[1]).multiply_adds, read(rows[2]).multiply_adds], ['0', '', '1234567']);
+  assert.deepEqual([read(rows[0]).training_points, read(rows[0]).validation_points, read(rows[1]).angle_points], ['', '1', '1']);
   assert.deepEqual([read(rows[1]).error_angle_1, read(rows[1]).feedback_angle_0, read(rows[2]).error_angle_1], ['12.5', '90', '']);
   // T = 0 means as many as hidden layers; backpropagation has none.
   assert.deepEqual([read(rows[0]).trainT, read(rows[3]).trainT], ['3', '']);

@@ -1,5 +1,6 @@
-// Training curves: kept, thinned for drawing, looked up, and written as CSV. Pure.
+// Training curves: recorded, looked up, and written as CSV. Pure.
 
+import { bounded, countOf } from './bounded.js';
 import { schemeById } from './schemes.js';
 import { fixed, trainGamma, trainSteps, uses, usesGamma, usesSteps } from './train-inference.js';
 
@@ -7,11 +8,32 @@ import { fixed, trainGamma, trainSteps, uses, usesGamma, usesSteps } from './tra
 /** @typedef {import('./protocol.js').LossPoint} LossPoint */
 /** @typedef {import('./protocol.js').ScorePoint} ScorePoint */
 /** @typedef {import('./protocol.js').AnglePoint} AnglePoint */
+/** @typedef {import('./bounded.js').Merged} Merged */
+
+/**
+ * What was recorded of a run; a point of a long one may be the mean of several.
+ * @typedef {{losses: (LossPoint & Merged)[], scores: (ScorePoint & Merged)[], angles: (AnglePoint & Merged)[]}} Curves
+ */
 
 /**
  * One training run and what was recorded of it. `id` tells it from all others; `from`: the file in whose weights it began, where these were not drawn.
- * @typedef {{id: string, settings: Settings, losses: LossPoint[], scores: ScorePoint[], angles: AnglePoint[], from?: string}} Run
+ * @typedef {Curves & {id: string, settings: Settings, from?: string}} Run
  */
+
+/** Of each curve at most so many points are kept, as many as a plot can show. Angles are one for each layer. */
+export const MOST_POINTS = { losses: 1500, scores: 1000, angles: 400 };
+
+/**
+ * What was recorded and what came after it.
+ * @param {Curves} before
+ * @param {{losses: LossPoint[], scores: ScorePoint[], angles: AnglePoint[]}} [more]
+ * @returns {Curves}
+ */
+export const recorded = (before, more = { losses: [], scores: [], angles: [] }) => ({
+  losses: bounded([...before.losses, ...more.losses], ['loss'], MOST_POINTS.losses),
+  scores: bounded([...before.scores, ...more.scores], ['loss', 'accuracy'], MOST_POINTS.scores),
+  angles: bounded([...before.angles, ...more.angles], ['errors', 'feedback'], MOST_POINTS.angles),
+});
 
 /** The settings a run may depend on: when one that its scheme uses changes, the run is another one. */
 export const RUN_SETTINGS = /** @type {const} */ (['source', 'rule', 'optimizer', 'rate', 'batch', 'trainT', 'trainGamma',
@@ -58,6 +80,9 @@ export function workText(count) {
   return `${digits} · 10${[...exponent].map(digit => '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(digit)]).join('')}`;
 }
 
+/** Where a point stands, and whether it is one or several. @param {Merged & {epoch: number, iteration: number}} point */
+export const whereWords = point => `epoch ${point.epoch.toFixed(2)}, iteration ${point.iteration}${countOf(point) > 1 ? `, mean of ${countOf(point)} points` : ''}`;
+
 /** The name of a run's scheme. @param {Run} run */
 export const nameOf = run => schemeById(run.settings.rule).name;
 
@@ -93,26 +118,9 @@ export function nearest(points, epoch) {
 }
 
 /**
- * Few enough points to draw: neighbours are merged into their mean until at most `most` are left.
- * @param {LossPoint[]} points
- * @param {number} most
- * @returns {LossPoint[]}
- */
-export function thin(points, most) {
-  const size = Math.ceil(points.length / most);
-  if (size <= 1) return points;
-  const merged = [];
-  for (let start = 0; start < points.length; start += size) {
-    const some = points.slice(start, start + size);
-    const loss = some.reduce((sum, point) => sum + point.loss, 0) / some.length;
-    merged.push({ ...some[some.length - 1], loss });
-  }
-  return merged;
-}
-
-/**
  * Runs as comma-separated values: a head line, then a line for each iteration with something recorded. Numbers are written in full;
- * a field is empty when nothing was recorded, or when an angle is not defined. `weights` says where the first ones are from.
+ * a field is empty when nothing was recorded, or when an angle is not defined. `weights` says where the first ones are from. Of a long run
+ * neighbours are merged: `…_points` say how many recorded points a row's values are the mean of, the last of which stood at the row's iteration.
  * @param {Run[]} runs
  * @returns {string}
  */
@@ -120,10 +128,10 @@ export function toCsv(runs) {
   const layers = Math.max(0, ...runs.map(run => run.angles[0]?.feedback.length ?? 0));
   const each = Array.from({ length: layers }, (_, l) => l);
   const lines = [['run', ...RUN_SETTINGS, 'weights', 'iteration', 'epoch', 'training_loss', 'validation_loss', 'validation_accuracy', 'multiply_adds',
-    ...each.map(l => `error_angle_${l + 1}`), ...each.map(l => `feedback_angle_${l}`)].join(',')];
+    ...each.map(l => `error_angle_${l + 1}`), ...each.map(l => `feedback_angle_${l}`), 'training_points', 'validation_points', 'angle_points'].join(',')];
   runs.forEach((run, index) => {
     const settings = taken(run.settings);
-    /** @type {Map<number, {epoch: number, loss?: LossPoint, score?: ScorePoint, angle?: AnglePoint}>} */
+    /** @type {Map<number, {epoch: number, loss?: LossPoint & Merged, score?: ScorePoint & Merged, angle?: AnglePoint & Merged}>} */
     const rows = new Map();
     /** @param {{iteration: number, epoch: number}} point @param {object} recorded */
     const note = ({ iteration, epoch }, recorded) => rows.set(iteration, { ...rows.get(iteration), epoch, ...recorded });
@@ -133,7 +141,8 @@ export function toCsv(runs) {
     const head = [index + 1, ...RUN_SETTINGS.map(name => settings[name]), run.from ? 'file' : 'seed'];
     for (const [iteration, { epoch, loss, score, angle }] of [...rows].sort(([a], [b]) => a - b)) {
       const angles = [...each.map(l => angle?.errors[l + 1]), ...each.map(l => angle?.feedback[l])].map(degrees => (Number.isFinite(degrees) ? degrees : ''));
-      lines.push([...head, iteration, epoch, loss?.loss ?? '', score?.loss ?? '', score?.accuracy ?? '', score?.multiplyAdds ?? '', ...angles].join(','));
+      lines.push([...head, iteration, epoch, loss?.loss ?? '', score?.loss ?? '', score?.accuracy ?? '', score?.multiplyAdds ?? '', ...angles,
+        ...[loss, score, angle].map(point => (point ? countOf(point) : ''))].join(','));
     }
   });
   return `${lines.join('\n')}\n`;

@@ -1,6 +1,6 @@
 // How far errors point away from backpropagation's, and feedback weights from the weights: one line a layer, while training.
 
-import { nameOf } from './curve.js';
+import { nameOf, whereWords } from './curve.js';
 import { element, uniqueId } from './dom.js';
 import { errorWords } from './train-words.js';
 import { uses } from './train-inference.js';
@@ -13,15 +13,8 @@ import { exact, subscript } from './wave.js';
 /** @typedef {import('./views/canvas.js').Palette} Palette */
 /** @typedef {{name: string, values: number[], level: number}} AngleLine */
 
-const MOST_POINTS = 400;
 /** Labels at the ends of lines that fit under each other. */
 const MOST_LABELS = 7;
-
-/** Every so many of a list that at most `most` are left, the last always among them. @template P @param {P[]} points @param {number} most */
-export const few = (points, most) => {
-  const every = Math.ceil(points.length / most);
-  return points.filter((_, i) => (points.length - 1 - i) % every === 0);
-};
 
 /**
  * The lines of one plot, from the layer nearest the input to the output's.
@@ -55,8 +48,8 @@ const WORDS = {
 export function buildAngles(root, { palette, readout }) {
   /** @type {Run | null} */
   let run = null;
-  /** Points drawn of it; −1 before anything is. */
-  let drawn = -1;
+  /** The newest of its points that is drawn. Null before anything is. @type {AnglePoint | undefined | null} */
+  let drawn = null;
   const figures = (/** @type {const} */ (['errors', 'feedback'])).map(kind => {
     const [title, about] = WORDS[kind];
     const heading = element('h2', { id: uniqueId('angles') }, title);
@@ -108,7 +101,7 @@ export function buildAngles(root, { palette, readout }) {
         const point = points[index];
         if (!point || !run) return null;
         const rows = lines.map(({ name, values }) => ({ name, value: Number.isNaN(values[index]) ? 'not defined' : `${exact(values[index])}°`, rule: run?.settings.rule }));
-        const where = `epoch ${point.epoch.toFixed(2)}, iteration ${point.iteration}`;
+        const where = whereWords(point);
         return { title: where, rows, spoken: `${title} At ${where}: ${rows.map(row => `${row.name} ${row.value}`).join(', ')}` };
       },
       point: index => { at = index; redraw(); },
@@ -118,7 +111,7 @@ export function buildAngles(root, { palette, readout }) {
     return {
       kind, redraw,
       show() {
-        points = few(run?.angles ?? [], MOST_POINTS);
+        points = run?.angles ?? [];
         lines = angleLines(points, kind);
         if (at !== null && at >= points.length) at = null;
         const idle = kind === 'feedback' && (!run || !uses(run.settings.rule, 'feedback') || run.settings.feedback === 'transpose');
@@ -136,9 +129,9 @@ export function buildAngles(root, { palette, readout }) {
   return {
     draw(next) {
       // Nothing new to draw while reports come without a point.
-      if (run === next && drawn === (next?.angles.length ?? 0)) return;
+      if (run === next && drawn === next?.angles.at(-1)) return;
       run = next;
-      drawn = next?.angles.length ?? 0;
+      drawn = next?.angles.at(-1);
       for (const figure of figures) figure.show();
     },
     repaint() {

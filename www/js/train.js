@@ -1,6 +1,6 @@
 // The train view: settings in, progress from the conductor, plots and predictions out.
 
-import { RUN_SETTINGS, nameOf, runWords, sameRun, toCsv, workText } from './curve.js';
+import { RUN_SETTINGS, nameOf, recorded, runWords, sameRun, toCsv, workText } from './curve.js';
 import { element } from './dom.js';
 import { save } from './experiments/files.js';
 import { schemeById } from './schemes.js';
@@ -132,12 +132,12 @@ export function mountTrain(root, { conductor, store, takeFiles }) {
   }
 
   /** Goes on with a kept run, and answers whether it does. @param {import('./train-store.js').KeptRun} kept */
-  async function goOn({ id, from, settings, losses, scores, angles, checkpoint }) {
+  async function goOn({ id, from, settings, checkpoint, ...kept }) {
     let done = false;
     await attempt(async () => {
       const at = await train.restore(settings, checkpoint);
       weights.forget();
-      present({ id, settings, losses, scores, angles, ...(from && { from }) }, at);
+      present({ id, settings, ...recorded(kept), ...(from && { from }) }, at);
       store.set(Object.fromEntries(RUN_SETTINGS.map(name => [name, settings[name]])));
       done = true;
       await train.resume();
@@ -244,9 +244,7 @@ export function mountTrain(root, { conductor, store, takeFiles }) {
     if (!current) return;
     const before = state();
     progress = next;
-    current.losses.push(...next.losses);
-    current.scores.push(...next.scores);
-    current.angles.push(...next.angles);
+    Object.assign(current, recorded(current, next));
     if (turned(current.settings.rule)) judged = next.counts.validation;
     if (next.sentence) {
       if (next.sentence !== parts.say.textContent) say(next.sentence);

@@ -2,7 +2,7 @@
 
 import uPlot from '../../vendor/uplot.js';
 import { element } from '../dom.js';
-import { nameOf, nearest, thin } from '../curve.js';
+import { nameOf, nearest, whereWords } from '../curve.js';
 import { SCHEME_IDS } from '../schemes.js';
 
 /** @typedef {import('../curve.js').Run} Run */
@@ -15,7 +15,6 @@ import { SCHEME_IDS } from '../schemes.js';
  * @property {{share: number, words: string} | null} reference an accuracy to hold the runs against, 0 to 1
  */
 
-const MOST_POINTS = 1500;
 /** A loss outside is drawn at the edge: a diverging line leaves at the top. The readout gives the exact number. */
 const LOSSES = { lowest: 1e-9, highest: 1e9 };
 
@@ -199,7 +198,7 @@ export function createTrainPlot(root) {
       });
       const first = parts[0];
       const epoch = first?.point?.epoch ?? 0;
-      const where = !first ? 'Nothing trained yet.' : at === null ? 'newest' : `epoch ${epoch.toFixed(2)}, iteration ${first.point?.iteration}`;
+      const where = !first ? 'Nothing trained yet.' : at === null || !first.point ? 'newest' : whereWords(first.point);
       readout.replaceChildren(element('span', {}, where), ...parts.map(({ run, text }) =>
         element('span', { class: `of-${run.settings.rule}` }, element('b', {}, nameOf(run)), ` ${text}`)));
       chart.setAttribute('aria-valuemax', String(Math.max(1, stops().at(-1)?.epoch ?? 1)));
@@ -248,7 +247,7 @@ export function createTrainPlot(root) {
       /** @param {{epoch: number, loss: number}} point */
       const inside = ({ epoch, loss }) => ({ epoch, y: Math.min(LOSSES.highest, Math.max(LOSSES.lowest, loss)) });
       /** @param {Run | null | undefined} run */
-      const losses = run => thin(run?.losses ?? [], MOST_POINTS).map(inside);
+      const losses = run => (run?.losses ?? []).map(inside);
       const [loss, accuracy] = figures;
       /** @param {SchemeId} id */
       const old = id => snapshot.earlier.find(run => run.settings.rule === id);
