@@ -9,9 +9,9 @@ const settle = () => new Promise(done => setImmediate(done));
 const header = { results: 1, experiment: 'figures', version: 1, grid: 'quick', data: '1+1+1 0', cells: 4 };
 
 /** A run whose cells are computed at once. */
-function run({ lines = new Map(), save = async () => {}, trouble = '', compute = async cell => `line ${cell}` } = {}) {
+function run({ lines = new Map(), save = async () => {}, table = () => 0, trouble = '', compute = async cell => `line ${cell}` } = {}) {
   const log = [];
-  const store = { load: async () => new Map(), save, forget: async headerLine => void log.push(`forget ${headerLine}`) };
+  const store = { made: table, load: async () => new Map(), save, forget: async headerLine => void log.push(`forget ${headerLine}`) };
   const made = createRun({
     of: { header, headerLine: 'header', digits: 'Digits.' }, lines, trouble, store, size: 2, open: () => ({ run: compute, stop: () => {} }),
   });
@@ -59,6 +59,33 @@ test('a store that refuses is told once; the run goes on, and the next start tri
   made.start(on);
   await settle();
   assert.deepEqual(saved, [0, 1, 2, 3]);
+});
+
+test('a store that works again is said, and gets what it had refused; one that was deleted gets everything again', async () => {
+  const saved = [];
+  let [full, tables] = [true, 1];
+  const cells = [];
+  const { made, on, log } = run({
+    table: () => tables,
+    save: async (_, cell) => { if (full) throw new Error('No connection.'); saved.push(cell); },
+    compute: cell => new Promise(done => { cells[cell] = () => done(`line ${cell}`); }),
+  });
+  made.start(on);
+  const finish = async cell => { cells[cell](); await settle(); };
+  await finish(0);
+  await finish(1);
+  assert.deepEqual([saved, made.kept], [[], 0]);
+  full = false;
+  await finish(2);
+  assert.deepEqual([saved, made.kept], [[0, 1, 2], 3]);
+  [full, tables] = [true, 2];
+  await finish(3);
+  full = false;
+  assert.deepEqual(log.filter(entry => /^note/.test(entry)), ['note: No connection.', 'note: Finished cells are kept in this browser again.', 'note: No connection.']);
+  assert.equal(made.kept, 0);
+  made.start(on);
+  await settle();
+  assert.deepEqual([saved, made.kept], [[0, 1, 2, 0, 1, 2, 3], 4]);
 });
 
 test('a cell that failed is told, and tried again by the next start', async () => {

@@ -6,7 +6,7 @@ import { before, test } from 'node:test';
 import { Dataset, Network, initSync } from '../../www/pkg/pc_playground.js';
 import { defaults } from '../../www/js/state.js';
 import { createKeeper, upTo } from '../../www/js/train-keep.js';
-import { agoWords, keptWords } from '../../www/js/train-offer.js';
+import { agoWords, keptWords, placeWords } from '../../www/js/train-offer.js';
 import { VERSION, readRecord } from '../../www/js/train-store.js';
 import { WorkerDied } from '../../www/js/worker-handle.js';
 import { Library } from '../../www/js/workers/data.js';
@@ -128,16 +128,21 @@ test('a run can begin from a file, and one that has diverged is not kept', () =>
 });
 
 /** A keeper over a store in memory, and a run that is at `at`. */
-function keeping({ fail = null, died = false } = {}) {
-  const world = { run: { id: 'a', settings, losses: [{ iteration: 3 }, { iteration: 30 }], scores: [], angles: [] }, at: 10, saved: [], said: [], kept: 0, forgotten: 0 };
+function keeping({ fail = '', died = false, gone = 0 } = {}) {
+  const world = { run: { id: 'a', settings, losses: [{ iteration: 3 }, { iteration: 30 }], scores: [], angles: [] }, at: 10, fail, saved: [], taken: [], said: [], trouble: [], kept: 0, forgotten: [] };
   const keeper = createKeeper({
     train: { async keep() {
       if (died) throw new WorkerDied('It stopped.', 'x', true);
       return world.at < 0 ? null : { iteration: world.at, seconds: world.at };
     } },
-    store: { load: async () => world.saved.at(-1) ?? null, async save(run) { if (fail) throw new Error(fail); world.saved.push(run); }, async forget() { world.forgotten += 1; } },
+    store: {
+      offers: async () => [{ key: '1', id: 'a' }, { key: '2', id: 'b' }], load: async () => null,
+      async save(run, taken) { if (world.fail) throw new Error(world.fail); world.saved.push(run); world.taken.push(taken); return gone; },
+      async forget(key) { world.forgotten.push(key); },
+    },
     present: () => world.run,
     say: sentence => world.said.push(sentence),
+    trouble: sentence => world.trouble.push(sentence),
     kept: () => { world.kept += 1; },
   });
   return { world, keeper };
@@ -160,23 +165,40 @@ test('a run is kept every five seconds of training, once as it stands, and with 
   await Promise.all([keeper.keep(), keeper.keep(), keeper.keep()]);
   assert.deepEqual(world.saved.map(({ checkpoint }) => checkpoint.iteration), [10, 12]);
   keeper.follow({ state: 'diverged', seconds: 13 });
-  assert.equal(world.forgotten, 1);
+  assert.equal(world.forgotten.length, 1);
   world.run = { ...world.run, id: 'b' };
   keeper.follow({ state: 'diverged', seconds: 1 });
-  assert.equal(world.forgotten, 1, 'another run is kept');
+  assert.equal(world.forgotten.length, 1, 'another run is kept');
   world.at = 0;
   await keeper.keep();
   assert.equal(world.saved.length, 2, 'nothing trained yet');
 });
 
-test('a browser that keeps nothing is told of once, a worker that died is not', async () => {
+test('that a run is not kept is told until it is again, a worker that died is not', async () => {
   const { world, keeper } = keeping({ fail: 'No space.' });
-  await keeper.keep();
-  await keeper.keep();
-  assert.deepEqual(world.said, ['No space.']);
+  for (const fail of ['No space.', 'No space.', 'No database.', '', '', 'No space.']) {
+    world.fail = fail;
+    world.at += 1;
+    await keeper.keep();
+  }
+  assert.deepEqual(world.trouble, ['No space.', 'No database.', '', 'No space.']);
+  assert.deepEqual([world.said, world.saved.length], [['The run is kept in this browser again.'], 2]);
   const other = keeping({ died: true });
   await other.keeper.keep();
-  assert.deepEqual(other.world.said, []);
+  assert.deepEqual(other.world.trouble, []);
+});
+
+test('a record that was gone on with gives way to the run that went on, and to no other; the old that had to go are counted', async () => {
+  const { world, keeper } = keeping({ gone: 2 });
+  assert.deepEqual(await keeper.offers(), [{ key: '2', id: 'b' }], 'the present run is not offered');
+  const [one, other] = [{ key: '2', id: 'a' }, { key: '3', id: 'c' }];
+  keeper.take(one);
+  await keeper.keep();
+  keeper.take(other);
+  world.at += 1;
+  await keeper.keep();
+  assert.deepEqual(world.taken, [one, undefined]);
+  assert.equal(world.said[0], 'This browser keeps 6 runs: the 2 oldest ones had to go.');
 });
 
 test('records that are not whole are no runs; settings are put in range', () => {
@@ -192,5 +214,8 @@ test('words of the offer', () => {
     ['a moment ago', 'a moment ago', '1 minute ago', '59 minutes ago', '1 hour ago', '47 hours ago', '2 days ago', '40 days ago']);
   assert.equal(keptWords({ checkpoint: { epoch: 3.418 }, scores: [{ accuracy: 0.1 }, { accuracy: 0.9412 }] }), 'at epoch 3.42, 94.1 % of the validation digits right');
   assert.equal(keptWords({ checkpoint: { epoch: 0 }, scores: [] }), 'at epoch 0.00');
+  assert.equal(placeWords({ own: true }, 0), 'A new run takes its place.');
+  assert.equal(placeWords({ own: false }, 1), 'It was made in another tab, which is closed; a new run leaves it as it is. One other run is kept too.');
+  assert.match(placeWords({ own: true }, 3), / 3 other runs are kept too\.$/);
   assert.deepEqual(upTo({ id: 'a', losses: [{ iteration: 5 }, { iteration: 6 }], scores: [], angles: [{ iteration: 6 }] }, 5), { id: 'a', losses: [{ iteration: 5 }], scores: [], angles: [] });
 });

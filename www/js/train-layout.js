@@ -24,6 +24,8 @@ export function buildTrain(root, store) {
     offer: element('section', { class: 'offer', 'aria-label': 'A run that was kept', hidden: true }),
     offerText: element('p', { role: 'status' }),
     goOn: button('Go on with it', 'Its settings, its weights, its curves: training goes on where it was kept'),
+    another: button('Another', 'The next of the runs that were kept', 'quiet'),
+    unkept: element('p', { class: 'changed', role: 'status', hidden: true }),
     forget: button('Forget it', 'Delete the kept run from this browser', 'quiet'),
     data: element('p', { class: 'data-note' }),
     turn: button('Turn them', 'Exchange rows and columns of every picture, for digits that lie on their side; once more turns them back', 'quiet'),
@@ -58,7 +60,7 @@ export function buildTrain(root, store) {
   parts.dreaming.append(element('h2', {}, 'What it draws'),
     element('p', { class: 'guess-note' }, 'The picture that it predicts from each label alone: what it expects a 0 to look like, a 1, and so on.'), parts.dreams);
 
-  parts.offer.append(parts.offerText, element('div', { class: 'offer-buttons' }, parts.goOn, parts.forget));
+  parts.offer.append(parts.offerText, element('div', { class: 'offer-buttons' }, parts.goOn, parts.another, parts.forget));
 
   /** @param {HTMLInputElement} input @param {string} text */
   const fileButton = (input, text) => element('label', { class: 'file-button', for: input.id }, text);
@@ -86,7 +88,7 @@ export function buildTrain(root, store) {
     element('div', { class: 'course' },
       element('p', { class: 'intro' }, 'A network learns to read digits, here in your browser. Choose a rule and press ', element('b', {}, 'Start'),
         '. Train again with another rule: the last run of each stays as a faint line, from the same first weights.'),
-      parts.offer, parts.changed, parts.curves, parts.angles,
+      parts.offer, parts.unkept, parts.changed, parts.curves, parts.angles,
       element('section', { class: 'kept', 'aria-label': 'Runs in the plots' }, parts.runs, element('div', { class: 'kept-buttons' }, parts.csv, parts.clear))),
     element('div', { class: 'answers' },
       parts.dreaming,

@@ -98,25 +98,26 @@ export function mountTrain(root, { conductor, store, takeFiles }) {
   const keeper = createKeeper({
     train, store: createRunStore(), say,
     present: () => (alive && (progress?.iteration ?? 0) > 0 ? current : null),
+    trouble(sentence) {
+      parts.unkept.textContent = sentence;
+      parts.unkept.hidden = sentence === '';
+    },
     kept: () => offer.hide(),
   });
   const offer = buildOffer({
     parts,
+    load: keeper.load,
     goOn,
-    async forget() {
+    async forget({ key }) {
       await attempt(async () => {
-        await keeper.forget();
+        await keeper.forget(key);
         say('The kept run is forgotten.');
       });
       parts.start.focus();
     },
   });
-  /** Offers the kept run, if there is one. It is the reader's to go on with. */
-  const look = async () => {
-    const kept = await keeper.newest();
-    if (kept && !(alive && current?.id === kept.id)) offer.show(kept);
-    return kept;
-  };
+  /** Offers the kept runs, if there are any. They are the reader's to go on with. Answers the first. */
+  const look = async () => offer.show(await keeper.offers());
 
   /** Another run is the present one; the one before stays in the plots if it got anywhere. @param {Run} run @param {Progress | null} at */
   function present(run, at) {
@@ -131,12 +132,13 @@ export function mountTrain(root, { conductor, store, takeFiles }) {
     parts.testResult.textContent = '';
   }
 
-  /** Goes on with a kept run, and answers whether it does. @param {import('./train-store.js').KeptRun} kept */
-  async function goOn({ id, from, settings, checkpoint, ...kept }) {
+  /** Goes on with a kept run, and answers whether it does. @param {import('./train-store.js').KeptRun} kept @param {import('./train-store.js').Found} one its record */
+  async function goOn({ id, from, settings, checkpoint, ...kept }, one) {
     let done = false;
     await attempt(async () => {
       const at = await train.restore(settings, checkpoint);
       weights.forget();
+      keeper.take(one);
       present({ id, settings, ...recorded(kept), ...(from && { from }) }, at);
       store.set(Object.fromEntries(RUN_SETTINGS.map(name => [name, settings[name]])));
       done = true;

@@ -46,8 +46,8 @@ export function createRunPanel({ changed, say }) {
       const left = made > 0 ? `, about ${duration(((performance.now() - job.began) / made) * (total - lines.size))} left` : '';
       return `${lines.size} of ${counted(total, 'cell')}${left}`;
     }
-    if (lines.size === total) return `All ${counted(total, 'cell')} are finished and kept in this browser.`;
-    if (lines.size > 0) return `${lines.size} of ${counted(total, 'cell')} are finished and kept in this browser.`;
+    const finished = lines.size === total ? `All ${counted(total, 'cell')} are finished` : `${lines.size} of ${counted(total, 'cell')} are finished`;
+    if (lines.size > 0) return `${finished} and ${run.kept === lines.size ? 'kept' : run.kept === 0 ? 'not kept' : `${run.kept} of them kept`} in this browser.`;
     return grid === 'quick'
       ? `${counted(total, 'cell')}, about a minute on two cores.`
       : `${counted(total, 'cell')}. A tab may take an hour or more, with pauses as you like.`;
@@ -77,7 +77,7 @@ export function createRunPanel({ changed, say }) {
   function begin(mine) {
     if (going && going !== mine && going.running) {
       going.stop();
-      say('The run that was going on has been stopped; its finished cells are kept.');
+      say('The run that was going on has been stopped; its finished cells stay.');
     }
     going = mine;
     const job = { began: performance.now(), before: mine.lines.size, said: '', failed: 0 };
@@ -98,6 +98,9 @@ export function createRunPanel({ changed, say }) {
           tell(`Cell ${index} failed: ${sentence}${job.failed > 1 ? ` So did ${counted(job.failed - 1, 'other')}.` : ''}`);
         },
         note: tell,
+        kept() {
+          if (mine === run) follow();
+        },
         finished() {
           changed(mine);
           if (mine === run) follow();

@@ -5,6 +5,8 @@ import { startPool } from './pool.js';
 /** @typedef {import('./types.js').Run} Run */
 /** @typedef {import('./types.js').RunListener} RunListener */
 
+const AGAIN = 'Finished cells are kept in this browser again.';
+
 /**
  * @param {object} from
  * @param {import('../protocol.js').GridHeader} from.of
@@ -20,38 +22,58 @@ export function createRun({ of: { header, headerLine, digits }, lines, trouble, 
   let pool = null;
   let untold = trouble;
   const kept = new Set(lines.keys());
+  /** Of the store's table, when `kept` was right. */
+  let made = store.made();
+  let keeping = false;
+  let refused = '';
+  /** @type {RunListener | null} */
+  let listener = null;
+  /** What was said since the start. @type {Set<string>} */
+  const said = new Set();
+  /** @param {string} sentence */
+  const note = sentence => {
+    if (said.has(sentence)) return;
+    said.add(sentence);
+    listener?.note(sentence);
+  };
 
-  /**
-   * How to save lines until saving goes wrong: then the run goes on in memory, and the next start tries again.
-   * @param {(sentence: string) => void} note
-   * @returns {(cell: number, line: string) => Promise<void>}
-   */
-  function keeper(note) {
-    let refused = false;
-    return async (cell, line) => {
-      if (refused) return;
-      try {
+  /** Keeps every line that is not kept yet, until the store refuses one: then the run goes on in memory, and the next cell tries again. */
+  async function keep() {
+    if (keeping) return;
+    keeping = true;
+    try {
+      await null; // nothing is told before start() has returned
+      for (let next = unkept(); next; next = unkept()) {
+        const [cell, line] = next;
         await store.save(headerLine, cell, line);
-        kept.add(cell);
-      } catch (error) {
-        refused = true;
-        note(error instanceof Error ? error.message : String(error));
+        if (lines.has(cell)) kept.add(cell); // it may have been forgotten meanwhile
+        if (refused) note(AGAIN);
+        said.delete(refused);
+        refused = '';
       }
-    };
+    } catch (error) {
+      refused = error instanceof Error ? error.message : String(error);
+      said.delete(AGAIN);
+      note(refused);
+    } finally {
+      keeping = false;
+      listener?.kept?.();
+    }
+  }
+
+  function unkept() {
+    // The table was deleted under this page, by its reader or by the browser.
+    if (store.made() !== made) kept.clear();
+    made = store.made();
+    for (const line of lines) if (!kept.has(line[0])) return line;
+    return null;
   }
 
   /** @param {RunListener} on */
   function start(on) {
     if (pool) throw new Error('This run is under way already.');
-    /** What was said. @type {Set<string>} */
-    const said = new Set();
-    /** @param {string} sentence */
-    const note = sentence => {
-      if (said.has(sentence)) return;
-      said.add(sentence);
-      on.note(sentence);
-    };
-    const keep = keeper(note);
+    listener = on;
+    said.clear();
     if (untold) queueMicrotask(note.bind(null, untold));
     untold = '';
     const cells = Array.from({ length: header.cells }, (_, cell) => cell).filter(cell => !lines.has(cell));
@@ -62,7 +84,7 @@ export function createRun({ of: { header, headerLine, digits }, lines, trouble, 
       on: {
         done(cell, line) {
           lines.set(cell, line);
-          void keep(cell, line);
+          void keep();
           on.cell(cell, line);
         },
         failed: on.failed,
@@ -73,7 +95,7 @@ export function createRun({ of: { header, headerLine, digits }, lines, trouble, 
         },
       },
     });
-    for (const [cell, line] of lines) if (!kept.has(cell)) void keep(cell, line);
+    void keep();
   }
 
   function stop() {
@@ -97,6 +119,9 @@ export function createRun({ of: { header, headerLine, digits }, lines, trouble, 
     },
     get running() {
       return pool !== null;
+    },
+    get kept() {
+      return kept.size;
     },
   };
 }

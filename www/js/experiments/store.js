@@ -10,15 +10,19 @@ const CELLS = 'cells';
  * @property {(headerLine: string) => Promise<Map<number, string>>} load the finished cells, cell to line
  * @property {(headerLine: string, cell: number, line: string) => Promise<void>} save
  * @property {(headerLine: string) => Promise<void>} forget
+ * @property {() => number} made how often the table was made while this page was open: made again, it has lost what was saved before
  */
 
 /** @returns {CellStore} */
 export function createCellStore() {
+  let made = 0;
   /** @type {import('../database.js').Attempt<{[CELLS]: {key: [string, number], value: string}}>} */
   const attempt = createDatabase({
     name: 'pc-playground', table: CELLS, what: 'finished cells', lost: 'they are lost when the page is closed, unless their file is saved before',
+    made: () => { made += 1; },
   });
   return {
+    made: () => made,
     load: headerLine => attempt(async database => {
       const { store } = database.transaction(CELLS);
       const [keys, lines] = await Promise.all([store.getAllKeys(cellsOf(headerLine)), store.getAll(cellsOf(headerLine))]);

@@ -13,6 +13,7 @@
  * @property {(index: number, line: string) => void} cell a cell is finished; it is in `lines` already
  * @property {(index: number, sentence: string) => void} failed a cell could not be computed; the others go on
  * @property {(sentence: string) => void} note something the visitor should know: cells cannot be kept, a worker was replaced
+ * @property {() => void} [kept] how many lines are kept may have changed
  * @property {() => void} finished no cell is left to compute, those that failed aside. Not called after `stop()`
  */
 
@@ -29,6 +30,7 @@
  * @property {() => Promise<void>} forget stops, and deletes the finished cells of this run, here and in the browser's store. Rejects with one sentence when the
  * store will not
  * @property {boolean} running
+ * @property {number} kept how many of the lines are in the browser's store
  */
 
 /**
