@@ -35,12 +35,22 @@ async function savedBy(page, name) {
   return { name: file.name, buffer: file.bytes };
 }
 
-/** The kept run, as it lies in the database. @param {import('@playwright/test').Page} page */
-const kept = page => page.evaluate(async () => {
-  const { createRunStore } = await import(new URL('js/train-store.js', document.baseURI).href);
-  const run = await createRunStore().load();
-  return run && { iteration: run.checkpoint.iteration, epoch: run.checkpoint.epoch, at: run.at };
-});
+/**
+ * The newest of the kept runs, as it lies in the database, and how many there are. `change` is done to it first: how to spoil it.
+ * @param {import('@playwright/test').Page} page @param {'cut' | 'strange' | ''} [change]
+ */
+const kept = (page, change = '') => page.evaluate(async (how) => {
+  const { openDB } = await import(new URL('vendor/idb.js', document.baseURI).href);
+  const database = await openDB('pc-playground-runs', 1, { upgrade: fresh => void fresh.createObjectStore('runs') });
+  const [keys, runs] = [await database.getAllKeys('runs'), await database.getAll('runs')];
+  const [newest] = runs.map((_, i) => i).sort((a, b) => runs[b].at - runs[a].at);
+  const run = runs[newest];
+  if (how === 'cut') run.checkpoint.bytes = run.checkpoint.bytes.slice(0, 999);
+  if (how === 'strange') run.version = 0;
+  if (how) await database.put('runs', run, keys[newest]);
+  database.close();
+  return run ? { iteration: run.checkpoint.iteration, epoch: run.checkpoint.epoch, at: run.at, rule: run.settings.rule, many: runs.length } : null;
+}, change);
 
 /**
  * What the engine itself makes of so many minibatches without interruption, in the page's build of it but without the page's code for training.
@@ -164,41 +174,121 @@ test('a run whose engine crashed is offered at once', async ({ page, context }) 
   expect(network.buffer.equals((await uninterrupted(page, await iterations(page))).network)).toBe(true);
 });
 
-test('without a database training goes on, and that nothing is kept is said once', async ({ page, context }) => {
+test('without a database training goes on, and it is said for as long as nothing is kept', async ({ page, context }) => {
   await context.addInitScript(() => {
-    IDBFactory.prototype.open = () => { throw new DOMException('Access is denied.', 'SecurityError'); };
+    const { open } = IDBFactory.prototype;
+    IDBFactory.prototype.open = function (...of) {
+      if (!globalThis.allowed) throw new DOMException('Access is denied.', 'SecurityError');
+      return open.apply(this, of);
+    };
   });
   await openTrain(page, FAST);
   await button(page, 'Start').click();
   await expect.poll(() => epoch(page)).toBeGreaterThan(0.5);
   await button(page, 'Pause').click();
-  await expect(say(page)).toHaveText('This browser does not keep the run (Access is denied): training goes on, but the run is lost when the page is closed.');
+  const note = page.getByText('This browser does not keep the run (Access is denied): training goes on, but the run is lost when the page is closed.');
+  await expect(note).toBeVisible();
   const at = await epoch(page);
   await button(page, 'Resume').click();
   await expect.poll(() => epoch(page)).toBeGreaterThan(at);
+  await expect(note).toBeVisible();
+  await page.evaluate(() => { globalThis.allowed = true; });
   await button(page, 'Pause').click();
-  await expect(page.locator('#train .test-result')).toHaveText(/^Test after/);
-  await expect(say(page)).toHaveText(/^Paused/);
+  await expect(note).toBeHidden();
+  expect(await kept(page)).toMatchObject({ many: 1, iteration: await iterations(page) });
+});
+
+test('a database that is closed, deleted or broken under the page is opened anew', async ({ page, context }) => {
+  await context.addInitScript(() => {
+    globalThis.connections = [];
+    const { open } = IDBFactory.prototype;
+    IDBFactory.prototype.open = function (...of) {
+      const request = open.apply(this, of);
+      request.addEventListener('success', () => globalThis.connections.push(request.result));
+      return request;
+    };
+  });
+  await openTrain(page, FAST);
+  await train(page);
+  for (const harm of ['close', 'delete']) {
+    await page.evaluate(async (how) => {
+      if (how === 'close') for (const one of globalThis.connections) one.close();
+      else await new Promise((done, fail) => Object.assign(indexedDB.deleteDatabase('pc-playground-runs'), { onsuccess: done, onerror: fail }));
+    }, harm);
+    await train(page, 0.3, 'Resume'); // waits until the run is kept as it stands
+  }
+  await expect(page.locator('#train [role=status]').getByText('does not keep')).toBeHidden();
+  await openTrain(page);
+  await expect(offer(page)).toContainText('A run was kept: Z-IL');
+});
+
+test('two tabs keep a run each, offered where it was made; what no tab has any more is offered to the next', async ({ page, context }) => {
+  await openTrain(page, FAST);
+  await train(page);
+  const other = await context.newPage();
+  await openTrain(other, FAST.replace('zil', 'bp'));
+  await expect(offer(other), 'what another tab has is not offered').toBeHidden();
+  await train(other);
+  expect((await kept(page)).many).toBe(2);
+  for (const [tab, name] of [[page, 'Z-IL'], [other, 'BP']]) {
+    await openTrain(tab);
+    await expect(offer(tab)).toContainText(`A run was kept: ${name}`);
+    await expect(offer(tab)).toContainText('A new run takes its place.');
+  }
+  // A tab that is duplicated begins with a copy of what the first has stored for itself: it is no reason to take the first one's run.
+  const twin = await context.newPage();
+  await twin.goto('article.html');
+  await twin.evaluate(items => { for (const [name, value] of items) sessionStorage.setItem(name, value); }, await other.evaluate(() => Object.entries(sessionStorage)));
+  await button(other, 'Go on with it').click();
+  await expect.poll(() => epoch(other)).toBeGreaterThan(0.6);
+  await pause(other);
+  await openTrain(twin, FAST.replace('zil', 'fpa'));
+  await train(twin);
+  expect((await kept(page)).many).toBe(3);
+  await twin.close();
+  await other.close();
+
+  const fresh = await context.newPage();
+  await openTrain(fresh);
+  await expect(offer(fresh)).toContainText('A run was kept: FPA-PC');
+  await expect(offer(fresh)).toContainText('It was made in another tab, which is closed; a new run leaves it as it is.');
+  await button(fresh, 'Another').click();
+  await expect(offer(fresh)).not.toContainText('FPA-PC');
+  await expect(button(fresh, 'Another')).toBeFocused();
+  await button(fresh, 'Forget it').click();
+  await expect(say(fresh)).toHaveText('The kept run is forgotten.');
+  expect((await kept(fresh)).many).toBe(2);
+});
+
+test('a run that an earlier version of the page kept is offered, and goes on', async ({ page }) => {
+  await openTrain(page, FAST);
+  await train(page);
+  await page.evaluate(async () => {
+    const { openDB } = await import(new URL('vendor/idb.js', document.baseURI).href);
+    const database = await openDB('pc-playground-runs', 1);
+    const { where, ...run } = (await database.getAll('runs'))[0];
+    await database.clear('runs');
+    await database.put('runs', run, 'newest');
+    database.close();
+    sessionStorage.clear();
+  });
+  await openTrain(page);
+  await button(page, 'Go on with it').click();
+  await expect(say(page)).toHaveText(/^Training goes on/);
+  await pause(page);
+  expect((await kept(page)).many).toBe(1);
 });
 
 test('a damaged record is refused in a sentence, and a strange one is none', async ({ page }) => {
   await openTrain(page, FAST);
   await train(page);
-  const spoil = change => page.evaluate(async (how) => {
-    const { createRunStore } = await import(new URL('js/train-store.js', document.baseURI).href);
-    const store = createRunStore();
-    const run = await store.load();
-    if (how === 'cut') run.checkpoint.bytes = run.checkpoint.bytes.slice(0, 999);
-    else run.version = 0;
-    await store.save(run);
-  }, change);
-  await spoil('cut');
+  await kept(page, 'cut');
   await openTrain(page, 'hidden=3');
   await button(page, 'Go on with it').click();
   await expect(say(page)).toHaveText(/^The kept run could not be restored: bytes must be a safetensors file, .*\.$/);
   await expect(offer(page)).toBeVisible();
   expect(await hashOf(page)).toEqual({ view: 'train', hidden: '3' });
-  await spoil('strange');
+  await kept(page, 'strange');
   await openTrain(page);
   await expect(page.locator('#train .data-note')).toHaveText(/^MNIST/);
   await expect(offer(page)).toBeHidden();
