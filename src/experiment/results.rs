@@ -150,7 +150,7 @@ fn utf8(bytes: &[u8]) -> Result<&str> {
         |got| Err(Error::invalid("the results", "a text file (JSON Lines in UTF-8)", got));
     match *bytes {
         // With its mark and without.
-        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [b'{', 0, ..] | [0, b'{', ..] => {
+        [0xff, 0xfe, _, 0, ..] | [0xfe, 0xff, 0, ..] | [b'{', 0, ..] | [0, b'{', ..] => {
             refused("one in UTF-16, which must be saved as UTF-8 first")
         }
         [0x1f, 0x8b, ..] | [b'P', b'K', 3, 4, ..] => {
@@ -182,8 +182,8 @@ impl Results {
     }
 
     /// Reads a file, as it was written or as other systems leave text: a byte order mark, lines that end as those
-    /// of Windows or old Macs do, blank lines, the header repeated where files were put one after the other. A
-    /// last line that is not whole is left out, since that is what an interruption leaves.
+    /// of Windows or old Macs do, blank lines, no end of the last line. A last line that is not whole is left out,
+    /// since that is what an interruption leaves.
     ///
     /// # Errors
     /// One sentence when it is not a file of results, is of another version, or a line was changed.
@@ -211,9 +211,6 @@ impl Results {
         }
         let mut results = Results::new(header);
         while let Some((number, line)) = lines.next() {
-            if line == first {
-                continue;
-            }
             if !is_whole(first, line) {
                 results.cut = lines.peek().is_none() && !text.ends_with(end);
                 if results.cut {

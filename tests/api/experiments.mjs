@@ -34,7 +34,8 @@ function results(judge, Experiment, header) {
   const read = [['read', (text) => Experiment.read(encoder.encode(text))], ['answer', (text) => Experiment.answer(text)]];
   for (const [method, pass] of read) {
     judge.good(`${method}: no cell yet`, () => pass(`${header}\n`));
-    for (const text of ['', 'x,y\n1,2\n', '\ud800', '{}\n', '[]\n', '{"results":1}\n', '['.repeat(1 << 20), `\n${header}\n`]) {
+    judge.good(`${method}: a blank line before`, () => pass(`\n${header}\n`));
+    for (const text of ['', 'x,y\n1,2\n', '\ud800', '{}\n', '[]\n', '{"results":1}\n', '['.repeat(1 << 20), '\n\n']) {
       judge.bad(`${method}: ${text.slice(0, 20)}`, { field, expected: 'a file of results' }, () => pass(text));
     }
     judge.bad(`${method}: another version`, { field, expected: 'of version' }, () => pass(`${header.replace('"version":', '"version":9')}\n`));

@@ -90,8 +90,8 @@ fn a_cut_line_is_computed_again() {
     }
 }
 
-/// Opened in an editor of Windows, sent by mail, joined by `copy` or `cat`: the cells are the same, and the file that
-/// comes of it is as it was written.
+/// Saved by an editor of Windows or sent by mail: the cells are the same, and the file that comes of it is as it
+/// was written.
 #[test]
 fn results_are_taken_as_other_systems_leave_them() {
     let folder = Folder::new("systems");
