@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { described, duration, short } from '../../www/js/experiments/words.js';
 import { curveColours, isLight, sequence, shade } from '../../www/js/views/experiment-colours.js';
-import { apart, arrange, logTicks, roomy, textWidth, wrapped } from '../../www/js/views/experiment-layout.js';
+import { arrange, logTicks, roomy, textWidth, wrapped } from '../../www/js/views/experiment-layout.js';
 
 const PLOT = { panels: { label: 'hidden' }, panelRows: { label: 'rule' } };
 const SUMMARY = { panels: [2, 4, 8], panelRows: ['bp', 'vpc'] };
@@ -21,13 +21,6 @@ test('panels stand side by side where there is room, and wrap where there is not
   assert.equal(new Set(phone.panels.map(({ fx, fy }) => `${fx} ${fy}`)).size, 6);
 });
 
-test('labels move apart as little as needed, and stay inside', () => {
-  assert.deepEqual(apart([50, 100], 10, 0, 200), [50, 100]);
-  assert.deepEqual(apart([198, 199, 200], 10, 0, 200), [180, 190, 200]);
-  assert.deepEqual(apart([0, 0, 0], 10, 0, 200), [0, 10, 20]);
-  const places = apart([30, 32, 28, 90, 31], 12, 0, 100).sort((a, b) => a - b);
-  for (let i = 1; i < places.length; i++) assert.ok(places[i] - places[i - 1] >= 12, String(places));
-});
 
 test('what would overlap on an axis is left out', () => {
   const ratios = [0.25, 0.5, 0.75, 1, 1.5, 2, 3, 4];

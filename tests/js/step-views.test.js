@@ -67,15 +67,6 @@ test('the middle of every cell of the heat map is found again', () => {
   assert.deepEqual(heatmap.move(6, 16, null, 'ArrowUp', 4), { node: 6, t: 4 });
 });
 
-test('labels keep their distance and stay inside, as near to their lines as that allows', () => {
-  assert.deepEqual(lines.spread([10, 50], 12, 0, 100), [10, 50]);
-  const placed = lines.spread([90, 91, 90, 20], 12, 0, 95);
-  const sorted = [...placed].sort((a, b) => a - b);
-  for (let i = 1; i < sorted.length; i++) assert.ok(sorted[i] - sorted[i - 1] >= 12 - 1e-9);
-  assert.ok(sorted[0] >= 0 && sorted[3] <= 95);
-  assert.equal(placed[3], 20);
-});
-
 test('axes hold their data, and exact zero has a lane of its own on a log axis', () => {
   const series = [{ label: 'a', colour: '#000000', values: Float64Array.from([1, 0.01, 0, NaN]) }];
   const axis = lines.axis(series, 'log');

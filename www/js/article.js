@@ -30,7 +30,7 @@ const canRestore = can => restore.setAttribute('aria-disabled', String(!can));
 
 // ---- the pane stands beside the text, or under it where it can be folded
 
-const beside = matchMedia('(min-width: 1120px)');
+const beside = matchMedia('(min-width: 70em)');
 /** @param {boolean} unfolded */
 function unfold(unfolded) {
   pane.classList.toggle('unfolded', unfolded);

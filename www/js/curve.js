@@ -91,7 +91,7 @@ export function runWords(settings) {
   const { trainT, trainGamma: gamma, k, bottomGamma, decay, feedback, optimizer, rate, batch, hidden, width, activation } = taken(settings);
   const words = [
     trainT !== '' && `T ${trainT}`, gamma !== '' && `γ ${gamma}`, k !== '' && `k ${k}`,
-    bottomGamma !== '' && bottomGamma !== gamma && `γ_bot ${bottomGamma}`, decay !== '' && decay !== 0 && `γ_dec ${decay}`,
+    bottomGamma !== '' && bottomGamma !== gamma && `pull from above ${bottomGamma}`, decay !== '' && decay !== 0 && `decay ${decay}`,
     feedback !== '' && feedback !== 'transpose' && `${feedback} feedback`,
     optimizer, `rate ${rate}`, `batch ${batch}`, `${hidden} × ${width} ${activation}`,
   ];

@@ -9,6 +9,7 @@ import { readCarrier, readGradient } from './lens-reading.js';
 import { told } from './lens-words.js';
 import { WHOLE } from './phases.js';
 import { inline } from './systems/equation.js';
+import { sizeOf } from './views/canvas.js';
 import { pointable } from './views/readout.js';
 import * as weights from './views/weights.js';
 import { alive, brief, depthOf, exact, nameOf, nodePart, subscript } from './wave.js';
@@ -105,12 +106,12 @@ function grid(page, name, end) {
     return view && shaped ? { ...view, ...shaped } : null;
   };
   const tell = pointable(canvas, page.readout, {
-    hit: (x, y) => { const is = now(); return is && weights.hit(canvas.clientWidth, canvas.clientHeight, is.grid, x, y); },
+    hit: (x, y) => { const is = now(); return is && weights.hit(...sizeOf(canvas), is.grid, x, y); },
     move: (from, key) => { const is = now(); return is && weights.move(is.grid, from, key); },
     anchor: place => {
       const is = now();
       if (!is) return { x: 0, y: 0 };
-      const { cell, left, top } = weights.layout(canvas.clientWidth, canvas.clientHeight, is.grid);
+      const { cell, left, top } = weights.layout(...sizeOf(canvas), is.grid);
       return { x: left + (place.column + 1) * cell, y: top + (place.row + 0.5) * cell };
     },
     read: place => {

@@ -151,7 +151,7 @@ export function buildParallel(root, store, { rows, large, plots }) {
     element('section', {}, element('h2', {}, 'A bottleneck'), parts.bottleneck),
     element('section', {}, element('h2', {}, 'Cheap-gradient constant'), parts.cheap));
 
-  const wideScreen = matchMedia('(min-width: 1121px)');
+  const wideScreen = matchMedia('(min-width: 70.0625em)');
   const place = () => {
     sheet.open = wideScreen.matches;
     if (wideScreen.matches) root.prepend(sheet);

@@ -6,6 +6,7 @@ import { chainSizes, shownSchemes, stepsOf, turned } from './parallel-model.js';
 import { subscripted } from './parallel-numbers.js';
 import { times } from './parallel-sentences.js';
 import { schemeById } from './schemes.js';
+import { sizeOf } from './views/canvas.js';
 import * as costPlot from './views/cost-plot.js';
 import { pointable } from './views/readout.js';
 import { timeText } from './views/timeline.js';
@@ -85,12 +86,12 @@ export function buildPlots({ readout, palette, settings, choose }) {
     canvas.setAttribute('aria-label', `${name === 'time' ? 'Time in parallel' : 'Work'} of each rule against the chain length, 2 to 64. Arrow keys read the values.`);
     const lines = () => series?.[name] ?? [];
     pointable(canvas, readout, {
-      hit: x => costPlot.hit(canvas.clientWidth, lines(), x),
+      hit: x => costPlot.hit(sizeOf(canvas)[0], lines(), x),
       move: (L, key) => {
         const by = key === 'ArrowRight' || key === 'ArrowUp' ? 1 : -1;
         return Math.min(costPlot.DEPTHS.most, Math.max(costPlot.DEPTHS.least, L === null ? settings().pDepth : L + by));
       },
-      anchor: L => costPlot.place(canvas.clientWidth, canvas.clientHeight, lines(), L),
+      anchor: L => costPlot.place(...sizeOf(canvas), lines(), L),
       read: L => {
         if (!series) return null;
         const rows = lines().map(({ label, values, rule, dashed }) => ({ name: label, value: values[L].toLocaleString('en'), ...(!dashed && { rule }) }));

@@ -2,6 +2,7 @@
 
 import { element } from './dom.js';
 import { shapeOf } from './parallel-shape.js';
+import { sizeOf, unitOf } from './views/canvas.js';
 import { pointable } from './views/readout.js';
 import { anchor, draw, hit, span, timeAt, timeText } from './views/timeline.js';
 
@@ -91,7 +92,7 @@ export function buildTimeline({ readout, palette, small = false, axis = true, ch
   /** @param {(width: number, height: number, now: NonNullable<ReturnType<typeof snapshot>>) => any} ask */
   const withShape = ask => {
     const now = snapshot();
-    return now ? ask(canvas.clientWidth, canvas.clientHeight, now) : null;
+    return now ? ask(...sizeOf(canvas), now) : null;
   };
   /** Shows another stretch of time, no more than all of it. @param {number} start @param {number} length */
   const look = (start, length) => {
@@ -127,7 +128,7 @@ export function buildTimeline({ readout, palette, small = false, axis = true, ch
         if (Math.abs(event.deltaX) <= Math.abs(event.deltaY) || full === to - from) return;
         pan(event.deltaX / Math.max(1, canvas.clientWidth));
       } else {
-        const at = withShape((width, height, now) => timeAt(width, height, now, event.offsetX));
+        const at = withShape((width, height, now) => timeAt(width, height, now, event.offsetX / unitOf(canvas)));
         if (at !== null) zoom(Math.exp(-event.deltaY / 300), Math.min(to, Math.max(from, at)));
       }
       event.preventDefault();
@@ -142,7 +143,7 @@ export function buildTimeline({ readout, palette, small = false, axis = true, ch
     canvas.addEventListener('pointermove', event => {
       if (held?.id !== event.pointerId) return;
       const wide = withShape(span) ?? 1;
-      if (to - from < full) look(from - ((event.clientX - held.x) / wide) * (to - from), to - from);
+      if (to - from < full) look(from - ((event.clientX - held.x) / unitOf(canvas) / wide) * (to - from), to - from);
       held.x = event.clientX;
     });
     for (const end of /** @type {const} */ (['pointerup', 'pointercancel', 'lostpointercapture'])) {

@@ -148,8 +148,8 @@ export const FIELDS = {
   gammaGen: log(real(0.001, 1, 0.001, 0.05, 'Generative step size γ', 'How far generative PC moves its values in one step. A picture of 784 pixels pulls hard, so that only small steps descend.')),
   k: log(real(1, 10_000, 0.1, 100, 'Output variance k', 'The k-limit takes its output for k times less certain, and its gradients times k. Large k approaches backpropagation, given enough steps.')),
   alpha: log(real(0.0001, 10, 0.0001, 0.01, 'Learning rate α', 'How far the weights are going to move. Schemes with implicit steps, and Z-IL early, need to know it already while they infer.')),
-  bottomGamma: real(0, 3, 0.01, 0, 'Pull from above γ_bot', 'How far G-IL moves towards what serves the layer after. 0 takes the same as γ, the pull towards the layer before.'),
-  decay: real(0, 0.99, 0.01, 0, 'Decay γ_dec', 'How much of every value G-IL lets fade in one step. It keeps values small.'),
+  bottomGamma: real(0, 3, 0.01, 0, 'Pull from above', 'How far G-IL moves towards what serves the layer after: γ with the index “bot” in its equation. 0 takes the same as γ, the pull towards the layer before.'),
+  decay: real(0, 0.99, 0.01, 0, 'Decay', 'How much of every value G-IL lets fade in one step: γ with the index “dec” in its equation. It keeps values small.'),
   noiseSeed: whole(0, 999_999, 0, 'Noise seed', 'Chooses the random pushes of Langevin VPC. The same seed always gives the same pushes.'),
   feedback: choice('transpose', 'Feedback weights', 'Which weights carry errors back. A brain has no known way to read the forward ones backwards.', [
     ['transpose', 'exact', 'The forward weights themselves, read backwards: what backpropagation needs, and a brain is unlikely to have.'],

@@ -3,6 +3,7 @@
 import { buildArrivalsTable } from './step-arrivals.js';
 import { element, uniqueId } from './dom.js';
 import * as arrivals from './views/arrivals.js';
+import { sizeOf } from './views/canvas.js';
 import * as lines from './views/lines.js';
 import { pointable } from './views/readout.js';
 import { arrivals as arrivalsSentence } from './step-words.js';
@@ -98,12 +99,12 @@ export function buildPlots(root, page) {
     /** Rows with a closed form, while it is about what is plotted. @param {Scene} scene */
     const foretold = scene => scene.trace.rules.filter(rule => rule.closed && (pick(rule) === rule.freeEnergy || !rule.pinned));
     const tell = pointable(canvas, page.readout, {
-      hit: x => { const scene = page.scene(); return scene && lines.hit(canvas.clientWidth, canvas.clientHeight, series(scene), scene.trace.T, x); },
+      hit: x => { const scene = page.scene(); return scene && lines.hit(...sizeOf(canvas), series(scene), scene.trace.T, x); },
       move: (from, key) => {
         const scene = page.scene();
         return scene && (from === null ? scene.t : Math.min(scene.trace.T, Math.max(0, from + (key === 'ArrowRight' || key === 'ArrowUp' ? 1 : -1))));
       },
-      anchor: t => { const scene = page.scene(); return scene ? lines.place(canvas.clientWidth, canvas.clientHeight, series(scene), scene.trace.T, t) : { x: 0, y: 0 }; },
+      anchor: t => { const scene = page.scene(); return scene ? lines.place(...sizeOf(canvas), series(scene), scene.trace.T, t) : { x: 0, y: 0 }; },
       read: t => {
         const scene = page.scene();
         if (!scene || t > scene.trace.T) return null;
@@ -148,12 +149,16 @@ export function buildPlots(root, page) {
   root.append(element('section', { class: 'plot', 'aria-labelledby': heading.id }, heading, canvas, verdict,
     element('p', { class: 'note' }, 'Dashed: theorem 1, t = L − ℓ for node ℓ of a chain of L. Dots: when it happened.'), table.root));
   const tell = pointable(canvas, page.readout, {
-    hit: x => { const scene = page.scene(); return scene && arrivals.hit(canvas.clientWidth, scene.trace.depth, x); },
+    hit: x => { const scene = page.scene(); return scene && arrivals.hit(sizeOf(canvas)[0], scene.trace.depth, x); },
     move: (from, key) => {
       const scene = page.scene();
       return scene && Math.min(scene.trace.depth, Math.max(1, from === null ? scene.trace.depth : from + (key === 'ArrowRight' || key === 'ArrowUp' ? 1 : -1)));
     },
-    anchor: l => { const scene = page.scene(); return { x: scene ? arrivals.place(canvas.clientWidth, scene.trace.depth, l) : 0, y: canvas.clientHeight / 2 }; },
+    anchor: l => {
+      const scene = page.scene();
+      const [width, height] = sizeOf(canvas);
+      return { x: scene ? arrivals.place(width, scene.trace.depth, l) : 0, y: height / 2 };
+    },
     read: l => {
       const scene = page.scene();
       if (!scene || l > scene.trace.depth) return null;

@@ -6,6 +6,7 @@ import { timeOfErrors } from './phases.js';
 import { schemeById } from './schemes.js';
 import { CLAMPABLE } from './state.js';
 import { note, status, summary, trouble as troubleOf } from './step-words.js';
+import { sizeOf, unitOf } from './views/canvas.js';
 import * as chain from './views/chain.js';
 import * as place from './views/chain-layout.js';
 import * as heatmap from './views/heatmap.js';
@@ -94,12 +95,12 @@ export function buildRows(root, page) {
 
     const tell = [
       pointable(chainCanvas, page.readout, {
-        hit: (x, y) => { const found = find(id); return found && place.hit(chainCanvas.clientWidth, chainCanvas.clientHeight, found.own.sizes, x, y); },
+        hit: (x, y) => { const found = find(id); return found && place.hit(...sizeOf(chainCanvas), found.own.sizes, x, y); },
         move: (from, key) => { const found = find(id); return found && place.move(found.own.sizes, from, key); },
         anchor: cell => {
           const found = find(id);
           if (!found) return { x: 0, y: 0 };
-          const box = place.rectangle(place.layout(chainCanvas.clientWidth, chainCanvas.clientHeight, found.own.sizes), cell);
+          const box = place.rectangle(place.layout(...sizeOf(chainCanvas), found.own.sizes), cell);
           return { x: box.x + box.width, y: box.y + box.height / 2 };
         },
         read: cell => {
@@ -116,12 +117,12 @@ export function buildRows(root, page) {
         choose: cell => page.look(cell.node, cell.unit),
       }),
       pointable(heatCanvas, page.readout, {
-        hit: (x, y) => { const scene = page.scene(); return scene && heatmap.hit(heatCanvas.clientWidth, heatCanvas.clientHeight, scene.trace.depth, scene.trace.T, x, y); },
+        hit: (x, y) => { const scene = page.scene(); return scene && heatmap.hit(...sizeOf(heatCanvas), scene.trace.depth, scene.trace.T, x, y); },
         move: (from, key) => { const scene = page.scene(); return scene && heatmap.move(scene.trace.depth, scene.trace.T, from, key, scene.t); },
         anchor: beat => {
           const scene = page.scene();
           if (!scene) return { x: 0, y: 0 };
-          const at = heatmap.layout(heatCanvas.clientWidth, heatCanvas.clientHeight, scene.trace.depth, scene.trace.T);
+          const at = heatmap.layout(...sizeOf(heatCanvas), scene.trace.depth, scene.trace.T);
           return { x: at.x(beat.t + 1), y: at.y(beat.node) + at.cell.height / 2 };
         },
         read: beat => { const found = find(id); return found && beat.t <= found.scene.trace.T && beat.node <= found.scene.trace.depth ? readBeat(found.scene, beat, found.own) : null; },
@@ -129,12 +130,12 @@ export function buildRows(root, page) {
         choose: beat => page.goTo(beat.t),
       }),
       pointable(counters.cosines, page.readout, {
-        hit: x => { const scene = page.scene(); return scene && hitCosine(counters.cosines.clientWidth, scene.trace.depth, x); },
+        hit: x => { const scene = page.scene(); return scene && hitCosine(sizeOf(counters.cosines)[0], scene.trace.depth, x); },
         move: (from, key) => {
           const scene = page.scene();
           return scene && Math.min(scene.trace.depth - 1, Math.max(0, from === null ? 0 : from + (key === 'ArrowRight' || key === 'ArrowUp' ? 1 : -1)));
         },
-        anchor: layer => ({ x: (counters.cosines.clientWidth * (layer + 0.5)) / (page.scene()?.trace.depth ?? 1), y: 0 }),
+        anchor: layer => ({ x: (sizeOf(counters.cosines)[0] * (layer + 0.5)) / (page.scene()?.trace.depth ?? 1), y: 0 }),
         read: layer => { const found = find(id); return found && layer < found.scene.trace.depth ? readCosine(found.scene, layer, found.own) : null; },
         point: layer => { pointed.bar = layer === null ? null : [id, layer]; page.redraw(); },
       }),
@@ -168,7 +169,7 @@ export function buildRows(root, page) {
         if (scene.slow) scene.microscope?.drawInside(chainCanvas, scene, rule);
         drawLens(scene, rule);
         pin.setAttribute('aria-pressed', String(trace.settings.pin === id));
-        if (lockable) locks.draw(keys, rule, { width: chainCanvas.clientWidth, height: chainCanvas.clientHeight, name: scheme.name }, node => page.turnLock(id, node));
+        if (lockable) locks.draw(keys, rule, { size: sizeOf(chainCanvas), unit: unitOf(chainCanvas), name: scheme.name }, node => page.turnLock(id, node));
         heatmap.draw(heatCanvas, { trace, rule, t: reached, palette, beat: pointed.beat });
         drawCosines(counters.cosines, { trace, rule, t: reached, palette, at: pointed.bar?.[0] === id ? pointed.bar[1] : null });
         counters.update(trace, rule, reached);

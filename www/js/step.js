@@ -259,7 +259,7 @@ export function mountStep(root, { conductor, store, say }) {
  * @param {HTMLElement} root @param {ReturnType<typeof buildStep>} parts
  */
 function followWidth(root, { sheet, more }) {
-  const wide = matchMedia('(min-width: 1121px)');
+  const wide = matchMedia('(min-width: 70.0625em)');
   const place = () => {
     sheet.open = more.open = wide.matches;
     if (wide.matches) root.prepend(sheet);

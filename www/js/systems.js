@@ -153,7 +153,7 @@ function buildIndex(store) {
       element('ul', {}, ...systems.map(one => element('li', {}, link(one.id, one.name)))),
     ]));
   const root = element('details', { class: 'sheet' }, element('summary', {}, 'Systems'), nav);
-  const wide = matchMedia('(min-width: 1121px)');
+  const wide = matchMedia('(min-width: 70.0625em)');
   const place = () => { root.open = wide.matches; };
   place();
   wide.addEventListener('change', place);

@@ -4,6 +4,7 @@ import { nameOf, whereWords } from './curve.js';
 import { element, uniqueId } from './dom.js';
 import { errorWords } from './train-words.js';
 import { uses } from './train-inference.js';
+import { sizeOf } from './views/canvas.js';
 import { pointable } from './views/readout.js';
 import * as xy from './views/xy.js';
 import { exact, subscript } from './wave.js';
@@ -88,13 +89,13 @@ export function buildAngles(root, { palette, readout }) {
       });
     };
     const tell = pointable(canvas, readout, {
-      hit: x => xy.hit(canvas.clientWidth, canvas.clientHeight, snapshot(), x),
+      hit: x => xy.hit(...sizeOf(canvas), snapshot(), x),
       move: (from, key) => {
         if (points.length === 0) return null;
         return from === null ? points.length - 1 : Math.min(points.length - 1, Math.max(0, from + (key === 'ArrowRight' || key === 'ArrowUp' ? 1 : -1)));
       },
       anchor: index => {
-        const place = xy.layout(canvas.clientWidth, canvas.clientHeight, snapshot());
+        const place = xy.layout(...sizeOf(canvas), snapshot());
         return { x: place.x(points[index]?.epoch ?? 0), y: (place.top + place.bottom) / 2 };
       },
       read: index => {

@@ -77,7 +77,7 @@ export function buildTrain(root, store) {
           'Images and labels in MNIST’s IDX files, gzipped or not: a pair, or two pairs to train and to test on. Or pictures: in folders 0 to 9, or with names such as 3-abc.png, or one sheet of 28 × 28 tiles with a file of its labels. They stay on your machine.')), parts.data, parts.turn)));
 
   // Narrow pages show the view first and the settings, folded, below it.
-  const wide = matchMedia('(min-width: 1121px)');
+  const wide = matchMedia('(min-width: 70.0625em)');
   const place = () => {
     sheet.open = wide.matches;
     if (wide.matches) root.prepend(sheet);

@@ -3,6 +3,7 @@
 
 import { element, uniqueId } from '../dom.js';
 import { table } from '../systems/parts.js';
+import { sizeOf, unitOf } from '../views/canvas.js';
 import { pointable } from '../views/readout.js';
 import { chosenText, parseChosen, summarise } from './aggregate.js';
 import { save } from './files.js';
@@ -111,7 +112,8 @@ export function createFigure({ store, readout, palette, say }) {
     shows.textContent = plot.shows;
     key.textContent = some ? keyTo(plot, summary) : '';
     if (numbers.open) fillTable();
-    const width = box.clientWidth;
+    const unit = unitOf(box);
+    const [width] = sizeOf(box);
     if (!some || width === 0) { drawing = null; return; }
     try {
       view ??= await import('../views/experiment-plot.js');
@@ -123,7 +125,10 @@ export function createFigure({ store, readout, palette, say }) {
     drawing = view.draw(plot, summary, { width, palette: palette() });
     places = new Map(drawing.places.map(place => [keyOf(place.point), place]));
     boxes = null;
-    for (const svg of [drawing.svg, drawing.legend]) svg?.setAttribute('aria-hidden', 'true');
+    for (const svg of [drawing.svg, drawing.legend]) {
+      svg?.setAttribute('aria-hidden', 'true');
+      if (svg && unit !== 1) Object.assign(svg.style, { width: `${svg.width.baseVal.value * unit}px`, height: `${svg.height.baseVal.value * unit}px` });
+    }
     box.replaceChildren(...(drawing.legend ? [drawing.legend] : []), drawing.svg);
     root.dataset.points = String(places.size);
     tell();
@@ -145,10 +150,11 @@ export function createFigure({ store, readout, palette, say }) {
 
   function measure() {
     if (boxes) return boxes;
+    const unit = unitOf(box);
     const origin = box.getBoundingClientRect();
     boxes = new Map([...places].map(([name, { element: mark }]) => {
       const { x, y, width: wide, height } = mark.getBoundingClientRect();
-      return [name, new DOMRect(x - origin.x, y - origin.y, wide, height)];
+      return [name, new DOMRect((x - origin.x) / unit, (y - origin.y) / unit, wide / unit, height / unit)];
     }));
     return boxes;
   }

@@ -24,7 +24,7 @@ export function buildIndex(store, infos) {
     element('p', {}, link('', 'All of them')),
     element('ul', {}, ...infos.map(({ id, title }) => element('li', {}, link(id, title)))));
   const root = element('details', { class: 'sheet' }, element('summary', {}, 'Experiments'), nav);
-  const wide = matchMedia('(min-width: 1121px)');
+  const wide = matchMedia('(min-width: 70.0625em)');
   const place = () => { root.open = wide.matches; };
   place();
   wide.addEventListener('change', place);

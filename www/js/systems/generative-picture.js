@@ -1,7 +1,7 @@
 // A picture of 28 × 28 numbers whose every pixel can be read exactly.
 
 import { element } from '../dom.js';
-import { digitPicture } from '../views/canvas.js';
+import { digitPicture, sizeOf } from '../views/canvas.js';
 import { pointable } from '../views/readout.js';
 import { exact } from '../wave.js';
 
@@ -26,7 +26,7 @@ export function createPicture(stand, name) {
     context.drawImage(digitPicture(shades, stand.palette()), 0, 0);
     tell();
   };
-  const size = () => canvas.clientWidth / 28;
+  const size = () => sizeOf(canvas)[0] / 28;
   const tell = pointable(canvas, stand.readout, {
     hit: (x, y) => {
       const [column, row] = [Math.floor(x / size()), Math.floor(y / size())];

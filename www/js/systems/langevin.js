@@ -1,6 +1,7 @@
 // Langevin VPC: where its samples lie beside the one point that VPC finds, and whether the sampler is right.
 
 import { element, uniqueId } from '../dom.js';
+import { sizeOf } from '../views/canvas.js';
 import * as bars from '../views/error-bars.js';
 import { pointable } from '../views/readout.js';
 import { exact, subscript } from '../wave.js';
@@ -66,7 +67,7 @@ export function mount(root, stand) {
     });
   };
   const tell = pointable(canvas, stand.readout, {
-    hit: x => { const now = snapshot(); return now && bars.hit(canvas.clientWidth, canvas.clientHeight, now, x); },
+    hit: x => { const now = snapshot(); return now && bars.hit(...sizeOf(canvas), now, x); },
     move: (from, pressed) => {
       if (!reply) return null;
       if (from === null) return chosen;
@@ -74,7 +75,7 @@ export function mount(root, stand) {
     },
     anchor: unit => {
       const now = snapshot();
-      const place = now && bars.layout(canvas.clientWidth, canvas.clientHeight, now);
+      const place = now && bars.layout(...sizeOf(canvas), now);
       return place && reply ? { x: place.middles[unit], y: place.y(reply.sampled.mean[unit] || 0) } : { x: 0, y: 0 };
     },
     read: unit => {

@@ -1,6 +1,7 @@
 // A plot with its title, its exact values by pointer and keyboard, and its numbers as a file.
 
 import { element, uniqueId } from '../dom.js';
+import { sizeOf } from '../views/canvas.js';
 import { pointable } from '../views/readout.js';
 import * as xy from '../views/xy.js';
 import { exact } from '../wave.js';
@@ -67,7 +68,7 @@ export function createPlot({ readout, palette }, { title, about, xName, xTitle =
     });
   };
   const tell = pointable(canvas, readout, {
-    hit: x => { const now = snapshot(); return now && xy.hit(canvas.clientWidth, canvas.clientHeight, now, x); },
+    hit: x => { const now = snapshot(); return now && xy.hit(...sizeOf(canvas), now, x); },
     move: (from, key) => {
       if (!curves) return null;
       if (from === null) return curves.mark ?? 0;
@@ -75,7 +76,7 @@ export function createPlot({ readout, palette }, { title, about, xName, xTitle =
     },
     anchor: index => {
       const now = snapshot();
-      const place = now && xy.layout(canvas.clientWidth, canvas.clientHeight, now);
+      const place = now && xy.layout(...sizeOf(canvas), now);
       return place && now ? { x: place.x(now.x[index]), y: (place.top + place.bottom) / 2 } : { x: 0, y: 0 };
     },
     read: index => {

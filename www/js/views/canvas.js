@@ -67,19 +67,33 @@ export const SCALE = { lowest: 1e-5, highest: 1 };
 /** Where a magnitude stands on that scale, 0 … 1. @param {number} size above 0 @returns {number} */
 export const level = size => Math.min(1, Math.max(0, Math.log(size / SCALE.lowest) / Math.log(SCALE.highest / SCALE.lowest)));
 
-/** The smallest text on a canvas, in CSS pixels; a little larger where it is read on a phone. */
+/** The text on a canvas, in its own units. */
 export const FONT = '11px system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif';
 
 /**
- * Sizes a canvas to its place on the page in device pixels and clears it. Draw in CSS pixels afterwards.
+ * A drawing's unit in CSS pixels. It is one pixel at a browser's usual font size and grows with that size, so that text in drawings does, and
+ * places in them are the same numbers at any size. The style sheet says how large it is (`--unit` in layout.css).
+ * @param {Element} drawing a canvas, or another element that the style sheet gives this font size
+ */
+export const unitOf = drawing => Number.parseFloat(getComputedStyle(drawing).fontSize) / 16 || 1;
+
+/** A drawing's width and height in its own units. @param {Element} drawing @returns {[width: number, height: number]} */
+export function sizeOf(drawing) {
+  const unit = unitOf(drawing);
+  return [drawing.clientWidth / unit, drawing.clientHeight / unit];
+}
+
+/**
+ * Sizes a canvas to its place on the page in device pixels and clears it. Draw in its own units afterwards.
  * @param {HTMLCanvasElement} canvas
  * @returns {{ context: CanvasRenderingContext2D, width: number, height: number, snap: (x: number) => number } | null} null while it has no size; `snap` moves a coordinate onto a device pixel
  */
 export function fit(canvas) {
-  const { clientWidth: width, clientHeight: height } = canvas;
+  const unit = unitOf(canvas);
+  const [width, height] = sizeOf(canvas);
   const context = canvas.getContext('2d');
   if (!context || width === 0 || height === 0) return null;
-  const ratio = window.devicePixelRatio || 1;
+  const ratio = (window.devicePixelRatio || 1) * unit;
   const [wide, high] = [Math.round(width * ratio), Math.round(height * ratio)];
   if (canvas.width !== wide || canvas.height !== high) {
     canvas.width = wide;

@@ -1,6 +1,6 @@
 // What is inside a step, drawn on a row's chain: a narrow column beside a node for its message, its movement or its gradient.
 
-import { level } from './canvas.js';
+import { level, sizeOf } from './canvas.js';
 import { TOP, layout } from './chain-layout.js';
 
 /**
@@ -26,7 +26,7 @@ const widthOf = place => Math.min(6, Math.max(2.5, (place.gap - place.column) * 
 export function drawStrips(canvas, sizes, strips, colour, palette) {
   const context = canvas.getContext('2d');
   if (!context) return;
-  const place = layout(canvas.clientWidth, canvas.clientHeight, sizes);
+  const place = layout(...sizeOf(canvas), sizes);
   const wide = widthOf(place);
   for (const { node, values, at, sizes: unsigned = false, faint = false } of strips) {
     if (values.length > 128) continue; // a picture has no column of units
@@ -55,7 +55,7 @@ export function drawStrips(canvas, sizes, strips, colour, palette) {
 export function drawWords(canvas, sizes, words, colour) {
   const context = canvas.getContext('2d');
   if (!context) return;
-  const place = layout(canvas.clientWidth, canvas.clientHeight, sizes);
+  const place = layout(...sizeOf(canvas), sizes);
   context.fillStyle = colour;
   context.textAlign = 'center';
   for (const { node, text } of words) context.fillText(text, (place.right(node - 1) + place.left(node)) / 2, TOP + place.body + 13);

@@ -1,7 +1,7 @@
 // Cost against depth: one line a scheme and the bound, over chain lengths 2 to 64, on a log scale.
 
 import { fit } from './canvas.js';
-import { spread } from './lines.js';
+import { apart } from './labels.js';
 import { timeText } from './timeline.js';
 
 /**
@@ -85,7 +85,7 @@ export function draw(canvas, { series, depth, at, palette }) {
     }
   }
   const ends = series.map(({ values }) => y(values[DEPTHS.most]));
-  const placed = spread(ends, 12, TOP + 2, bottom - 1);
+  const placed = apart(ends, 12, TOP + 2, bottom - 1);
   context.textAlign = 'left';
   series.forEach(({ label, colour }, i) => {
     context.fillStyle = colour;

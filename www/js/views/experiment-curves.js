@@ -4,8 +4,9 @@
 import * as Plot from '../../vendor/plot.js';
 import { short, valueName } from '../experiments/words.js';
 import { curveColours } from './experiment-colours.js';
-import { TITLE, noting, style, svgOf, titles } from './experiment-frame.js';
-import { apart, arrange, logTicks, roomy, textWidth } from './experiment-layout.js';
+import { BELOW, TITLE, noting, style, svgOf, titles } from './experiment-frame.js';
+import { arrange, logTicks, roomy, textWidth } from './experiment-layout.js';
+import { apart } from './labels.js';
 
 /** @typedef {import('../experiments/aggregate.js').Point} Point */
 /** @typedef {import('../experiments/rows.js').Value} Value */
@@ -13,6 +14,7 @@ import { apart, arrange, logTicks, roomy, textWidth } from './experiment-layout.
 
 const LEAST_PANEL = 250;
 const LEFT = 46;
+const TOP = 26;
 const LABEL_GAP = 13;
 /** How much wider bold text is. */
 const BOLD = 1.12;
@@ -38,6 +40,10 @@ export function drawCurves(plot, summary, { width, palette }) {
   const [first, right] = [summary.xs[0], summary.xs[summary.xs.length - 1]];
   const labelRoom = 12 + BOLD * Math.max(...summary.leads.map(lead => textWidth(valueName(lead))));
 
+  // What the curves are of stands beside the last panel's title, or above it where the two would meet.
+  const titleWidth = BOLD * textWidth(layout.panels.find(panel => panel.fx === layout.columns - 1 && panel.fy === 0)?.title ?? '');
+  const top = titleWidth + textWidth(plot.color.label) + 12 < panelWidth ? TOP : TOP + 18;
+
   /** @type {Placed[]} */
   const points = summary.points.map(point => ({ ...point, ...layout.at(point) }));
   const baselines = summary.baselines.map(line => ({ ...line, ...layout.at(line) })).filter(line => line.mean !== null);
@@ -58,18 +64,18 @@ export function drawCurves(plot, summary, { width, palette }) {
     stroke: colours.get(lead)?.colour, strokeWidth: 1.75, strokeDasharray: colours.get(lead)?.dash, strokeLinejoin: 'round',
   }));
   const made = Plot.plot({
-    width, height: layout.rows * height + 52, marginLeft: LEFT, marginTop: 26, marginBottom: 40, marginRight: 4,
+    width, height: layout.rows * (height + BELOW) + top + 14, marginLeft: LEFT, marginTop: top, marginBottom: 40, marginRight: 4,
     style: style(palette),
     fx: { axis: null, padding: layout.columns > 1 ? 0.06 : 0 },
-    fy: { axis: null, padding: layout.rows > 1 ? 0.08 : 0 },
+    fy: { axis: null, padding: layout.rows > 1 ? BELOW / (height + BELOW) : 0 },
     x: { ...xScale(plot, summary.xs), insetLeft: 10, insetRight: labelRoom },
     y: { ...y, insetTop: TITLE, insetBottom: 6 },
     marks: [
       Plot.gridY({ stroke: palette.line, strokeOpacity: 1, ticks: yTicks(y) }),
       Plot.axisY({ label: plot.y.label, color: palette.soft, ticks: yTicks(y), tickSize: 0, text: short, labelArrow: 'none', fontSize: 12 }),
-      Plot.axisX({ label: plot.x.label, color: palette.soft, ticks: xTicks(plot, summary.xs, panelWidth - labelRoom - 30), tickSize: 4, text: tickText, labelArrow: 'right', fontSize: 12 }),
+      Plot.axisX({ label: plot.x.label, color: palette.soft, ticks: xTicks(plot, summary.xs, panelWidth - labelRoom - 30), tickSize: 4, text: tickText, labelArrow: 'right', fontSize: 12, facetAnchor: null }),
       titles(layout, palette),
-      Plot.text([{ fx: layout.columns - 1, fy: 0 }], { ...facet, text: () => plot.color.label, frameAnchor: 'top-right', lineAnchor: 'top', dy: 2, fill: palette.soft }),
+      Plot.text([{ fx: layout.columns - 1, fy: 0 }], { ...facet, text: () => plot.color.label, frameAnchor: 'top-right', lineAnchor: 'top', dy: top === TOP ? 2 : TOP - top, fill: palette.soft }),
       Plot.ruleY(baselines, { ...facet, y: 'mean', x1: () => first, x2: () => right, stroke: baselineColour(plot, palette), strokeDasharray: '5 4', strokeWidth: 1.25 }),
       Plot.text(baselines, { ...facet, y: 'mean', text: () => valueName(plot.baseline?.[1] ?? null), frameAnchor: 'left', dx: 4, dy: -3, lineAnchor: 'bottom', fill: baselineColour(plot, palette), stroke: palette.paper, strokeWidth: 4 }),
       plot.law === null && plot.x.scale !== 'ordinal'

@@ -17,6 +17,8 @@ import * as Plot from '../../vendor/plot.js';
 export const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif';
 /** Room over a panel's data for its title. */
 export const TITLE = 26;
+/** Room under each row of panels, for the marks of x: each panel has its own. */
+export const BELOW = 26;
 
 /** What every plot's svg says of itself: nothing here depends on the page's style sheet, so that a saved picture looks the same. @param {Palette} palette */
 export const style = palette => ({ fontFamily: FONT, fontSize: '12px', color: palette.ink, background: 'none', overflow: 'visible' });

@@ -104,29 +104,3 @@ export function logTicks(low, high) {
     : decades.filter(power => power % stride === 0).map(power => Number(`1e${power}`));
   return powers.filter(tick => tick >= low && tick <= high);
 }
-
-/**
- * Moves labels apart that would overlap, each as little as needed, and keeps them between two ends.
- * @param {number[]} wanted places
- * @param {number} gap
- * @param {number} low
- * @param {number} high
- * @returns {number[]} in the order of `wanted`
- */
-export function apart(wanted, gap, low, high) {
-  // What is nearly level stands in the order given, which noise must not change.
-  const level = (/** @type {number} */ i) => Math.round(wanted[i] / 4);
-  const order = wanted.map((_, i) => i).sort((a, b) => level(a) - level(b) || a - b);
-  const places = [...wanted];
-  let free = low;
-  for (const i of order) {
-    places[i] = Math.max(places[i], free);
-    free = places[i] + gap;
-  }
-  let end = high;
-  for (const i of order.reverse()) {
-    places[i] = Math.min(places[i], end);
-    end = places[i] - gap;
-  }
-  return places;
-}

@@ -6,7 +6,7 @@ import * as Plot from '../../vendor/plot.js';
 import { uniqueId } from '../dom.js';
 import { short, valueName } from '../experiments/words.js';
 import { isLight, shade } from './experiment-colours.js';
-import { TITLE, noting, style, svgOf, titles } from './experiment-frame.js';
+import { BELOW, TITLE, noting, style, svgOf, titles } from './experiment-frame.js';
 import { arrange, logTicks, roomy, textWidth } from './experiment-layout.js';
 
 const SVG = 'http://www.w3.org/2000/svg';
@@ -25,6 +25,7 @@ export function drawMap(plot, summary, { width, palette }) {
   const panelWidth = ((width - left) / layout.columns) * 0.94;
   const cellWidth = panelWidth / Math.max(1, summary.xs.length);
   const cellHeight = Math.min(44, Math.max(28, cellWidth * 0.8));
+  const height = summary.leads.length * cellHeight + TITLE;
   const points = summary.points.map(point => ({ ...point, ...layout.at(point) }));
   const isLog = plot.color.scale === 'log';
   const numbers = points.filter(point => point.mean !== null && point.mean !== 0 && (!isLog || point.mean > 0));
@@ -46,18 +47,18 @@ export function drawMap(plot, summary, { width, palette }) {
   const ticks = roomy(summary.xs, value => summary.xs.indexOf(value) * cellWidth, valueName);
 
   const made = Plot.plot({
-    width, height: Math.round(layout.rows * (summary.leads.length * cellHeight + TITLE) * (layout.rows > 1 ? 1.06 : 1) + 66),
+    width, height: Math.round(layout.rows * (height + BELOW) + 66 - BELOW),
     marginLeft: left, marginTop: 26, marginBottom: 40, marginRight: 2,
     style: style(palette), color,
     fx: { axis: null, padding: layout.columns > 1 ? 0.06 : 0 },
-    fy: { axis: null, padding: layout.rows > 1 ? 0.06 : 0 },
+    fy: { axis: null, padding: layout.rows > 1 ? BELOW / (height + BELOW) : 0 },
     x: { type: 'band', domain: summary.xs, padding: 0 },
     // The least at the bottom, as everywhere; names from the top.
     y: { type: 'band', domain: summary.leads, reverse: typeof summary.leads[0] === 'number', padding: 0, insetTop: layout.panels[0]?.title ? TITLE : 0 },
     marks: [
       () => hatching(hatch, palette),
       Plot.axisY({ label: plot.y.label, color: palette.soft, tickSize: 0, tickFormat: valueName, labelArrow: 'none', labelAnchor: 'top', fontSize: 12 }),
-      Plot.axisX({ label: plot.x.label, color: palette.soft, ticks, tickSize: 4, tickFormat: valueName, labelArrow: 'right', labelAnchor: 'right', fontSize: 12 }),
+      Plot.axisX({ label: plot.x.label, color: palette.soft, ticks, tickSize: 4, tickFormat: valueName, labelArrow: 'right', labelAnchor: 'right', fontSize: 12, facetAnchor: null }),
       titles(layout, palette),
       Plot.cell(numbers, noting(numbers, places, { ...place, fill: 'mean' })),
       Plot.cell(zeros, noting(zeros, places, { ...place, inset: 1.5, fill: palette.paper, stroke: palette.soft })),

@@ -1,6 +1,7 @@
 // A small plot of a few lines over t: axes with numbers, direct labels that keep apart, the past bold and the rest pale.
 
 import { fit } from './canvas.js';
+import { apart } from './labels.js';
 
 /** `predicted`: what a formula says, drawn in dashes over the measured. @typedef {{ label: string, colour: string, values: Float64Array, predicted?: boolean }} Series */
 
@@ -60,27 +61,6 @@ export function axis(series, scale) {
   // A single value is shown against zero: backpropagation's cosine to itself has no room above 1.
   if (high - low < 1e-9 * Math.max(1, Math.abs(high))) [low, high] = high === 0 ? [-0.5, 0.5] : [Math.min(0, low), Math.max(0, high)];
   return { marks: ticks(low, high).map(value => ({ value, text: String(value).replace('-', '−') })), share: value => (value - low) / (high - low) };
-}
-
-/**
- * Vertical places for labels, as near as possible to where they want to be, at least `distance` apart, inside low … high.
- * @param {number[]} wanted @param {number} distance @param {number} low @param {number} high
- * @returns {number[]} in the order of `wanted`
- */
-export function spread(wanted, distance, low, high) {
-  const order = wanted.map((_, i) => i).sort((a, b) => wanted[a] - wanted[b]);
-  const placed = wanted.slice();
-  let least = low;
-  for (const i of order) {
-    placed[i] = Math.max(placed[i], least);
-    least = placed[i] + distance;
-  }
-  let most = high;
-  for (const i of order.reverse()) {
-    placed[i] = Math.min(placed[i], most);
-    most = placed[i] - distance;
-  }
-  return placed;
 }
 
 /** @param {number} width @param {number} height @param {Series[]} series */
@@ -178,7 +158,7 @@ export function draw(canvas, { series, T, t, scale, at, palette }) {
 
   const shown = series.filter(line => line.label !== '').map(line => ({ ...line, end: line.values.findLast(Number.isFinite) })).filter(line => line.end !== undefined);
   const ends = shown.map(line => Math.max(top, y(Number(line.end))));
-  const placed = spread(ends, 12, top + 2, bottom - 1);
+  const placed = apart(ends, 12, top + 2, bottom - 1);
   context.textAlign = 'left';
   shown.forEach(({ label, colour }, i) => {
     context.strokeStyle = colour;

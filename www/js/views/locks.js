@@ -19,12 +19,12 @@ const SHAPE = {
  * Puts locks over a chain of this size, or moves them.
  * @param {HTMLElement} root which lies over the chain
  * @param {LockSnapshot} snapshot
- * @param {{ width: number, height: number, name: string }} place of the chain's drawing, and the scheme's name
+ * @param {{ size: [width: number, height: number], unit: number, name: string }} place of the chain's drawing, its unit in CSS pixels, and the scheme's name
  * @param {(node: number) => void} turn told the node whose lock was clicked
  */
-export function draw(root, { sizes, held }, { width, height, name }, turn) {
+export function draw(root, { sizes, held }, { size: [width, height], unit, name }, turn) {
   // Drawn with every frame, changed rarely.
-  const wanted = [sizes, held, width, height].join(' ');
+  const wanted = [sizes, held, width, height, unit].join(' ');
   if (root.dataset.drawn === wanted) return;
   root.dataset.drawn = wanted;
   const place = layout(width, height, sizes);
@@ -54,8 +54,8 @@ export function draw(root, { sizes, held }, { width, height, name }, turn) {
     const middle = place.left(l) + column / 2;
     const wide = roomy ? 13 : Math.max(6, Math.min(13, place.gap - 0.5));
     const x = roomy ? middle + 9 : Math.min(width - wide, Math.max(0, middle - wide / 2));
-    /** @type {HTMLElement} */ (button).style.width = `${wide.toFixed(1)}px`;
+    /** @type {HTMLElement} */ (button).style.width = `${(wide * unit).toFixed(1)}px`;
     const y = TOP + place.body + (roomy ? 2 : 15);
-    /** @type {HTMLElement} */ (button).style.transform = `translate(${x.toFixed(1)}px, ${y.toFixed(1)}px)`;
+    /** @type {HTMLElement} */ (button).style.transform = `translate(${(x * unit).toFixed(1)}px, ${(y * unit).toFixed(1)}px)`;
   });
 }

@@ -1,6 +1,7 @@
 // Exact values: a drawing that can be pointed at and walked with arrow keys, and the small card that says what is there.
 
 import { element } from '../dom.js';
+import { unitOf } from './canvas.js';
 
 /**
  * What the card says. `spoken` is the same in one sentence.
@@ -10,7 +11,7 @@ import { element } from '../dom.js';
 /**
  * @template Place
  * @typedef {object} Pointable
- * @property {(x: number, y: number) => Place | null} hit what lies at a point, in CSS pixels of the drawing
+ * @property {(x: number, y: number) => Place | null} hit what lies at a point, in the drawing's own units
  * @property {(from: Place | null, key: string) => Place | null} move where an arrow key leads
  * @property {(place: Place) => { x: number, y: number }} anchor where the card points
  * @property {(place: Place) => Reading | null} read
@@ -64,7 +65,8 @@ export function pointable(canvas, readout, how) {
     if (place === null || !reading) { readout.hide(); return; }
     const box = canvas.getBoundingClientRect();
     const { x, y } = how.anchor(place);
-    readout.show(reading, box.left + x, box.top + y, speak);
+    const unit = unitOf(canvas);
+    readout.show(reading, box.left + x * unit, box.top + y * unit, speak);
   };
   /** @param {Place | null} next @param {boolean} key */
   const go = (next, key) => {
@@ -77,7 +79,8 @@ export function pointable(canvas, readout, how) {
   const follow = event => {
     if (!event.isPrimary) return; // a second finger would make the card jump between the two
     const box = canvas.getBoundingClientRect();
-    go(how.hit(event.clientX - box.left, event.clientY - box.top), false);
+    const unit = unitOf(canvas);
+    go(how.hit((event.clientX - box.left) / unit, (event.clientY - box.top) / unit), false);
   };
   canvas.addEventListener('pointermove', follow);
   canvas.addEventListener('pointerdown', follow);

@@ -4,6 +4,7 @@ import uPlot from '../../vendor/uplot.js';
 import { element } from '../dom.js';
 import { nameOf, nearest, whereWords } from '../curve.js';
 import { SCHEME_IDS } from '../schemes.js';
+import { unitOf } from './canvas.js';
 
 /** @typedef {import('../curve.js').Run} Run */
 /** @typedef {import('../schemes.js').SchemeId} SchemeId */
@@ -33,17 +34,17 @@ const FAINT = 0x70;
  * @param {'loss' | 'accuracy'} kind
  * @param {() => SchemeId} rule of the current run
  * @param {() => number | null} reference share at which the accuracy has a line
+ * @param {number} unit of drawings, in CSS pixels
  * @returns {uPlot.Options}
  */
-function options(kind, rule, reference) {
-  const font = () => `11px ${getComputedStyle(document.body).fontFamily}`;
+function options(kind, rule, reference, unit) {
   /** @type {uPlot.Axis} */
   const axis = {
     stroke: () => colour('soft'),
-    font: font(),
+    font: `${11 * unit}px ${getComputedStyle(document.body).fontFamily}`,
     grid: { stroke: () => colour('line'), width: 1 },
-    ticks: { stroke: () => colour('line'), width: 1, size: 4 },
-    gap: 4,
+    ticks: { stroke: () => colour('line'), width: 1, size: 4 * unit },
+    gap: 4 * unit,
   };
   /** @type {Partial<uPlot.Series>} */
   const line = { spanGaps: true, points: { show: false } };
@@ -63,10 +64,10 @@ function options(kind, rule, reference) {
         : { range: [0, 100] },
     },
     axes: [
-      { ...axis, size: 26, space: 48 },
+      { ...axis, size: 26 * unit, space: 48 * unit },
       {
         ...axis,
-        size: 46,
+        size: 46 * unit,
         ...(kind === 'loss'
           ? { splits: (_plot, _axis, min, max) => logMarks(min, max), values: (_plot, splits) => splits.map(markText), filter: (_plot, splits) => splits }
           : { splits: () => [0, 25, 50, 75, 100], values: (_plot, splits) => splits.map(split => `${split} %`) }),
@@ -163,7 +164,7 @@ export function createTrainPlot(root) {
     root.append(element('figure', { class: 'curve' },
       element('figcaption', {}, element('h2', {}, title), element('p', { class: 'note' }, note)),
       readout, chart, element('p', { class: 'curve-axis' }, 'epochs: passes through the training digits'), ...(kind === 'accuracy' ? [words] : [])));
-    const plot = new uPlot(options(kind, rule, () => shown.reference?.share ?? null), [[], ...SCHEME_IDS.map(() => []), [], ...(kind === 'loss' ? [[]] : [])], chart);
+    const plot = new uPlot(options(kind, rule, () => shown.reference?.share ?? null, unitOf(chart)), [[], ...SCHEME_IDS.map(() => []), [], ...(kind === 'loss' ? [[]] : [])], chart);
     return { kind, readout, chart, plot };
   });
 

@@ -1,7 +1,7 @@
 // A plot of a few lines over one list of x, each axis linear or logarithmic, with direct labels.
 
 import { fit } from './canvas.js';
-import { spread } from './lines.js';
+import { apart } from './labels.js';
 
 /**
  * @typedef {object} XySeries
@@ -167,7 +167,7 @@ export function draw(canvas, snapshot) {
     if (label && Number.isFinite(end)) labels.push({ label, colour: labelColour, line: colour, dash, end });
   }
 
-  const placed = spread(labels.map(({ end }) => end), 12, top + 2, bottom - 1);
+  const placed = apart(labels.map(({ end }) => end), 12, top + 2, bottom - 1);
   context.textAlign = 'left';
   context.lineWidth = 2;
   labels.forEach(({ label, colour, line, dash }, i) => {
