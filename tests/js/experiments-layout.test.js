@@ -2,7 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { described, duration, short } from '../../www/js/experiments/words.js';
+import { described, duration } from '../../www/js/experiments/words.js';
+import { short } from '../../www/js/numbers.js';
 import { curveColours, isLight, sequence, shade } from '../../www/js/views/experiment-colours.js';
 import { arrange, logTicks, roomy, textWidth, wrapped } from '../../www/js/views/experiment-layout.js';
 

@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { arrivals, note, status, summary, trouble, whatHappened } from '../../www/js/step-words.js';
-import { brief, exact, exempt, grouped, messages, moved, nodeErrors, nodesAsText, offsets, subscript } from '../../www/js/wave.js';
+import { brief, exact, whole } from '../../www/js/numbers.js';
+import { exempt, messages, moved, nodeErrors, nodesAsText, offsets, subscript } from '../../www/js/wave.js';
 
 const sizes = [784, 2, 2, 1];
 const T = 4;
@@ -36,9 +37,9 @@ test('numbers are written exactly, briefly and grouped', () => {
   assert.equal(exact(-Infinity), '−∞');
   assert.equal(brief(0), '0');
   assert.equal(brief(NaN), '–');
-  assert.equal(brief(123456), '1.23e5');
-  assert.equal(brief(-0.00001234), '−1.23e−5');
-  assert.equal(grouped(1234567), '1\u202f234\u202f567');
+  assert.equal(brief(123456), '1.23·10⁵');
+  assert.equal(brief(-0.00001234), '−1.23·10⁻⁵');
+  assert.equal(whole(1234567), '1,234,567');
   assert.equal(subscript(16), '₁₆');
 });
 
@@ -156,7 +157,7 @@ test('FA-Z-IL says which layers never triggered and why', () => {
   const made = rule('fa-zil', rows, { learnedAt: Int32Array.of(-1, 1, 0), target: Float64Array.of(0, 3e-9, 2.2, 5) });
   assert.equal(note(trace([made]), made, 1), '');
   assert.equal(status(made, 1), 'W₁ learns at t = 1');
-  assert.match(note(trace([made]), made, 2), /^W₀ never triggered: the error of node 1 stayed exactly zero, because every change of x was smaller than one ulp of μ, .* Backpropagation’s error there is 3\.00e−9 long\.$/);
+  assert.match(note(trace([made]), made, 2), /^W₀ never triggered: the error of node 1 stayed exactly zero, because every change of x was smaller than one ulp of μ, .* Backpropagation’s error there is 3\.00·10⁻⁹ long\.$/);
   assert.match(note(trace([made]), { ...made, target: Float64Array.of(0, 0, 2.2, 5) }, 2), /^W₀ has nothing to learn/);
   assert.equal(note(trace([made]), { ...made, learnedAt: Int32Array.of(3, 1, 0) }, 4), 'W₀ triggered at t = 3 instead of 2: the first changes were smaller than one ulp of μ.');
 });
@@ -170,7 +171,7 @@ test('a generative row says what is held, what the free label says, and that it 
   first[10 + 3] = 0.5;
   first[10 + 8] = 0.25;
   const free = { ...base, held: [false, false, true, true], first };
-  assert.equal(note(digit, free, 1), 'The label is free, from ten times 0.1: it says 3 (0.50000, next 8: 0.25000); the picture is a 7. This network has not been trained, so its answer is a guess. Held besides: x₂.');
+  assert.equal(note(digit, free, 1), 'The label is free, from ten times 0.1: it says 3 (0.5, next 8: 0.25); the picture is a 7. This network has not been trained, so its answer is a guess. Held besides: x₂.');
   assert.equal(note(digit, free, 0), 'The label is free, ten times 0.1, and says nothing yet: no error has reached it. Held besides: x₂.');
   assert.match(note(digit, { ...base, held: [true, false, false, false] }, 1), /^The picture is free, .* expects of a 7\./);
 });

@@ -1,7 +1,7 @@
 // Numbers of an equation in so many digits that a reader who calculates with what is written gets what is written. Pure.
 
 import { rightSide } from './equations.js';
-import { exact } from './wave.js';
+import { exact } from './numbers.js';
 
 /** @typedef {import('./equations.js').Line} Line */
 

@@ -1,7 +1,8 @@
 // Exact readings of a unit's inside and of single weights, for the card.
 
 import { carrier, carried, gradientOf, heardBy, messageTo, precisionOf, predictionOf, slopesOf, valueOf, weightAt } from './anatomy.js';
-import { alive, depthOf, exact, messages, nameOf, nodeErrors, running, subscript } from './wave.js';
+import { exact } from './numbers.js';
+import { alive, depthOf, messages, nameOf, nodeErrors, running, subscript } from './wave.js';
 
 /** @typedef {import('./protocol.js').Trace} Trace */
 /** @typedef {import('./protocol.js').RuleTrace} RuleTrace */

@@ -2,7 +2,8 @@
 
 import { hasMoments, hasPotentials, predictionOf, valueOf } from './anatomy.js';
 import { stepSizeOf } from './schemes.js';
-import { alive, brief, depthOf, list, messages, moved, nameOf, nodeErrors, nodePart, nodesAsText, norm, running, subscript } from './wave.js';
+import { brief } from './numbers.js';
+import { alive, depthOf, list, messages, moved, nameOf, nodeErrors, nodePart, nodesAsText, norm, running, subscript } from './wave.js';
 
 /** @typedef {import('./protocol.js').Trace} Trace */
 /** @typedef {import('./protocol.js').RuleTrace} RuleTrace */
@@ -82,7 +83,7 @@ function beside(rule, t, node) {
 }
 
 /** "BP and Z-IL: nodes 2–3; FPA-PC: node 1": rows with the same nodes together. @param {RuleTrace[]} rules @param {(rule: RuleTrace) => number[]} nodesOf */
-function grouped(rules, nodesOf) {
+function whole(rules, nodesOf) {
   /** @type {Map<string, string[]>} */
   const groups = new Map();
   for (const rule of rules) {
@@ -104,12 +105,12 @@ export function phaseSentence(trace, t, phase) {
   if (rules.length === 0) return 'Nothing moves any more.';
   /** @param {RuleTrace} rule @param {(kind: string) => boolean} which */
   const receivers = (rule, which) => messages(rule, t).flatMap((kind, l) => (kind !== 'none' && which(kind) ? [l] : []));
-  if (phase === 1) return `Send: errors of t = ${t - 1} go back through Jᵀ. ${grouped(rules, rule => receivers(rule, () => true).map(l => l + 1))}. Narrow columns are the messages, unit by unit.`;
+  if (phase === 1) return `Send: errors of t = ${t - 1} go back through Jᵀ. ${whole(rules, rule => receivers(rule, () => true).map(l => l + 1))}. Narrow columns are the messages, unit by unit.`;
   if (phase === 2) {
-    const first = grouped(rules, rule => receivers(rule, kind => kind === 'front'));
+    const first = whole(rules, rule => receivers(rule, kind => kind === 'front'));
     return `Receive: the messages have arrived, and nothing has moved yet. ${first ? `For the first time not zero – ${first}.` : 'None of them is a node’s first.'}`;
   }
-  const movers = grouped(rules, rule => Array.from({ length: depthOf(rule) }, (_, i) => i + 1).filter(l => changes(rule, t, l)));
+  const movers = whole(rules, rule => Array.from({ length: depthOf(rule) }, (_, i) => i + 1).filter(l => changes(rule, t, l)));
   const tell = rules.filter(rule => Array.from({ length: depthOf(rule) }, (_, l) => l).some(l => moved(rule, t, l)));
   return `Relax: ${movers ? `the narrow columns are how far values and errors moved. ${movers}.` : 'nothing moves.'}${tell.length > 0 ? ` In ${list(tell.map(nameOf))} new values go on to the node after, which predicts and compares again.` : ''}`;
 }

@@ -12,7 +12,8 @@ import { inline } from './systems/equation.js';
 import { sizeOf } from './views/canvas.js';
 import { pointable } from './views/readout.js';
 import * as weights from './views/weights.js';
-import { alive, brief, depthOf, exact, nameOf, nodePart, subscript } from './wave.js';
+import { brief, exact } from './numbers.js';
+import { alive, depthOf, nameOf, nodePart, subscript } from './wave.js';
 
 /** @typedef {import('./step-rows.js').Scene} Scene */
 /** @typedef {import('./protocol.js').RuleTrace} RuleTrace */

@@ -1,5 +1,6 @@
 // The elements of the parallel view, and the sentences that explain them. What they do is in parallel-view.js.
 
+import { counted } from './numbers.js';
 import { choice, group, number, slider } from './controls.js';
 import { element } from './dom.js';
 import { schemeChoice } from './parallel-choice.js';
@@ -42,7 +43,7 @@ function settled(settings) {
   const { pRule, pDepth, pBatch } = settings;
   const { name } = schemeById(pRule);
   const fixed = [
-    !hasGamma(pRule) && 'has no γ to choose', !goesOn(pRule) && `takes L − 1 = ${pDepth - 1} steps`,
+    !hasGamma(pRule) && 'has no γ to choose', !goesOn(pRule) && `takes L − 1: ${counted(pDepth - 1, 'step')}`,
     turned(pRule) && 'runs the chain from the label to the picture, with a gaussian output and a digit clamped at both ends',
     pRule === 'il-prox' && `takes one digit at a time${pBatch > 1 ? ': set “Digits at once” to 1' : ''}`,
   ].filter(Boolean);
@@ -81,7 +82,7 @@ export function buildParallel(root, store, { rows, large, plots }) {
     key('front', 'front: first error'), key('refine', 'refine: changed error'), key('redundant', 'redundant: same again'),
     key('idle', 'idle: product with zero'), key('forward', 'forward: prediction'), key('gradient', 'weight gradient'), key('thin', 'message'));
   const gamma = slider(store, 'pGamma');
-  const steps = slider(store, 'pT', { show: value => (value === 0 ? `${store.get().pDepth - 1} (L − 1)` : `${value} steps`) });
+  const steps = slider(store, 'pT', { show: value => (value === 0 ? `${store.get().pDepth - 1} (L − 1)` : counted(value, 'step')) });
   /** Controls that only some schemes have a use for. @type {[import('./schemes.js').Knob, HTMLElement][]} */
   const knobs = [
     ['k', slider(store, 'k')], ['alpha', slider(store, 'alpha')], ['bottomGamma', slider(store, 'bottomGamma', { show: value => (value === 0 ? 'as γ' : value.toFixed(2)) })], ['decay', slider(store, 'decay')],
@@ -103,7 +104,7 @@ export function buildParallel(root, store, { rows, large, plots }) {
     wideUnits.hidden = bottleneck(settings) === 0;
     // These texts depend on the chain's length too.
     const texts = /** @type {[HTMLElement, string][]} */ ([
-      [steps, settings.pT === 0 ? `${stepsOf(settings, 'fpa')} (L − 1)` : `${settings.pT} steps`],
+      [steps, settings.pT === 0 ? `${stepsOf(settings, 'fpa')} (L − 1)` : counted(settings.pT, 'step')],
       [wide, bottleneck(settings) ? `layer ${settings.pWide}` : 'none'],
       [processors, `${processorsOf(settings)}${processorsOf(settings) === settings.pDepth ? ' (one a node)' : ''}`],
     ]);

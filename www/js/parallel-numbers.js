@@ -1,5 +1,6 @@
 // The tables of the parallel view: what each rule costs, the paper's inequality with numbers, and what a run took.
 
+import { brief, counted, whole } from './numbers.js';
 import { bound, cheapGradient, costs, fitScale, parallelTime, work } from './bounds.js';
 import { element } from './dom.js';
 import { boundNote } from './parallel-bounds.js';
@@ -85,7 +86,7 @@ export function costTable(figures) {
 export function costNote(figures) {
   const w = scaleOf(figures);
   const round = [...figures.ideal.keys()].find(turned);
-  return `Forward sweep, T steps and gradients. Times in multiply-adds${Number.isFinite(w) ? `, ≈ in ms with w = ${(w * 1e6).toPrecision(3)} ms per million, fitted to the workers’ operations` : '; run in parallel to have them in ms'}.`
+  return `Forward sweep, T steps and gradients. Times in multiply-adds${Number.isFinite(w) ? `, ≈ in ms with w = ${brief(w * 1e6, 3)} ms per million, fitted to the workers’ operations` : '; run in parallel to have them in ms'}.`
     + (round ? ` ${schemeById(round).name} stands beside backpropagation on its own chain, from the label to the picture.` : '');
 }
 
@@ -103,12 +104,12 @@ export function inequality(figures) {
   const { equations, words } = boundNote(scheme, own);
   const costList = C.length <= 10 ? C.map((cost, i) => `C${sub(i)} = ${adds(cost)}`).join(', ') : `C₀ = ${adds(C[0])}, then ${adds(Math.min(...C.slice(1)))} to ${adds(Math.max(...C.slice(1)))}`;
   const given = element('p', {}, ...subscripted(`C_i, one evaluation of f_i for ${batch === 1 ? 'one digit' : `all ${batch} digits`}: ${costList}; Σ C_i = ${adds(all)}, C_max = ${adds(Math.max(...C))}, `
-    + `C_slow = ${adds(Math.max(...C.slice(1)))} (dearest product that is computed: nobody needs f₀’s)${Number.isFinite(w) ? `; w = ${(w * 1e6).toPrecision(3)} ms per million` : ''}.`));
+    + `C_slow = ${adds(Math.max(...C.slice(1)))} (dearest product that is computed: nobody needs f₀’s)${Number.isFinite(w) ? `; w = ${brief(w * 1e6, 3)} ms per million` : ''}.`));
   if (!equations) {
     const [mine, bp] = [parallelTime(scheme, C, T), parallelTime('bp', C, C.length - 1)];
     return element('div', { class: 'inequality' }, given,
       element('p', { class: 'verdict-line' }, element('b', {}, 'No bound of the paper’s is meant for this rule. '), words),
-      element('p', {}, `What can be counted: when every step waits for the slowest, its T = ${T} steps take ${adds(mine)} multiply-adds, gradients left out, and backpropagation ${adds(bp)}: ${times(mine / bp)}.`));
+      element('p', {}, `What can be counted: when every step waits for the slowest, its ${counted(T, 'step')} (T) take ${adds(mine)} multiply-adds, gradients left out, and backpropagation ${adds(bp)}: ${times(mine / bp)}.`));
   }
   const { relation, lines, holds, ratio, literal } = bound(scheme, C, T);
   const sign = relation === 'at least' ? '≥' : '≤';
@@ -169,8 +170,8 @@ export function runFacts(figures, cores) {
       fact('of it, making nodes', `${ms(initial)} in all`, 'each worker instantiates the program and takes its layer’s weights; they do so side by side'),
       fact('Computing, all nodes', ms(summary.work)),
       fact('Waiting, all nodes', `${ms(summary.waiting)} of ${ms(run.depth * summary.end)}`),
-      fact('Messages', `${summary.messages.toLocaleString('en')}, ${ms(summary.latency)} each`, 'from handing it to the port until the neighbour got it'),
-      ...(summary.tokens.count ? [fact('Messages that say “done”', `${summary.tokens.count.toLocaleString('en')}, ${ms(summary.tokens.time / summary.tokens.count)} each`)] : []),
+      fact('Messages', `${whole(summary.messages)}, ${ms(summary.latency)} each`, 'from handing it to the port until the neighbour got it'),
+      ...(summary.tokens.count ? [fact('Messages that say “done”', `${whole(summary.tokens.count)}, ${ms(summary.tokens.time / summary.tokens.count)} each`)] : []),
       fact('First operation to last', `${ms(run.wallMs)}`, `median of ${run.rounds} rounds`),
       fact('The clock’s step', ms(run.clockResolutionMs), `bars are means over ${run.rounds} rounds`)),
   ];

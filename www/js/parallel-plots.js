@@ -1,5 +1,6 @@
 // Cost against depth: TIME in parallel and WORK of the schemes shown, over chain lengths 2 … 64.
 
+import { whole } from './numbers.js';
 import { bound, costs, parallelTime, slowest, work } from './bounds.js';
 import { element } from './dom.js';
 import { chainSizes, shownSchemes, stepsOf, turned } from './parallel-model.js';
@@ -94,7 +95,7 @@ export function buildPlots({ readout, palette, settings, choose }) {
       anchor: L => costPlot.place(...sizeOf(canvas), lines(), L),
       read: L => {
         if (!series) return null;
-        const rows = lines().map(({ label, values, rule, dashed }) => ({ name: label, value: values[L].toLocaleString('en'), ...(!dashed && { rule }) }));
+        const rows = lines().map(({ label, values, rule, dashed }) => ({ name: label, value: whole(values[L]), ...(!dashed && { rule }) }));
         const title = `L = ${L} functions, multiply-adds`;
         return { title, rows, spoken: `${title}: ${rows.map(row => `${row.name} ${row.value}`).join(', ')}.` };
       },

@@ -1,5 +1,6 @@
 // Runs the settings' network with one worker a node, and the loop beside it for comparison.
 
+import { counted } from './numbers.js';
 import { minibatch, networkOptions, ownErrors, ruleOptions, stepsOf } from './parallel-model.js';
 import { runParallel } from './parallel.js';
 import { work, costs } from './bounds.js';
@@ -47,8 +48,8 @@ export async function measure(settings, engine, signal, say) {
       rule: ruleOptions(settings, scheme), lockstep: settings.pWait === 'lockstep',
       rounds: roundsFor(work(scheme, costs(Array.from(options.sizes), batch), steps)),
       onState: ({ phase, ready, nodes }) => {
-        if (phase === 'starting') say(`Starting ${nodes} workers, one a node${ready ? `: ${ready} ready` : ''}.`);
-        else if (phase === 'running') say(`${nodes} workers compute and write to their neighbours; nothing passes through this page.`);
+        if (phase === 'starting') say(`Starting ${counted(nodes, 'worker')}, one a node${ready ? `: ${ready} ready` : ''}.`);
+        else if (phase === 'running') say(`${counted(nodes, 'worker')} compute and write to their neighbours; nothing passes through this page.`);
       },
     });
     say('The workers are done. Timing the loop in one worker, for comparison.');

@@ -1,5 +1,6 @@
 // What the parallel view's pictures say, in sentences with their numbers. Pure.
 
+import { brief, counted, fixed, whole } from './numbers.js';
 import { arrived, costs, parallelTime, slowest, stepsToArrive } from './bounds.js';
 import { hasGamma } from './parallel-model.js';
 import { shapeOf } from './parallel-shape.js';
@@ -13,9 +14,7 @@ import { timeText } from './views/timeline.js';
 /** @typedef {import('./parallel.js').ParallelRun} ParallelRun */
 
 /** @param {number} value */
-const count = value => value.toLocaleString('en');
-/** "1 product", "3 products". @param {number} many @param {string} word */
-const plural = (many, word) => `${count(many)} ${word}${many === 1 ? '' : 's'}`;
+const count = whole;
 /** @param {number} part @param {number} whole */
 const percent = (part, whole) => {
   const share = whole > 0 ? (100 * part) / whole : 0;
@@ -23,7 +22,7 @@ const percent = (part, whole) => {
   return share >= 99.5 && share < 100 ? 'over 99 %' : `${Math.round(share)} %`;
 };
 /** A ratio: "1.4 ×". @param {number} value */
-export const times = value => `${value < 10 ? value.toFixed(value < 1.095 && value > 0.905 && value !== 1 ? 2 : 1).replace(/\.0$/, '') : Math.round(value)} ×`;
+export const times = value => `${value < 10 ? fixed(value, value < 1.095 && value > 0.905 && value !== 1 ? 2 : 1).replace(/\.0$/, '') : Math.round(value)} ×`;
 
 /** Why nodes have errors before the output's can have come. @type {Partial<Record<SchemeId, string>>} */
 const OWN = {
@@ -61,10 +60,10 @@ export function ruleSentence(scheme, own, bp, { depth, T, gamma, dtype, finite, 
     own.counts.idle && `${count(own.counts.idle)} multiply zero`,
   ].filter(Boolean);
   const split = ownErrors
-    ? `Here ${OWN[scheme] ?? 'values fade, which gives every node an error after the first step'}: “front” does not mean the output’s error. ${count(own.carrying)} of ${plural(own.products, 'product')} are the first to know of the output.`
-    : `${count(own.carrying)} of ${plural(own.products, 'product')} carry it${rest.length ? `; ${rest.join(', ')}` : ''}.`;
+    ? `Here ${OWN[scheme] ?? 'values fade, which gives every node an error after the first step'}: “front” does not mean the output’s error. ${count(own.carrying)} of ${counted(own.products, 'product')} are the first to know of the output.`
+    : `${count(own.carrying)} of ${counted(own.products, 'product')} carry it${rest.length ? `; ${rest.join(', ')}` : ''}.`;
   const untold = learns === 'moment' && own.counts.gradient < depth
-    ? ` ${plural(depth - own.counts.gradient, 'layer')} of ${depth} never learned: no error had come.` : '';
+    ? ` ${counted(depth - own.counts.gradient, 'layer')} of ${depth} never learned: no error had come.` : '';
   return `${late}${way}${lost} ${split}${untold}${share(scheme, own, { T, gamma, depth })}`;
 }
 
@@ -74,7 +73,7 @@ function share(scheme, own, { T, gamma, depth }) {
   const part = arrived(T, gamma, depth - 1);
   if (Math.abs(1 - part) <= 0.01) return '';
   const needed = stepsToArrive(gamma, depth);
-  return ` Node 1 gets ${part < 1e-6 ? 'less than 0.0001' : Number((100 * part).toPrecision(2))} % of it`
+  return ` Node 1 gets ${part < 1e-6 ? 'less than 0.0001' : brief(100 * part, 2)} % of it`
     + (needed < 0 ? '; it does not settle with this γ.' : `; 99 % takes T = ${count(needed)}.`);
 }
 
@@ -92,7 +91,7 @@ export function timelineSummary(timeline, summary) {
     .filter(name => counts[name] > 0)
     .map(name => `${count(counts[name])} ${name} (${percent(time[name], summary.work)} of the work)`);
   const reached = summary.reached === 1 ? `reaches node 1 after ${when(summary.frontEnd)}` : `gets no further than node ${summary.reached}`;
-  return `${schemeById(scheme).name}, ${plural(depth, 'node')}, T = ${T}: ends after ${when(summary.end)}. `
+  return `${schemeById(scheme).name}, ${counted(depth, 'node')}, T = ${T}: ends after ${when(summary.end)}. `
     + `${own ? 'What the output sends' : 'The output’s error'} ${Number.isNaN(summary.frontEnd) ? 'is sent to nobody' : reached}. `
     + `Products: ${parts.join(', ') || 'none'}. Forward evaluations take ${percent(time.forward, summary.work)} of the work, gradients ${percent(time.gradient, summary.work)}. `
     + `Nodes are without work for ${percent(summary.waiting, depth * summary.end)} of the time${unit === 'ms' ? `; a message is under way for ${when(summary.latency)} on average` : ''}.`;
@@ -113,8 +112,8 @@ export function comparison(run, summary, loop) {
   const slower = ratio > 1;
   const verdict = `${run.depth} workers took ${timeText(run.wallMs, 'ms')}, the loop in one worker ${timeText(loopMs, 'ms')}: ${slower ? `in parallel it takes ${times(ratio)} as long, ${timeText(run.wallMs - loopMs, 'ms')} more` : `in parallel it is ${times(1 / ratio)} as fast`}.`;
   const reasons = [];
-  if (1 / ratio > run.processors * 1.1) reasons.push(`That is more than ${plural(run.processors, 'core')} can give: other programs took time from one of the two. Run again when the computer is quiet.`);
-  if (run.processors < run.depth) reasons.push(`${plural(run.processors, 'core')} for ${run.depth} nodes: ${run.depth - run.processors} of them always wait for a core, and the system’s switching between workers counts too.`);
+  if (1 / ratio > run.processors * 1.1) reasons.push(`That is more than ${counted(run.processors, 'core')} can give: other programs took time from one of the two. Run again when the computer is quiet.`);
+  if (run.processors < run.depth) reasons.push(`${counted(run.processors, 'core')} for ${run.depth} nodes: ${run.depth - run.processors} of them always wait for a core, and the system’s switching between workers counts too.`);
   reasons.push(`A message is under way for ${timeText(summary.latency, 'ms')} on average, an operation takes ${timeText(each, 'ms')}. The ${summary.wave.messages} messages of the forward sweep and of the error’s way back follow one another: ${timeText(summary.wave.time, 'ms')} on the way, queues included.`);
   if (summary.tokens.count > 0) reasons.push(`To wait for the slowest, ${count(summary.tokens.count)} more messages that only say “done” went up and down the chain: ${timeText(summary.tokens.time, 'ms')} under way, most of it one after the other.`);
   reasons.push(`All operations together took ${timeText(summary.work, 'ms')} in the workers, ${timeText(loopMs, 'ms')} in the loop.${summary.work > 1.2 * loopMs ? ' A worker that loses its core in the middle of an operation has a longer bar, and each message is copied in and out of the program’s memory.' : ''}`);

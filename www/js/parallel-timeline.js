@@ -1,5 +1,6 @@
 // A timeline that can be zoomed, panned, pointed at and walked through by keyboard. What it draws is in views/timeline.js.
 
+import { whole } from './numbers.js';
 import { element } from './dom.js';
 import { shapeOf } from './parallel-shape.js';
 import { sizeOf, unitOf } from './views/canvas.js';
@@ -37,11 +38,11 @@ export function readBar(bar, timeline) {
     { name: 'from', value: time(bar.start) },
     { name: 'to', value: time(bar.end) },
     { name: 'takes', value: time(bar.end - bar.start) },
-    { name: 'multiply-adds', value: bar.multiplyAdds.toLocaleString('en') },
+    { name: 'multiply-adds', value: whole(bar.multiplyAdds) },
   ];
   return {
     title: name, rows,
-    spoken: `${name}, ${what} at ${when}${bar.kind === 'vjp' && bar.use ? `, ${USES[bar.use]}` : ''}${timeline.own && bar.wave ? `, ${OUTPUTS}` : ''}, from ${time(bar.start)} to ${time(bar.end)}, ${bar.multiplyAdds.toLocaleString('en')} multiply-adds.`,
+    spoken: `${name}, ${what} at ${when}${bar.kind === 'vjp' && bar.use ? `, ${USES[bar.use]}` : ''}${timeline.own && bar.wave ? `, ${OUTPUTS}` : ''}, from ${time(bar.start)} to ${time(bar.end)}, ${whole(bar.multiplyAdds)} multiply-adds.`,
   };
 }
 

@@ -1,5 +1,6 @@
 // The parallel view: one worker a node. Settings in, ideal schedules at once, measured ones after a run, pictures and tables out.
 
+import { counted, fixed } from './numbers.js';
 import { boundNote } from './parallel-bounds.js';
 import { buildParallel, laneRow } from './parallel-layout.js';
 import { CLASSICS, bottleneck, chainSizes, ownErrors, processorsOf, shownSchemes, stepsOf, turned } from './parallel-model.js';
@@ -187,8 +188,8 @@ export function mountParallel(root, { conductor, store }) {
     parts.cores.textContent = typeof refused === 'string' ? refused
       : !shown ? (pShow === 'measured' ? 'Not measured yet with these settings. Press “Run in parallel”.' : '')
         : pShow === 'measured'
-          ? (few ? `${cores} ${cores === 1 ? 'core' : 'cores'} for ${L} nodes: no more than ${cores} bars can truly advance at once; the others in the picture wait for a core in the middle of their operation.` : `${cores} cores for ${L} nodes.`)
-          : `Ideal: ${machine} ${machine === 1 ? 'processor' : 'processors'} for ${L} nodes.${few ? ` This browser has ${cores} ${cores === 1 ? 'core' : 'cores'}; the ideal picture does not depend on that.` : ''}`;
+          ? (few ? `${counted(cores, 'core')} for ${L} nodes: no more than ${cores} bars can truly advance at once; the others in the picture wait for a core in the middle of their operation.` : `${cores} cores for ${L} nodes.`)
+          : `Ideal: ${counted(machine, 'processor')} for ${L} nodes.${few ? ` This browser has ${counted(cores, 'core')}; the ideal picture does not depend on that.` : ''}`;
     const words = shown ? timelineSummary(shown.timeline, shown.summary) : '';
     parts.summary.textContent = words;
     large.canvas.style.setProperty('--lanes', String(L));
@@ -240,7 +241,7 @@ export function mountParallel(root, { conductor, store }) {
     showButton('Stop');
     const settings = store.get();
     const began = performance.now();
-    const clock = setInterval(() => { parts.elapsed.textContent = `${((performance.now() - began) / 1000).toFixed(1)} s`; }, 100);
+    const clock = setInterval(() => { parts.elapsed.textContent = `${fixed((performance.now() - began) / 1000, 1)} s`; }, 100);
     let again = 'Run in parallel';
     try {
       say('Getting ready.');

@@ -7,7 +7,8 @@ import { sizeOf } from './views/canvas.js';
 import * as lines from './views/lines.js';
 import { pointable } from './views/readout.js';
 import { arrivals as arrivalsSentence } from './step-words.js';
-import { brief, exact, nameOf, reference, subscript } from './wave.js';
+import { brief, exact } from './numbers.js';
+import { nameOf, reference, subscript } from './wave.js';
 
 /** @typedef {import('./step-rows.js').Scene} Scene */
 /** @typedef {import('./protocol.js').RuleTrace} RuleTrace */

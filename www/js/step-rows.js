@@ -13,7 +13,8 @@ import * as heatmap from './views/heatmap.js';
 import * as locks from './views/locks.js';
 import { buildCounters, drawCosines, hit as hitCosine } from './views/counters.js';
 import { pointable } from './views/readout.js';
-import { alive, exact, messages, moved, nameOf, nodeErrors, norm, reference, subscript, turned } from './wave.js';
+import { exact } from './numbers.js';
+import { alive, messages, moved, nameOf, nodeErrors, norm, reference, subscript, turned } from './wave.js';
 
 /** @typedef {import('./protocol.js').Trace} Trace */
 /** @typedef {import('./protocol.js').RuleTrace} RuleTrace */

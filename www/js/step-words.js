@@ -1,7 +1,8 @@
 // What the step view says about a trace at t, in sentences. Pure: everything is read off the recorded numbers.
 
 import { schemeById } from './schemes.js';
-import { alive, brief, depthOf, exempt, list, messages, nameOf, nodesAsText, norm, running, subscript } from './wave.js';
+import { brief, counted } from './numbers.js';
+import { alive, depthOf, exempt, list, messages, nameOf, nodesAsText, norm, running, subscript } from './wave.js';
 
 /** @typedef {import('./protocol.js').Trace} Trace */
 /** @typedef {import('./protocol.js').RuleTrace} RuleTrace */
@@ -116,7 +117,7 @@ export function summary(trace, rule, t) {
     nodes.length === 0 ? 'no node has an error.' : nodes.length === L ? 'every node has an error.' : `${nodes.length} of ${L} nodes have an error, down to node ${nodes[0]}.`,
     fronts.length > 0 ? `Node ${fronts[0]} heard of it in this step.` : '',
     rule.doneAt >= 0 && t >= rule.doneAt ? `Done at t = ${rule.doneAt}.` : '',
-    `${products} products so far, ${counts.front} at the front, ${counts.refine} refining, ${counts.redundant} redundant, ${counts.idle} idle.`,
+    `${counted(products, 'product')} so far, ${counts.front} at the front, ${counts.refine} refining, ${counts.redundant} redundant, ${counts.idle} idle.`,
     Number.isNaN(cosine) ? 'Its gradient cannot be compared with backpropagation yet.' : `Cosine of its gradient to backpropagation: ${brief(cosine)}.`,
     note(trace, rule, t),
   ].filter(Boolean).join(' ');

@@ -7,7 +7,8 @@ import { uses } from './train-inference.js';
 import { sizeOf } from './views/canvas.js';
 import { pointable } from './views/readout.js';
 import * as xy from './views/xy.js';
-import { exact, subscript } from './wave.js';
+import { exact } from './numbers.js';
+import { subscript } from './wave.js';
 
 /** @typedef {import('./curve.js').Run} Run */
 /** @typedef {import('./protocol.js').AnglePoint} AnglePoint */

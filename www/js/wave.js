@@ -28,32 +28,6 @@ const SUBSCRIPTS = '₀₁₂₃₄₅₆₇₈₉';
 export const subscript = n => [...String(n)].map(digit => SUBSCRIPTS[Number(digit)] ?? digit).join('');
 
 /**
- * Every digit of a number, with a true minus sign. NaN reads "not defined".
- * @param {number} x
- * @returns {string}
- */
-export function exact(x) {
-  if (Number.isNaN(x)) return 'not defined';
-  if (!Number.isFinite(x)) return x > 0 ? '∞' : '−∞';
-  return String(x).replaceAll('-', '−');
-}
-
-/**
- * A number in three to five significant digits for lists, where every digit would not fit; exactly 0 stays "0".
- * @param {number} x
- * @returns {string}
- */
-export function brief(x) {
-  if (x === 0 || !Number.isFinite(x)) return Number.isNaN(x) ? '–' : exact(x);
-  const size = Math.abs(x);
-  const text = size >= 1e5 || size < 1e-4 ? x.toExponential(2) : x.toPrecision(5);
-  return text.replaceAll('-', '−').replace('e+', 'e');
-}
-
-/** A count with thin spaces between the thousands. @param {number} n @returns {string} */
-export const grouped = n => String(n).replace(/\B(?=(\d{3})+$)/g, '\u202f');
-
-/**
  * Where each node's errors start within one row of `RuleTrace.errors`; entry L + 1 is the row's length.
  * @param {number[]} sizes units of x_0 … x_L
  * @returns {number[]}

@@ -10,7 +10,8 @@ import { isRecorded, recordedTrouble } from './recorded.js';
 import { rowsOf } from './rows.js';
 import { createRunPanel } from './run-panel.js';
 import { resultsText } from './text.js';
-import { counted, described } from './words.js';
+import { counted } from '../numbers.js';
+import { described } from './words.js';
 
 /** @typedef {import('./types.js').ExperimentInfo} ExperimentInfo */
 /** @typedef {import('./rows.js').Results} Results */

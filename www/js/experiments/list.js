@@ -3,7 +3,7 @@
 import { element } from '../dom.js';
 import { normalise, toHash } from '../state.js';
 import { inlineWords } from '../systems/parts.js';
-import { counted } from './words.js';
+import { counted } from '../numbers.js';
 
 /** @typedef {import('./types.js').ExperimentInfo} ExperimentInfo */
 /** @typedef {import('../state.js').Settings} Settings */

@@ -1,8 +1,9 @@
 // What one point of a plot says exactly, and all of them as a table. Pure.
 
-import { exact } from '../wave.js';
+import { exact } from '../numbers.js';
 import { leadAxis, valueAxis } from './aggregate.js';
-import { counted, labelled, valueName } from './words.js';
+import { counted } from '../numbers.js';
+import { labelled, valueName } from './words.js';
 
 /** @typedef {import('./types.js').ExperimentPlot} Plot */
 /** @typedef {import('./aggregate.js').Point} Point */

@@ -1,7 +1,8 @@
 // Runs an experiment in this tab: start, stop, resume, start over, and how far it is.
 
 import { element } from '../dom.js';
-import { counted, duration } from './words.js';
+import { counted } from '../numbers.js';
+import { duration } from './words.js';
 
 /** @typedef {import('./types.js').Run} Run */
 

@@ -1,5 +1,6 @@
 // One run: the cells of a grid that are finished, kept in the browser's store, and the pool that computes the others.
 
+import { counted } from '../numbers.js';
 import { startPool } from './pool.js';
 
 /** @typedef {import('./types.js').Run} Run */
@@ -90,7 +91,7 @@ export function createRun({ of: { header, headerLine, digits }, lines, trouble, 
         failed: on.failed,
         ended(left, sentence) {
           pool = null;
-          if (left > 0) note(`${sentence} ${left} cells are left; start again to try them.`);
+          if (left > 0) note(`${sentence} ${counted(left, 'cell')} ${left === 1 ? 'is' : 'are'} left; start again to try ${left === 1 ? 'it' : 'them'}.`);
           on.finished();
         },
       },

@@ -1,29 +1,9 @@
-// How the experiments view writes numbers, values and what is at hand. Pure.
+// How the experiments view names values and what is at hand. Pure.
 
+import { counted, fixed, short } from '../numbers.js';
 import { SCHEME_IDS, schemeById } from '../schemes.js';
 
 /** @typedef {import('./rows.js').Value} Value */
-
-const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';
-
-/** @param {number} power */
-const superscript = power => `${power < 0 ? '⁻' : ''}${[...String(Math.abs(power))].map(digit => SUPERSCRIPTS[Number(digit)]).join('')}`;
-
-/**
- * A number at an axis or in a map: at most three digits, powers of ten as such where zeros would have to be counted.
- * @param {number} x
- * @returns {string}
- */
-export function short(x) {
-  if (x === 0) return '0';
-  const size = Math.abs(x);
-  if (size >= 1e-3 && size < 1e5) return String(Number(x.toPrecision(3))).replace('-', '−');
-  const [digits, power] = x.toExponential(1).split('e');
-  const mantissa = digits.replace(/\.0$/, '').replace('-', '−');
-  const ten = `10${superscript(Number(power))}`;
-  if (mantissa === '1') return ten;
-  return mantissa === '−1' ? `−${ten}` : `${mantissa}·${ten}`;
-}
 
 /** A value as it is read: a rule by its name. @param {Value} value @returns {string} */
 export function valueName(value) {
@@ -38,11 +18,8 @@ export const labelled = (label, value) => (typeof value === 'string' ? valueName
 /** "8 s", "2 min", "3 h". @param {number} ms @returns {string} */
 export function duration(ms) {
   if (ms < 90_000) return `${Math.max(1, Math.round(ms / 1000))} s`;
-  return ms < 5_400_000 ? `${Math.round(ms / 60_000)} min` : `${(ms / 3_600_000).toFixed(1)} h`;
+  return ms < 5_400_000 ? `${Math.round(ms / 60_000)} min` : `${fixed(ms / 3_600_000, 1)} h`;
 }
-
-/** "1 cell", "34 cells". @param {number} count @param {string} noun */
-export const counted = (count, noun) => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
 /**
  * What results are of, in one sentence.

@@ -2,7 +2,8 @@
 
 import { element } from '../dom.js';
 import { ruleOptionsOf } from '../schemes.js';
-import { brief, subscript } from '../wave.js';
+import { brief, rough } from '../numbers.js';
+import { subscript } from '../wave.js';
 import { figure, inlineWords, saveButton, table } from './parts.js';
 import { createPlot } from './plot.js';
 
@@ -26,7 +27,7 @@ const VARIANTS = [
 const ALPHAS = Array.from({ length: 15 }, (_, i) => Number((10 ** (-4 + i / 4)).toPrecision(2)));
 
 /** Percent with three digits. @param {number} share */
-const percent = share => (Number.isNaN(share) ? '–' : `${Number((100 * share).toPrecision(3))} %`);
+const percent = share => (Number.isNaN(share) ? '–' : `${rough(100 * share)} %`);
 
 /** @param {HTMLElement} root @param {Stand} stand */
 export function mount(root, stand) {

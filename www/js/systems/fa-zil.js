@@ -2,7 +2,8 @@
 
 import { slider } from '../controls.js';
 import { element } from '../dom.js';
-import { brief, subscript } from '../wave.js';
+import { brief } from '../numbers.js';
+import { subscript } from '../wave.js';
 import { figure, inlineWords, saveButton, table } from './parts.js';
 import { createPlot } from './plot.js';
 

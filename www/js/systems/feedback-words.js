@@ -1,5 +1,6 @@
 // The five kinds of feedback weights in plain words, and what a training run with each came to. Pure.
 
+import { counted, percent, whole } from '../numbers.js';
 import { schemeById } from '../schemes.js';
 
 /** @typedef {import('../workers/exhibits/feedback.js').FeedbackReply} FeedbackReply */
@@ -38,7 +39,6 @@ export const WORDS = {
 };
 
 /** "85.4 %", "100 %". @param {number} share */
-const percent = share => `${Number((100 * share).toFixed(1))}\u00a0%`;
 
 /** A kind's name inside a sentence. @param {Kind} kind */
 export const nameIn = kind => (kind === 'kolen-pollack' ? WORDS[kind].name : WORDS[kind].name.toLowerCase());
@@ -63,7 +63,7 @@ export function verdict({ runs, at, scoredAt, batch, tested }, rule, done) {
   const results = runs.filter(({ divergedAt }) => divergedAt < 0).map(({ kind, accuracy }) => `${nameIn(kind)} ${percent(lastOf(accuracy))}`);
   const lost = runs.filter(({ divergedAt }) => divergedAt >= 0).map(({ kind, divergedAt }) => ` ${WORDS[kind].name} diverged at minibatch ${divergedAt}: a loss or a weight was no longer finite; try a smaller learning rate.`);
   if (!done) return 'Training …';
-  return `${schemeById(rule).name} after ${at[at.length - 1]} minibatches of ${batch} digits, ${tested.toLocaleString('en')} test digits named right by each feedback: ${results.join(', ') || 'none'}.${lost.join('')} ${scoredAt.length > 1 ? 'One run each: a few per cent may be chance, so try other seeds.' : ''}`.trim();
+  return `${schemeById(rule).name} after ${at[at.length - 1]} minibatches of ${batch} digits, ${whole(tested)} test digits named right by each feedback: ${results.join(', ') || 'none'}.${lost.join('')} ${scoredAt.length > 1 ? 'One run each: a few per cent may be chance, so try other seeds.' : ''}`.trim();
 }
 
 /** Schemes in which layers learn before inference has ended, so that their last error is not the one they learned from. */
@@ -75,7 +75,7 @@ export const whichError = rule => (EARLIER.includes(rule)
   : 'The error is the one at the end of inference, from which the layers learn.');
 
 /** How the scheme infers, where that is not its own schedule. @param {FeedbackReply} reply */
-export const howInferred = ({ steps, gamma }) => (steps === null ? '' : ` Inference takes ${steps} steps with γ = ${gamma}, as the train view chooses them for this rule.`);
+export const howInferred = ({ steps, gamma }) => (steps === null ? '' : ` Inference takes ${counted(steps, 'step')} with γ = ${gamma}, as the train view chooses them for this rule.`);
 
 /** What is left of the difference under Kolen–Pollack. @param {number} decay @param {number} minibatches */
 export const leftOver = (decay, minibatches) => (1 - decay) ** minibatches;

@@ -1,5 +1,6 @@
 // Five ways to carry errors back, each trained: how near its errors and its weights come to backpropagation's, and how well it learns.
 
+import { brief, fixed } from '../numbers.js';
 import { element } from '../dom.js';
 import { subscript } from '../wave.js';
 import { WORDS, lastOf, leftOver, meanAtEnd, nameIn, rowsOf, series, verdict, whichError, howInferred } from './feedback-words.js';
@@ -66,7 +67,7 @@ export function mount(root, stand) {
     const { xRule: rule, xDecay } = store.get();
     conclusion.textContent = verdict(reply, rule, done);
     which.replaceChildren(...inlineWords(`Angles in degrees, one line a layer, paler towards the input. Of the errors: between e_ℓ as this feedback makes it and e_ℓ of backpropagation at the same weights, on the last minibatch; 0° is the true gradient’s direction, below 90° a step still goes downhill on the whole. ${whichError(rule)}${howInferred(reply)} Of the weights: between what carries errors back through a layer and the layer’s weights; W_0 is left out, because nothing goes back to the input.`));
-    left.textContent = `Decay ${xDecay} a minibatch: ${(100 * leftOver(xDecay, at[at.length - 1])).toPrecision(3)} % of the first difference is left after ${at[at.length - 1]} minibatches.`;
+    left.textContent = `Decay ${xDecay} a minibatch: ${brief(100 * leftOver(xDecay, at[at.length - 1]), 3)} % of the first difference is left after ${at[at.length - 1]} minibatches.`;
     accuracy.show({
       x: scoredAt, xScale: 'linear', yScale: 'linear',
       lines: runs.map(({ kind, accuracy: values }) => ({ name: nameIn(kind), colour: rule, dashed: DASHES[kind], values })),
@@ -76,7 +77,7 @@ export function mount(root, stand) {
       weights?.show({ x: at, xScale: 'linear', yScale: 'linear', lines: layers(runs[i].weights, depth, 'W') });
     }
     /** @param {number} value */
-    const degrees = value => (Number.isNaN(value) ? '–' : `${value.toFixed(1)}°`);
+    const degrees = value => (Number.isNaN(value) ? '–' : `${fixed(value, 1)}°`);
     numbers.replaceChildren(table('At the end. The errors and weights of the hidden layers; the first layer is the furthest from the output.',
       ['Feedback', 'right', 'e_1', 'mean of all e_ℓ', 'mean of all W_ℓ'],
       runs.map(run => ({ cells: [

@@ -1,7 +1,7 @@
 // Draws one diagram of figure 1: round value neurons, square error neurons, and synapses that can be pointed at, focused and touched.
 
 import { uniqueId } from '../dom.js';
-import { exact } from '../wave.js';
+import { exact, fixed } from '../numbers.js';
 import { DIAGRAMS, carries, isLocal, where } from './figure1-model.js';
 import { called, neuronName, strengthName } from './figure1-words.js';
 
@@ -79,7 +79,7 @@ function path(synapse) {
 }
 
 /** Two digits after the point, with a true minus; exactly zero is 0. @param {number} value */
-const short = value => (value === 0 ? '0' : value.toFixed(2).replace('-', '−'));
+const short = value => (value === 0 ? '0' : fixed(value, 2));
 
 /**
  * @param {Wiring} id

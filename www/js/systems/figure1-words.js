@@ -1,7 +1,8 @@
 // What figure 1 says of a synapse at one moment: the activities that its change needs, where they live, their product beside the
 // module's own gradient, and whether that is local. Everything is read off the wiring and the numbers. Pure.
 
-import { brief, exact, subscript } from '../wave.js';
+import { brief, rough } from '../numbers.js';
+import { subscript } from '../wave.js';
 import { DIAGRAMS, L, arrives, carries, isLocal, moment, where } from './figure1-model.js';
 
 /** @typedef {import('./figure1-model.js').Synapse} Synapse */
@@ -118,7 +119,7 @@ export function story(synapse, run, t) {
 function agreement(product, module, learnedAt) {
   if (Number.isNaN(module)) return `The module learns at t = ${learnedAt}; until then it has no gradient to compare with.`;
   if (product === module) return 'The same, to the last digit.';
-  return `They are ${exact(Math.abs(product - module))} apart: ${Math.abs(product - module) <= 1e-15 * Math.abs(product) ? 'the order of multiplication, in the last digit' : 'more than rounding'}.`;
+  return `They are ${rough(Math.abs(product - module))} apart: ${Math.abs(product - module) <= 1e-15 * Math.abs(product) ? 'the order of multiplication, in the last digit' : 'more than rounding'}.`;
 }
 
 /** @param {Synapse} synapse */

@@ -3,7 +3,7 @@
 import { element } from '../dom.js';
 import { digitPicture, sizeOf } from '../views/canvas.js';
 import { pointable } from '../views/readout.js';
-import { exact } from '../wave.js';
+import { exact } from '../numbers.js';
 
 /** @typedef {import('../systems.js').Stand} Stand */
 

@@ -1,6 +1,6 @@
 // What the generative network's numbers say, in words and rows. Pure.
 
-import { brief } from '../wave.js';
+import { brief, counted, fixed, percent, whole } from '../numbers.js';
 
 /** @typedef {import('../workers/exhibits/generative.js').Learned} Learned */
 /** @typedef {import('../workers/exhibits/generative-test.js').TestResult} TestResult */
@@ -11,7 +11,6 @@ export const PAPER = 'For example, traditional generative PC models trained to c
 export const PAPERS_BOUND = 0.8;
 
 /** @param {number} share */
-const percent = share => `${(100 * share).toFixed(1)} %`;
 
 /** "a 7", "an 8". @param {number} digit */
 const a = digit => `${digit === 8 ? 'an' : 'a'} ${digit}`;
@@ -31,7 +30,7 @@ export function standing({ iteration, epoch, diverged, looks, checked, trainCoun
   if (diverged) return `Training diverged at minibatch ${iteration}: a number stopped being finite. The network holds the last finite ones. Take a smaller learning rate or γ.`;
   const last = looks.at(-1);
   const how = last ? ` ${percent(last.accuracy)} of ${checked} validation digits right at minibatch ${last.iteration}.` : '';
-  return `${iteration} of ${until} minibatches, ${epoch.toFixed(2)} passes through ${trainCount.toLocaleString('en')} digits.${how}`;
+  return `${iteration} of ${until} minibatches, ${fixed(epoch, 2)} passes through ${whole(trainCount)} digits.${how}`;
 }
 
 /** What was found, beside the paper. @param {TestResult} result @param {number} epoch @param {boolean} mnist whether the digits are MNIST's */
@@ -45,7 +44,7 @@ export function found({ accuracy, nearest, count, taken }, epoch, mnist) {
   const mistake = worst.times > 0 ? ` The commonest mistake: ${a(worst.label)} taken for ${a(worst.as)}, ${worst.times} ${worst.times === 1 ? 'time' : 'times'}.` : '';
   // The spread that other test digits would bring: a share of so many tries.
   const chance = Math.sqrt((end * (1 - end)) / count);
-  return `Found here: ${percent(end)} of ${count.toLocaleString('en')} test digits, ± ${percent(chance)} by the luck of which digits these are, after ${epoch.toFixed(1)} passes of training and ${accuracy.length - 1} steps of inference. ${compared} Without any inference, by the nearest of the ten generated pictures: ${percent(nearest)}.${mistake}`;
+  return `Found here: ${percent(end)} of ${whole(count)} test digits, ± ${percent(chance)} by the luck of which digits these are, after ${fixed(epoch, 1)} passes of training and ${counted(accuracy.length - 1, 'step')} of inference. ${compared} Without any inference, by the nearest of the ten generated pictures: ${percent(nearest)}.${mistake}`;
 }
 
 /** What inference makes of one digit after t steps. @param {Answer} answer @param {number} t */

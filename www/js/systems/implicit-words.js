@@ -1,13 +1,12 @@
 // What the residuals and losses say, in words and rows. Pure.
 
-import { exact, list } from '../wave.js';
+import { rough, whole } from '../numbers.js';
+import { list } from '../wave.js';
 import { IMPLICIT_IDS, IMPLICIT_TITLES } from './implicit-schemes.js';
 
 /** @typedef {import('../workers/exhibits/implicit.js').ImplicitReply} ImplicitReply */
 /** @typedef {import('./implicit-schemes.js').ImplicitId} ImplicitId */
 
-/** Three digits are enough in a sentence. @param {number} value */
-const rough = value => exact(Number(value.toPrecision(3)));
 
 /**
  * One scheme's update.
@@ -37,7 +36,7 @@ export function verdictSentence(reply, time) {
   for (let rate = 0; rate < reply.rates.length; rate++) worst = Math.max(worst, updateAt(reply, 'il-prox', rate, time).residual);
   const raised = over.length ? `One update makes the loss worse for ${names(over)}.` : 'No update here makes the loss worse.';
   const lowered = safe.length && over.length ? ` It gets no worse at any α up to ${reply.rates.at(-1)} for ${names(safe)}.` : '';
-  return `${raised}${lowered} After T = ${reply.times[time].toLocaleString('en')}, exact IL-prox is implicit SGD but for a residual of at most ${rough(worst)}.`;
+  return `${raised}${lowered} After T = ${whole(reply.times[time])}, exact IL-prox is implicit SGD but for a residual of at most ${rough(worst)}.`;
 }
 
 /** How the numbers came about. @param {ImplicitReply} reply */

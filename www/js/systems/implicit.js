@@ -1,7 +1,7 @@
 // How implicit is each scheme's update? The residual of implicit SGD's equation, and the loss after one update, for one digit.
 
 import { element } from '../dom.js';
-import { brief } from '../wave.js';
+import { brief, whole } from '../numbers.js';
 import { EXACTNESS, IMPLICIT_IDS, IMPLICIT_NAMES } from './implicit-schemes.js';
 import { howItIsComputed, rowsOf, updateAt, verdictSentence } from './implicit-words.js';
 import { figure, inlineWords, saveButton, table } from './parts.js';
@@ -67,7 +67,7 @@ export function mount(root, stand) {
     byTime.show({ x: times, xScale: 'log', yScale: 'log', mark: time, lines: lines('residual', 'times') });
     verdict.replaceChildren(...inlineWords(verdictSentence(reply, time)));
     note.replaceChildren(...inlineWords(howItIsComputed(reply)));
-    numbers.replaceChildren(table(`One update with α = ${alpha} after T = ${xInfer.toLocaleString('en')}; the loss before it is ${brief(lossBefore)}`, ['Scheme', 'Residual', 'Loss after', 'Step size γ'],
+    numbers.replaceChildren(table(`One update with α = ${alpha} after T = ${whole(xInfer)}; the loss before it is ${brief(lossBefore)}`, ['Scheme', 'Residual', 'Loss after', 'Step size γ'],
       IMPLICIT_IDS.map(id => {
         const { residual, loss: after, stepSize } = updateAt(/** @type {ImplicitReply} */ (reply), id, rate, time);
         return { kind: `of-${id}`, cells: [IMPLICIT_NAMES[id], figure(residual), figure(after), id === 'bp' ? 'none' : figure(stepSize, String)] };

@@ -1,7 +1,7 @@
 // The infinite-variance limit: distance to backpropagation against the output variance k, and against the number of steps T.
 
 import { element } from '../dom.js';
-import { exact } from '../wave.js';
+import { brief, counted, fixed, whole } from '../numbers.js';
 import { fittedSlope, lowest } from './fit.js';
 import { inline } from './equation.js';
 import { figure, inlineWords, saveButton, table } from './parts.js';
@@ -26,9 +26,9 @@ const FIT = { from: 100, to: 1e5 };
 const PALE = [0.3, 0.6, 1];
 
 /** Three digits, with no minus before a zero. @param {number} value */
-const three = value => value.toFixed(3).replace(/^-(0\.0+)$/, '$1').replace('-', '−');
+const three = value => fixed(value, 3);
 /** @param {number} T */
-const thousands = T => T.toLocaleString('en');
+const thousands = T => whole(T);
 
 /** @param {HTMLElement} root @param {Stand} stand */
 export function mount(root, stand) {
@@ -72,13 +72,13 @@ export function mount(root, stand) {
       ['Steps', 'slope in f64', 'slope in f32', 'distance at k = 1', 'at k = 10,000', 'best in f32', 'at k'],
       fits.map(({ T, f64: slope, f32: single, best }) => ({ cells: [
         `T = ${thousands(T)}`, figure(slope, three), figure(single, three),
-        figure(against('f64', T)[0]), figure(against('f64', T)[ks.indexOf(1e4)]), figure(best.value), best.k.toLocaleString('en'),
+        figure(against('f64', T)[0]), figure(against('f64', T)[ks.indexOf(1e4)]), figure(best.value), whole(best.k),
       ] })), { numbers: true }));
     verdict.replaceChildren(...inlineWords(sentence(fits, against('f64', 20), ks)));
     zero.textContent = none.gradient === 0 && none.error === 0
-      ? `When the target of a gaussian output is its own prediction, the loss is ${exact(none.loss)}: after ${none.steps} steps of VPC the largest error is ${exact(none.error)} and the largest entry of any gradient ${exact(none.gradient)}, exactly. Backpropagation’s update is zero too, so the two are equal, and nothing is learned.`
-      : `When the target of a gaussian output is its own prediction, everything should be zero; computed: loss ${exact(none.loss)}, largest error ${exact(none.error)}, largest entry of a gradient ${exact(none.gradient)}.`;
-    again.replaceChildren(...inlineWords(`For comparison: with the label as target, ‖g_{BP}‖ is ${exact(size)}.`));
+      ? `When the target of a gaussian output is its own prediction, the loss is ${brief(none.loss)}: after ${counted(none.steps, 'step')} of VPC the largest error is ${brief(none.error)} and the largest entry of any gradient ${brief(none.gradient)}, exactly. Backpropagation’s update is zero too, so the two are equal, and nothing is learned.`
+      : `When the target of a gaussian output is its own prediction, everything should be zero; computed: loss ${brief(none.loss)}, largest error ${brief(none.error)}, largest entry of a gradient ${brief(none.gradient)}.`;
+    again.replaceChildren(...inlineWords(`For comparison: with the label as target, ‖g_{BP}‖ is ${brief(size)}.`));
   }
   return {
     async update() {
@@ -100,12 +100,12 @@ function sentence(fits, few, ks) {
   const [short, , long] = fits;
   const rest = few[few.length - 1];
   const start = short.f64 > -0.1
-    ? `At T = 20 a larger k does not help: the distance stays at ${rest.toPrecision(2)} from k = ${thousands(plateau(ks, few))} on.`
-    : `At T = 20 the slope is ${short.f64.toFixed(2)}: in this network so few steps are already many.`;
+    ? `At T = 20 a larger k does not help: the distance stays at ${brief(rest, 2)} from k = ${thousands(plateau(ks, few))} on.`
+    : `At T = 20 the slope is ${fixed(short.f64, 2)}: in this network so few steps are already many.`;
   const end = Math.abs(long.f64 + 1) < 0.05
-    ? ` At T = 1,000 inference has converged and the distance falls as 1/k, with a fitted slope of ${long.f64.toFixed(3)}.`
-    : ` At T = 1,000 the fitted slope is ${long.f64.toFixed(3)}, not −1: inference has not converged yet in this network.`;
-  return `${start}${end} In f32 that ends early: nearest at k = ${thousands(long.best.k)}, with ${long.best.value.toPrecision(2)}; beyond, what k makes small is lost in rounding.`.replaceAll('-', '−');
+    ? ` At T = 1,000 inference has converged and the distance falls as 1/k, with a fitted slope of ${fixed(long.f64, 3)}.`
+    : ` At T = 1,000 the fitted slope is ${fixed(long.f64, 3)}, not −1: inference has not converged yet in this network.`;
+  return `${start}${end} In f32 that ends early: nearest at k = ${thousands(long.best.k)}, with ${brief(long.best.value, 2)}; beyond, what k makes small is lost in rounding.`.replaceAll('-', '−');
 }
 
 /** The first k from which on the distance changes by less than 5 %. @param {number[]} ks @param {number[]} distances */

@@ -1,6 +1,7 @@
 // What the samples of Langevin VPC say, in words, rows and bins.
 
-import { exact, subscript } from '../wave.js';
+import { rough, whole } from '../numbers.js';
+import { subscript } from '../wave.js';
 import { histogram } from './langevin-spread.js';
 import { figure } from './parts.js';
 
@@ -53,11 +54,9 @@ export function spreadSentence({ sizes, sampled, settled, chains }, latent) {
   const { mean, deviation } = sampled;
   const away = Math.abs(mean[latent] - settled.map[latent]) / deviation[latent];
   const peak = settled.mapSteps < 0 ? ' (VPC was still moving when it was stopped)' : '';
-  return `${placeOf(sizes, latent)}: ${rough(mean[latent])} ± ${rough(deviation[latent])} over ${sampled.samples.toLocaleString('en')} samples from ${chains} chains. VPC reports ${rough(settled.map[latent])}${peak}, ${rough(away)} standard deviations from the mean, and nothing about how sure it is.`;
+  return `${placeOf(sizes, latent)}: ${rough(mean[latent])} ± ${rough(deviation[latent])} over ${whole(sampled.samples)} samples from ${chains} chains. VPC reports ${rough(settled.map[latent])}${peak}, ${rough(away)} standard deviations from the mean, and nothing about how sure it is.`;
 }
 
-/** Three digits are enough in a sentence. @param {number} value */
-const rough = value => exact(Number(value.toPrecision(3)));
 
 /**
  * How the linear network's samples compare with what is exact.

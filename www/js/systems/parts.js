@@ -1,7 +1,7 @@
 // Small parts that several exhibits use: exact numbers in text, tables, files.
 
 import { element } from '../dom.js';
-import { brief, exact } from '../wave.js';
+import { brief, exact } from '../numbers.js';
 import { inline } from './equation.js';
 
 /**

@@ -4,7 +4,7 @@ import { element, uniqueId } from '../dom.js';
 import { sizeOf } from '../views/canvas.js';
 import { pointable } from '../views/readout.js';
 import * as xy from '../views/xy.js';
-import { exact } from '../wave.js';
+import { exact } from '../numbers.js';
 
 /** @typedef {import('../views/canvas.js').Palette} Palette */
 

@@ -1,7 +1,7 @@
 // The bear's network in one moment: what it sees, one hidden unit, what it hears and smells.
 
 import { element } from '../dom.js';
-import { exact } from '../wave.js';
+import { exact } from '../numbers.js';
 import { svg } from './figure1-drawing.js';
 import { three } from './prospective-words.js';
 

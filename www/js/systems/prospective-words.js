@@ -1,5 +1,6 @@
 // What the numbers of prospective configuration say. Pure.
 
+import { fixed } from '../numbers.js';
 import { nodesAsText } from '../wave.js';
 
 /** @typedef {import('../workers/exhibits/prospective.js').BearReply} BearReply */
@@ -9,7 +10,7 @@ const NAMES = /** @type {const} */ ({ bp: 'BP', vpc: 'VPC' });
 const KINDS = /** @type {const} */ ({ identity: 'linear', tanh: 'tanh' });
 
 /** Three digits after the point, with a true minus. @param {number} value */
-export const three = value => value.toFixed(3).replace(/^-(0\.0+)$/, '$1').replace('-', '−');
+export const three = (/** @type {number} */ value) => fixed(value, 3);
 
 /**
  * How far the held output was moved for each 1 that the corrected one was.

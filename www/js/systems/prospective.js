@@ -1,5 +1,6 @@
 // Prospective configuration: activities first move to what they should be, then weights follow. The bear, beside backpropagation's.
 
+import { counted } from '../numbers.js';
 import { element } from '../dom.js';
 import { figure, inlineWords, saveButton, table } from './parts.js';
 import { createPlot } from './plot.js';
@@ -65,7 +66,7 @@ export function mount(root, stand) {
       ...RULES.map(rule => {
         const { hidden, steps, outputs, weights: changed } = rules[rule];
         return element('section', { class: `bear-row of-${rule}`, 'aria-label': NAMES[rule] },
-          bearPicture({ title: `${NAMES[rule]}: the truth comes in,`, note: rule === 'bp' ? 'and the activity stays.' : `and the activity settles (${steps} steps).`, hidden, outputs: [0, 1], weights, told: true, moved: rule === 'vpc' ? 'hidden' : null }),
+          bearPicture({ title: `${NAMES[rule]}: the truth comes in,`, note: rule === 'bp' ? 'and the activity stays.' : `and the activity settles (${counted(steps, 'step')}).`, hidden, outputs: [0, 1], weights, told: true, moved: rule === 'vpc' ? 'hidden' : null }),
           bearPicture({ title: `${NAMES[rule]}: after one update`, note: 'of the weights, expecting anew.', hidden: changed[0], outputs, weights: changed, moved: 'weights' }));
       }));
     sentence.textContent = lesson(bear, rate);

@@ -1,11 +1,10 @@
 // What activation relaxation's numbers say, in words and as rows of a file. Pure.
 
-import { exact, subscript } from '../wave.js';
+import { rough } from '../numbers.js';
+import { subscript } from '../wave.js';
 
 /** @typedef {import('../workers/exhibits/relaxation.js').RelaxationReply} RelaxationReply */
 
-/** Three digits are enough in a sentence. @param {number} value */
-const rough = value => exact(Number(value.toPrecision(3)));
 
 /**
  * The first t from which a node's distance stays at or below `near` to the end; −1 if there is none.

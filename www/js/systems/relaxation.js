@@ -1,7 +1,8 @@
 // Activation relaxation beside FPA-PC: the same end, another beginning.
 
 import { element } from '../dom.js';
-import { brief, subscript } from '../wave.js';
+import { brief } from '../numbers.js';
+import { subscript } from '../wave.js';
 import { figure, saveButton, table } from './parts.js';
 import { createPlot } from './plot.js';
 import { arrival, columns, whatIsDifferent } from './relaxation-words.js';

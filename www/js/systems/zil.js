@@ -1,7 +1,7 @@
 // Table 1, live: what Z-IL and backpropagation compute at each step, with the numbers of this network.
 
 import { element } from '../dom.js';
-import { brief, exact } from '../wave.js';
+import { brief, counted, exact } from '../numbers.js';
 import { equation } from './equation.js';
 import { figure, inlineWords, saveButton } from './parts.js';
 
@@ -136,5 +136,5 @@ function sentence({ rows, depth, dtype }, t) {
   const moved = rows.filter(row => row.t > 0 && row.still !== 0);
   if (moved.length > 0) return `Done, but node ${moved[0].node} had moved before its turn, by ${brief(moved[0].still)}.`;
   return `Done at t = ${depth - 1}. No gradient differs from backpropagation’s by more than ${brief(gap)}, where the largest entry is ${brief(scale)}: ${gap === 0 ? 'not at all' : `that is the rounding of ${dtype}, from adding μ and taking it away`}. `
-    + `Of ${products} products Z-IL used ${used}; backpropagation makes ${used} in all.`;
+    + `Of ${counted(products, 'product')} Z-IL used ${used}; backpropagation makes ${used} in all.`;
 }

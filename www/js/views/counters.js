@@ -1,7 +1,8 @@
 // What a rule has computed up to t, and how near its gradient is to that of backpropagation.
 
 import { element } from '../dom.js';
-import { brief, exact, grouped, reference, subscript } from '../wave.js';
+import { brief, exact, fixed, whole } from '../numbers.js';
+import { reference, subscript } from '../wave.js';
 import { fit } from './canvas.js';
 
 /** @typedef {import('../protocol.js').Trace} Trace */
@@ -62,16 +63,16 @@ export function buildCounters() {
         residual.textContent = brief(rule.residual[t]);
         residual.title = exact(rule.residual[t]);
       }
-      products.textContent = grouped(sum(now.vjp));
+      products.textContent = whole(sum(now.vjp));
       // One scale for all rules, so that the bars compare: the longest is what the costliest rule needs by T.
       const most = Math.max(1, ...trace.rules.map(other => sum(other.counters[trace.T].vjp)));
       KINDS.forEach((kind, i) => {
-        counts[i].textContent = grouped(now[kind]);
+        counts[i].textContent = whole(now[kind]);
         segments[i].style.width = `${(100 * now[kind]) / most}%`;
       });
-      forward.textContent = grouped(sum(now.forward));
-      messages.textContent = grouped(now.messages);
-      multiplyAdds.textContent = grouped(now.multiplyAdds);
+      forward.textContent = whole(sum(now.forward));
+      messages.textContent = whole(now.messages);
+      multiplyAdds.textContent = whole(now.multiplyAdds);
     },
   };
 }
@@ -82,7 +83,7 @@ export function buildCounters() {
  */
 function showAngles(line, value, degrees) {
   const known = degrees.filter(angle => !Number.isNaN(angle));
-  const [low, high] = [Math.min(...known), Math.max(...known)].map(angle => angle.toFixed(1));
+  const [low, high] = [Math.min(...known), Math.max(...known)].map(angle => fixed(angle, 1));
   value.textContent = known.length === 0 ? '–' : low === high ? `${low}°` : `${low}–${high}°`;
   line.title = `Degrees between each node’s error and the one backpropagation would give it with exact feedback: ${degrees.map((angle, i) => `e${subscript(i + 1)} ${Number.isNaN(angle) ? 'none yet' : `${exact(angle)}°`}`).join(', ')}.`;
 }

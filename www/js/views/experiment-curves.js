@@ -2,7 +2,8 @@
 // of another, in panels. Where theory says what the values are, its law is the line and the measured means are points on it.
 
 import * as Plot from '../../vendor/plot.js';
-import { short, valueName } from '../experiments/words.js';
+import { short } from '../numbers.js';
+import { valueName } from '../experiments/words.js';
 import { curveColours } from './experiment-colours.js';
 import { BELOW, TITLE, noting, style, svgOf, titles } from './experiment-frame.js';
 import { arrange, logTicks, roomy, textWidth } from './experiment-layout.js';

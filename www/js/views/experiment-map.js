@@ -4,7 +4,8 @@
 
 import * as Plot from '../../vendor/plot.js';
 import { uniqueId } from '../dom.js';
-import { short, valueName } from '../experiments/words.js';
+import { short } from '../numbers.js';
+import { valueName } from '../experiments/words.js';
 import { isLight, shade } from './experiment-colours.js';
 import { BELOW, TITLE, noting, style, svgOf, titles } from './experiment-frame.js';
 import { arrange, logTicks, roomy, textWidth } from './experiment-layout.js';

@@ -1,5 +1,6 @@
 // Draws a timeline on a canvas: a lane a node (the output at the top), a bar an operation, a thin line a message.
 
+import { brief, rough } from '../numbers.js';
 import { fit, mix } from './canvas.js';
 import { classOf } from '../timeline.js';
 import { ticks } from './lines.js';
@@ -57,10 +58,10 @@ function band(bar, lane) {
  * @param {'multiply-adds' | 'ms'} unit
  */
 export function timeText(value, unit) {
-  if (unit === 'ms') return `${value === 0 ? 0 : value < 1 ? Number(value.toPrecision(3)) : value < 100 ? Number(value.toFixed(2)) : Math.round(value)} ms`;
+  if (unit === 'ms') return `${value < 1 ? rough(value) : value < 100 ? brief(Number(value.toFixed(2))) : Math.round(value)} ms`;
   if (value < 10_000) return String(Math.round(value));
   const [divisor, letter] = value < 1e6 ? [1e3, 'k'] : value < 1e9 ? [1e6, 'M'] : [1e9, 'G'];
-  return `${Number((value / divisor).toPrecision(3))} ${letter}`;
+  return `${rough(value / divisor)} ${letter}`;
 }
 
 /** @param {CanvasRenderingContext2D} context @param {string} colour @param {string} paper */
