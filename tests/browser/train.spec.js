@@ -98,7 +98,7 @@ test('a network learns in the page, which stays alive; every button does its wor
 
   // Changed settings wait for a new run; the old one can go on as it was.
   await page.locator('#train select[data-setting=rule]').selectOption('zil');
-  await expect(page.locator('#train .changed')).toBeVisible();
+  await expect(page.locator('#train .changed', { hasText: 'Settings changed' })).toBeVisible();
   const kept = await epoch(page);
   await button(page, 'Resume').click();
   await expect.poll(() => epoch(page)).toBeGreaterThan(kept);
