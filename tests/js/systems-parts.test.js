@@ -2,6 +2,9 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { runWords } from '../../www/js/curve.js';
+import { SCHEMES } from '../../www/js/schemes.js';
+import { FIELDS, defaults } from '../../www/js/state.js';
 import { pieces } from '../../www/js/systems/equation.js';
 import { fittedSlope, lowest } from '../../www/js/systems/fit.js';
 import { csv } from '../../www/js/systems/parts.js';
@@ -15,6 +18,17 @@ test('a line becomes names, words, indices and powers, and loses no character th
   ]);
   assert.deepEqual(pieces('γ^(L−1) loss'), [{ kind: 'name', text: 'γ' }, { kind: 'sup', text: 'L−1' }, { kind: 'plain', text: ' ' }, { kind: 'plain', text: 'loss' }]);
   assert.equal(pieces('F = Σ ½ e² + 3').map(({ text }) => text).join(''), 'F = Σ ½ e² + 3');
+});
+
+test('an index of several letters is set as one, in the equations of every scheme, and no label shows a raw one', () => {
+  const raw = /[_^][\p{L}]{2,}/u;
+  // "ᵀ" is set by itself, and is a letter to Unicode.
+  for (const { id, equation } of SCHEMES) for (const line of equation) assert.doesNotMatch(line.replaceAll('ᵀ', ''), raw, id);
+  assert.deepEqual(pieces('γ_{bot} φ').slice(0, 2), [{ kind: 'name', text: 'γ' }, { kind: 'sub', text: 'bot' }]);
+  assert.ok(SCHEMES.some(({ equation }) => equation.some(line => line.includes('_{bot}') && line.includes('_{dec}'))));
+  // What is no mathematics is not set at all.
+  for (const [name, { label, help }] of Object.entries(FIELDS)) assert.doesNotMatch(`${label} ${help}`, /\p{L}_\p{L}/u, name);
+  assert.doesNotMatch(runWords({ ...defaults(), rule: 'g-il', bottomGamma: 0.2, decay: 0.1 }), /_/);
 });
 
 test('the fitted slope of a power is its exponent, from the points inside the range alone', () => {
