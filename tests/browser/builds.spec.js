@@ -65,7 +65,7 @@ test.describe('without the engine’s file', () => {
   test('a sentence says which one', async ({ page, context }) => {
     await context.route('**/*_bg.wasm', route => route.fulfill({ status: 404, body: 'not here' }));
     await page.goto('index.html');
-    await expect(page.locator('#message')).toHaveText(/^(The playground could not start: )?The engine file \/pkg\/pc_playground_relaxed_bg\.wasm could not be fetched \(HTTP 404\)\.$/);
+    await expect(page.locator('#message')).toHaveText(/^(The playground could not start: )?The engine file \/pkg\/pc_playground_relaxed_bg\.wasm could not be fetched \(HTTP 404\)\. Put the whole folder www on the server, .+\.$/);
   });
 });
 

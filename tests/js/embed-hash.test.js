@@ -8,8 +8,8 @@ import { FIELDS, defaults, normalise, parseHash } from '../../www/js/state.js';
 
 test('an embed shows the step view with a drawn digit, and downloads none unless it is told to', () => {
   assert.deepEqual(parseEmbed(''), { settings: { ...defaults(), source: 'synthetic' }, frame: PLAIN });
-  for (const hash of ['#source=', '#source=x', '#SOURCE=x', '#source=synthetic&source=mnist', '#Source=MNIST']) assert.equal(parseEmbed(hash).settings.source, 'synthetic', hash);
-  for (const hash of ['#source=mnist', '#SOURCE=mnist']) assert.equal(parseEmbed(hash).settings.source, 'mnist', hash);
+  for (const hash of ['#source=', '#source=x', '#SOURCE=x', '#source=synthetic&source=mnist', '#source=m']) assert.equal(parseEmbed(hash).settings.source, 'synthetic', hash);
+  for (const hash of ['#source=mnist', '#SOURCE=mnist', '#Source=MNIST', '#source=mnist).']) assert.equal(parseEmbed(hash).settings.source, 'mnist', hash);
 });
 
 test('every setting and frame survives the way to the hash and back', () => {

@@ -4,6 +4,10 @@
 import { createLive } from './article/live.js';
 import { followReader } from './article/reading.js';
 import { explainSymbols } from './article/symbols.js';
+import { media } from './dom.js';
+
+// The page has started (guard.js).
+document.getElementById('unstarted')?.remove();
 
 /** @template {HTMLElement} [E=HTMLElement] @param {string} selector @returns {E} */
 const one = selector => {
@@ -30,7 +34,7 @@ const canRestore = can => restore.setAttribute('aria-disabled', String(!can));
 
 // ---- the pane stands beside the text, or under it where it can be folded
 
-const beside = matchMedia('(min-width: 70em)');
+const beside = media('(min-width: 70em)');
 /** @param {boolean} unfolded */
 function unfold(unfolded) {
   pane.classList.toggle('unfolded', unfolded);

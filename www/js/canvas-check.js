@@ -6,6 +6,26 @@
 const BEARABLE = 8;
 const REFUSED = 'This browser does not give back the pixels that a page has drawn, as a guard against fingerprints, so pictures cannot be read here: allow this page to read its canvases, or give the digits as IDX files.';
 
+/** A canvas that is nowhere on the page. @param {number} width @param {number} height @returns {OffscreenCanvas | HTMLCanvasElement} */
+export function sheet(width, height) {
+  if ('OffscreenCanvas' in globalThis) return new OffscreenCanvas(width, height);
+  return Object.assign(document.createElement('canvas'), { width, height });
+}
+
+/**
+ * Before a picture is saved, which would be noise as well.
+ * @param {string} what cannot be done then, as a clause
+ * @param {Context | null} [context] of a canvas of 28 × 28
+ * @throws {Error} one sentence when the browser changes pixels beyond use, or does not give them
+ */
+export function needPixels(what, context = /** @type {Context | null} */ (sheet(28, 28).getContext('2d', { willReadFrequently: true }))) {
+  try {
+    if (context) canvasDoubt(context);
+  } catch {
+    throw new Error(`This browser does not give back the pixels that a page has drawn, as a guard against fingerprints, so ${what}: allow this page to read its canvases.`);
+  }
+}
+
 /**
  * The pixels of a canvas from its top left corner.
  * @param {Context} context @param {number} width @param {number} height

@@ -1,7 +1,7 @@
 // Digits of a visitor's own as pictures: many of one digit each, whose path says the class, or one sheet of tiles with a file of labels. They
 // become IDX files, which go the way of all others. The browser decodes them beside the page, which draws them in slices and stays responsive.
 
-import { canvasDoubt, pixelsOf } from './canvas-check.js';
+import { canvasDoubt, pixelsOf, sheet } from './canvas-check.js';
 import { MOST_DIGITS, PIXELS, border, classOf, howWords, labelsIn, tilesOf, toGrey } from './digit-images.js';
 import { SIDE } from './drawing.js';
 import { pathOf, unpackedHead } from './given-files.js';
@@ -122,6 +122,7 @@ async function readLabels(file) {
 async function decode(file, { bytes, side }) {
   if (file.size > bytes) throw new Error(`${pathOf(file)} must be at most ${bytes / 2 ** 20} MiB, got ${Math.ceil(file.size / 2 ** 20)} MiB.`);
   // The numbers in the file, and not what they look like on this screen.
+  if (!('createImageBitmap' in globalThis)) throw new Error('This browser does not let pages read pictures (createImageBitmap is missing), so digits can come from IDX files alone.');
   const bitmap = await createImageBitmap(file, { colorSpaceConversion: 'none' }).catch(() => null);
   if (!bitmap) throw new Error(`${pathOf(file)} could not be read as a picture.`);
   const { width, height } = bitmap;
@@ -132,7 +133,7 @@ async function decode(file, { bytes, side }) {
 
 /** @param {number} width @param {number} height */
 function canvas(width, height) {
-  const context = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true });
+  const context = /** @type {OffscreenCanvasRenderingContext2D | null} */ (sheet(width, height).getContext('2d', { willReadFrequently: true }));
   if (!context) throw new Error('This browser gives no canvas to draw the pictures on.');
   context.imageSmoothingQuality = 'high';
   return context;

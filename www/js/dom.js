@@ -34,3 +34,6 @@ export const addStyle = (file, before = null) => new Promise((resolve, reject) =
 let lastId = 0;
 /** An id no other element of the page has. @param {string} stem @returns {string} */
 export const uniqueId = stem => `${stem}-${++lastId}`;
+
+/** A media query; where a browser answers none, it does not hold. @param {string} query @returns {MediaQueryList} */
+export const media = query => globalThis.matchMedia?.(query) ?? Object.assign(new EventTarget(), { matches: false });

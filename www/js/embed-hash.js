@@ -1,7 +1,7 @@
 // What an embed shows, and its translation to and from the hash of embed.html: the settings of state.js, and the frame around them. And what a
 // message to an embed asks for. Pure, and content with anything.
 
-import { FIELDS, parseHash } from './state.js';
+import { FIELDS, parseHash, readLink } from './state.js';
 
 /** @typedef {import('./state.js').Settings} Settings */
 
@@ -31,6 +31,14 @@ function controlsOf(text) {
   return NAMES.filter(name => name !== 't' && (wanted.includes(name) || (name !== 'T' && plain.includes(name.toLowerCase()))));
 }
 
+/** What a hash may say of the frame, and whether a text can be read as that. @type {Readonly<Record<string, (text: string) => boolean>>} */
+export const FRAME_NAMES = {
+  controls: text => /^(all|none|)$/.test(text) || text.split(',').every(name => controlsOf(name).length > 0),
+  theme: text => /^(auto|light|dark)$/.test(text),
+  transport: text => /^[01]$/.test(text),
+  words: text => /^[01]$/.test(text),
+};
+
 /**
  * Reads what an embed shows. Never throws: what cannot be read becomes the default.
  * @param {string} hash as in '#view=step&hidden=4&controls=hidden,seed&theme=dark&transport=0'
@@ -38,16 +46,15 @@ function controlsOf(text) {
  * @returns {{settings: Settings, frame: Frame}}
  */
 export function parseEmbed(hash, frame = PLAIN) {
-  const query = new URLSearchParams(hash.replace(/^#/, ''));
-  const [controls, theme, transport, words] = ['controls', 'theme', 'transport', 'words'].map(name => query.get(name));
-  const source = [...query].find(([name]) => name.toLowerCase() === 'source')?.[1] === 'mnist' ? 'mnist' : DEFAULTS.source;
+  const { settings, reading: { texts, unread } } = readLink(hash, FRAME_NAMES);
+  const [controls, theme, transport, words] = Object.keys(FRAME_NAMES).map(name => texts.get(name) ?? unread.get(name));
   return {
-    settings: { ...parseHash(hash), source },
+    settings: { ...settings, source: texts.get('source') === 'mnist' ? 'mnist' : DEFAULTS.source },
     frame: {
-      controls: controls === null ? frame.controls : controlsOf(controls),
-      theme: theme === 'light' || theme === 'dark' ? theme : theme === null ? frame.theme : 'auto',
-      transport: transport === null ? frame.transport : transport !== '0',
-      ...((words === null ? frame.words === false : words === '0') && { words: false }),
+      controls: controls === undefined ? frame.controls : controlsOf(controls),
+      theme: theme === 'light' || theme === 'dark' ? theme : theme === undefined ? frame.theme : 'auto',
+      transport: transport === undefined ? frame.transport : transport !== '0',
+      ...((words === undefined ? frame.words === false : words === '0') && { words: false }),
     },
   };
 }

@@ -3,22 +3,21 @@
 import { openConductor } from './conductor.js';
 import { addStyle } from './dom.js';
 import { applyFrame, arrange } from './embed-frame.js';
-import { parseEmbed, readMessage, toEmbedHash } from './embed-hash.js';
+import { FRAME_NAMES, parseEmbed, readMessage, toEmbedHash } from './embed-hash.js';
+import { createMessage } from './message.js';
 import { openViews } from './open-views.js';
 import { normalise, parseHash, toHash } from './state.js';
 import { holdSettings } from './store.js';
+
+// The page has started (guard.js).
+document.getElementById('unstarted')?.remove();
 
 /** @typedef {import('./state.js').Settings} Settings */
 
 /** @param {string} id */
 const byId = id => /** @type {HTMLElement} */ (document.getElementById(id));
 
-const message = byId('message');
-/** @param {string} sentence */
-const say = sentence => {
-  message.textContent = sentence;
-  message.hidden = sentence === '';
-};
+const { say, follow: followLink } = createMessage(byId('message'), FRAME_NAMES);
 
 // ---- what is shown. It is the page's around us to keep: nothing goes into an address or the history.
 
@@ -27,6 +26,7 @@ const { get, change, subscribe } = holdSettings(settings);
 /** @type {import('./store.js').Store} */
 const store = { get, subscribe, set: patch => change(normalise({ ...get(), ...patch })), flush() {} };
 applyFrame(frame, null);
+followLink(location.hash);
 
 /** While the page's own wish is carried out, the changes are not the reader's. */
 let obeying = false;
@@ -38,6 +38,7 @@ function show(hash) {
   obeying = true;
   change(settings);
   obeying = false;
+  followLink(hash);
 }
 addEventListener('hashchange', () => show(location.hash));
 
@@ -84,6 +85,7 @@ const follow = () => {
 follow();
 subscribe(() => {
   follow();
+  followLink(null);
   if (!obeying) tell({ type: 'settings', hash: toEmbedHash(get()) });
 });
 

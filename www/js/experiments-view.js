@@ -7,7 +7,7 @@ import { onlyOne } from './experiments/files.js';
 import { bytesOf } from './given-files.js';
 import { buildIndex, buildOverview } from './experiments/list.js';
 import { recordedBytes } from './experiments/recorded.js';
-import { onColours, readPalette } from './views/canvas.js';
+import { onRepaint, readPalette } from './views/canvas.js';
 import { createReadout } from './views/readout.js';
 
 /** @typedef {import('./experiments/types.js').ExperimentInfo} ExperimentInfo */
@@ -166,7 +166,7 @@ export function mountExperiments(root, { conductor, store, say, takeFiles }) {
     palette = readPalette();
     article.redraw();
   };
-  onColours(repaint);
+  onRepaint(repaint);
 
   /** @type {Promise<void> | null} */
   let starting = null;

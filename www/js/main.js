@@ -2,23 +2,25 @@
 
 import { BUILD_WORDS } from './build.js';
 import { openConductor } from './conductor.js';
+import { createMessage } from './message.js';
 import { openViews } from './open-views.js';
 import { FIELDS, display, toHash } from './state.js';
 import { createStore } from './store.js';
 
+// The page has started (guard.js).
+document.getElementById('unstarted')?.remove();
+
 /** @param {string} id */
 const byId = id => /** @type {HTMLElement} */ (document.getElementById(id));
 
-const message = byId('message');
-/** @param {string} sentence */
-const say = sentence => {
-  message.textContent = sentence;
-  message.hidden = sentence === '';
-};
+const { say, follow } = createMessage(byId('message'));
 
 /** @typedef {import('./state.js').Settings} Settings */
 
 const store = createStore();
+follow(location.hash);
+store.subscribe(() => follow(null));
+addEventListener('hashchange', () => follow(location.hash));
 const links = [...document.querySelectorAll('[data-view]')].map(link => /** @type {HTMLAnchorElement} */ (link));
 
 /** The links keep every setting and change only the view; the page's title names it. */

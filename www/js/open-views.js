@@ -2,6 +2,12 @@
 
 import { acceptFiles } from './train-files.js';
 
+/** What guard.js offers, where it came. */
+const guard = /** @type {{whyNoScript?: (address: string) => Promise<string | null>}} */ (/** @type {unknown} */ (globalThis));
+
+/** Where the code of each view is. @type {Readonly<Record<Settings['view'], string>>} */
+const SCRIPTS = { step: './step.js', train: './train.js', parallel: './parallel-view.js', systems: './systems.js', experiments: './experiments-view.js' };
+
 /** @typedef {import('./state.js').Settings} Settings */
 /** @typedef {import('./given-files.js').Door} Door */
 
@@ -127,7 +133,9 @@ export function openViews({ conductor, store, say, place, prepare }) {
     try {
       await open(view);
     } catch (error) {
-      say(`This view could not be opened (${error instanceof Error ? error.message : error}); try again once the server answers.`);
+      // A browser names the script that was asked for, and not the one that did not come.
+      const wrong = error instanceof TypeError && await guard.whyNoScript?.(new URL(SCRIPTS[view], import.meta.url).href);
+      say(wrong ? `This view could not be opened: ${wrong}` : `This view could not be opened (${error instanceof Error ? error.message : error}); try again once the server answers.`);
       return;
     }
     if (store.get().view === view) opened.get(view)?.show();

@@ -2,7 +2,7 @@
 
 import { counted } from './numbers.js';
 import { choice, group, number, slider } from './controls.js';
-import { element } from './dom.js';
+import { element, media } from './dom.js';
 import { schemeChoice } from './parallel-choice.js';
 import { bottleneck, goesOn, hasGamma, processorsOf, stepsOf, turned, uses } from './parallel-model.js';
 import { schemeById } from './schemes.js';
@@ -152,7 +152,7 @@ export function buildParallel(root, store, { rows, large, plots }) {
     element('section', {}, element('h2', {}, 'A bottleneck'), parts.bottleneck),
     element('section', {}, element('h2', {}, 'Cheap-gradient constant'), parts.cheap));
 
-  const wideScreen = matchMedia('(min-width: 70.0625em)');
+  const wideScreen = media('(min-width: 70.0625em)');
   const place = () => {
     sheet.open = wideScreen.matches;
     if (wideScreen.matches) root.prepend(sheet);

@@ -147,16 +147,20 @@ const sub = value => [...String(value)].map(digit => '₀₁₂₃₄₅₆₇�
 /** @param {string} name @param {string} value @param {string} [title] */
 const fact = (name, value, title = '') => element('div', title ? { title } : {}, element('dt', {}, name), element('dd', {}, value));
 
+/** @param {number | null} cores */
+const coreWords = cores => (cores === null ? 'This browser does not say how many cores there are.'
+  : `This browser says that there are ${cores} ${cores === 1 ? 'core' : 'cores'}; with protection against fingerprinting it may say another number than there are.`);
+
 /**
  * What the chosen rule's run took, each part on its own.
  * @param {Figures} figures
- * @param {number} cores that this browser has
+ * @param {number | null} cores that this browser says there are
  * @returns {HTMLElement[]}
  */
 export function runFacts(figures, cores) {
   const one = figures.measured.get(figures.scheme);
   if (!one) {
-    return [element('p', {}, `Not run yet with these settings. “Run in parallel” starts ${figures.sizes('bp').length - 1} workers, each with its own copy of the program and message ports to its neighbours alone. This browser has ${cores} ${cores === 1 ? 'core' : 'cores'}.`)];
+    return [element('p', {}, `Not run yet with these settings. “Run in parallel” starts ${figures.sizes('bp').length - 1} workers, each with its own copy of the program and message ports to its neighbours alone. ${coreWords(cores)}`)];
   }
   const { run, summary, loop } = one;
   const { compileMs, spawnMs, initMs } = run.startup;

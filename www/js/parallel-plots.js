@@ -7,7 +7,7 @@ import { chainSizes, shownSchemes, stepsOf, turned } from './parallel-model.js';
 import { subscripted } from './parallel-numbers.js';
 import { times } from './parallel-sentences.js';
 import { schemeById } from './schemes.js';
-import { sizeOf } from './views/canvas.js';
+import { onSize, sizeOf } from './views/canvas.js';
 import * as costPlot from './views/cost-plot.js';
 import { pointable } from './views/readout.js';
 import { timeText } from './views/timeline.js';
@@ -102,7 +102,7 @@ export function buildPlots({ readout, palette, settings, choose }) {
       point: L => { at[name] = L; redraw(); },
       choose,
     });
-    new ResizeObserver(redraw).observe(canvas);
+    onSize(canvas, redraw);
   }
   return {
     ...canvases, note: words,

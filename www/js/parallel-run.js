@@ -49,6 +49,7 @@ export async function measure(settings, engine, signal, say) {
       rounds: roundsFor(work(scheme, costs(Array.from(options.sizes), batch), steps)),
       onState: ({ phase, ready, nodes }) => {
         if (phase === 'starting') say(`Starting ${counted(nodes, 'worker')}, one a node${ready ? `: ${ready} ready` : ''}.`);
+        else if (phase === 'timing') say(`This browser’s clock is coarse, so that every node’s operations are timed for longer, one node after the other: ${ready} of ${nodes}.`);
         else if (phase === 'running') say(`${counted(nodes, 'worker')} compute and write to their neighbours; nothing passes through this page.`);
       },
     });

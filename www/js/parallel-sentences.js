@@ -4,6 +4,7 @@ import { brief, counted, fixed, whole } from './numbers.js';
 import { arrived, costs, parallelTime, slowest, stepsToArrive } from './bounds.js';
 import { hasGamma } from './parallel-model.js';
 import { shapeOf } from './parallel-shape.js';
+import { COARSE_MS } from './runner/clock.js';
 import { schemeById } from './schemes.js';
 import { timeText } from './views/timeline.js';
 
@@ -98,6 +99,18 @@ export function timelineSummary(timeline, summary) {
 }
 
 /**
+ * What the numbers of a run are worth by a coarse clock; nothing when it is fine.
+ * @param {Pick<ParallelRun, 'clockResolutionMs' | 'rounds'>} run
+ * @returns {string[]}
+ */
+export function clockWords({ clockResolutionMs: step, rounds }) {
+  if (!(step > COARSE_MS)) return [];
+  if (step === Infinity) return ['This browser’s clock stands still, so no time here means anything.'];
+  // Each time is off by up to a step either way, so the mean of some by that over the root of their number, and less.
+  return [`This browser’s clock is coarse: it advances by ${timeText(step, 'ms')} at a time, as some do against fingerprinting. Times of the run are means over ${counted(rounds, 'round')} and may be off by ${timeText(step / Math.sqrt(rounds), 'ms')}; shorter bars say nothing about their length.`];
+}
+
+/**
  * How the workers compare with the loop, and why.
  * @param {ParallelRun} run
  * @param {Summary} summary of its timeline
@@ -111,9 +124,9 @@ export function comparison(run, summary, loop) {
   const each = summary.work / operations;
   const slower = ratio > 1;
   const verdict = `${run.depth} workers took ${timeText(run.wallMs, 'ms')}, the loop in one worker ${timeText(loopMs, 'ms')}: ${slower ? `in parallel it takes ${times(ratio)} as long, ${timeText(run.wallMs - loopMs, 'ms')} more` : `in parallel it is ${times(1 / ratio)} as fast`}.`;
-  const reasons = [];
-  if (1 / ratio > run.processors * 1.1) reasons.push(`That is more than ${counted(run.processors, 'core')} can give: other programs took time from one of the two. Run again when the computer is quiet.`);
-  if (run.processors < run.depth) reasons.push(`${counted(run.processors, 'core')} for ${run.depth} nodes: ${run.depth - run.processors} of them always wait for a core, and the system’s switching between workers counts too.`);
+  const reasons = clockWords(run);
+  if (run.processors && 1 / ratio > run.processors * 1.1) reasons.push(`That is more than ${counted(run.processors, 'core')} can give: other programs took time from one of the two. Run again when the computer is quiet.`);
+  if (run.processors && run.processors < run.depth) reasons.push(`${counted(run.processors, 'core')} for ${run.depth} nodes: ${run.depth - run.processors} of them always wait for a core, and the system’s switching between workers counts too.`);
   reasons.push(`A message is under way for ${timeText(summary.latency, 'ms')} on average, an operation takes ${timeText(each, 'ms')}. The ${summary.wave.messages} messages of the forward sweep and of the error’s way back follow one another: ${timeText(summary.wave.time, 'ms')} on the way, queues included.`);
   if (summary.tokens.count > 0) reasons.push(`To wait for the slowest, ${count(summary.tokens.count)} more messages that only say “done” went up and down the chain: ${timeText(summary.tokens.time, 'ms')} under way, most of it one after the other.`);
   reasons.push(`All operations together took ${timeText(summary.work, 'ms')} in the workers, ${timeText(loopMs, 'ms')} in the loop.${summary.work > 1.2 * loopMs ? ' A worker that loses its core in the middle of an operation has a longer bar, and each message is copied in and out of the program’s memory.' : ''}`);

@@ -3,7 +3,7 @@
 import { whole } from './numbers.js';
 import { element } from './dom.js';
 import { shapeOf } from './parallel-shape.js';
-import { sizeOf, unitOf } from './views/canvas.js';
+import { onSize, sizeOf, unitOf } from './views/canvas.js';
 import { pointable } from './views/readout.js';
 import { anchor, draw, hit, span, timeAt, timeText } from './views/timeline.js';
 
@@ -169,7 +169,7 @@ export function buildTimeline({ readout, palette, small = false, axis = true, ch
     canvas.addEventListener('click', choose);
     canvas.addEventListener('keydown', event => { if (event.key === 'Enter') choose(); });
   }
-  new ResizeObserver(() => { redraw(); retell(); }).observe(canvas);
+  onSize(canvas, () => { redraw(); retell(); });
 
   return {
     canvas, redraw, zoom, pan, fitAll,

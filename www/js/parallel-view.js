@@ -1,17 +1,19 @@
 // The parallel view: one worker a node. Settings in, ideal schedules at once, measured ones after a run, pictures and tables out.
 
+import { media } from './dom.js';
 import { counted, fixed } from './numbers.js';
 import { boundNote } from './parallel-bounds.js';
+import { coresOf } from './cores.js';
 import { buildParallel, laneRow } from './parallel-layout.js';
 import { CLASSICS, bottleneck, chainSizes, ownErrors, processorsOf, shownSchemes, stepsOf, turned } from './parallel-model.js';
 import { cheapFacts, costNote, costTable, inequality, runFacts, subscripted } from './parallel-numbers.js';
 import { buildPlots } from './parallel-plots.js';
 import { measure } from './parallel-run.js';
-import { bottleneckSentence, ruleSentence, timelineSummary, times } from './parallel-sentences.js';
+import { bottleneckSentence, clockWords, ruleSentence, timelineSummary, times } from './parallel-sentences.js';
 import { buildTimeline } from './parallel-timeline.js';
 import { schemeById } from './schemes.js';
 import { idealTimeline, summarise, sweepTimeline } from './timeline.js';
-import { onColours, readPalette } from './views/canvas.js';
+import { onRepaint, readPalette } from './views/canvas.js';
 import { createReadout } from './views/readout.js';
 import { timeText } from './views/timeline.js';
 
@@ -53,7 +55,7 @@ const sentenceOf = sentence => `${sentence[0].toUpperCase()}${sentence.slice(1).
  */
 export function mountParallel(root, { conductor, store }) {
   const readout = createReadout();
-  const cores = navigator.hardwareConcurrency || 1;
+  const cores = coresOf();
   let palette = readPalette();
   const how = { readout, palette: () => palette };
   /** The paper's four, and a place for the chosen scheme when it is another. */
@@ -183,12 +185,12 @@ export function mountParallel(root, { conductor, store }) {
     parts.title.textContent = `${name}, node by node`;
     parts.title.className = `large-title of-${scheme}`;
     const L = known?.pDepth ?? 0;
-    const few = cores < L;
+    const few = cores !== null && cores < L;
     const machine = processorsOf({ ...store.get(), pDepth: L });
     parts.cores.textContent = typeof refused === 'string' ? refused
       : !shown ? (pShow === 'measured' ? 'Not measured yet with these settings. Press “Run in parallel”.' : '')
         : pShow === 'measured'
-          ? (few ? `${counted(cores, 'core')} for ${L} nodes: no more than ${cores} bars can truly advance at once; the others in the picture wait for a core in the middle of their operation.` : `${cores} cores for ${L} nodes.`)
+          ? (few ? `${counted(cores, 'core')} for ${L} nodes: no more than ${cores} bars can truly advance at once; the others in the picture wait for a core in the middle of their operation.` : cores === null ? `This browser does not say how many cores there are for ${L} nodes.` : `${cores} cores for ${L} nodes.`)
           : `Ideal: ${counted(machine, 'processor')} for ${L} nodes.${few ? ` This browser has ${counted(cores, 'core')}; the ideal picture does not depend on that.` : ''}`;
     const words = shown ? timelineSummary(shown.timeline, shown.summary) : '';
     parts.summary.textContent = words;
@@ -254,8 +256,8 @@ export function mountParallel(root, { conductor, store }) {
       store.set({ pShow: 'measured' });
       draw();
       const ratio = one.run.wallMs / (one.loop.forwardMs + one.loop.stepsMs);
-      say(`${schemeById(settings.pRule).name} on ${one.run.depth} workers: ${timeText(one.run.wallMs, 'ms')}, ${ratio > 1 ? `${times(ratio)} as long as` : `${times(1 / ratio)} as fast as`} the loop in one worker. Start-up took ${timeText(one.run.startup.compileMs + one.run.startup.spawnMs, 'ms')} besides.`);
-      large.canvas.scrollIntoView({ block: 'nearest', behavior: matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth' });
+      say(`${schemeById(settings.pRule).name} on ${one.run.depth} workers: ${timeText(one.run.wallMs, 'ms')}, ${ratio > 1 ? `${times(ratio)} as long as` : `${times(1 / ratio)} as fast as`} the loop in one worker. Start-up took ${timeText(one.run.startup.compileMs + one.run.startup.spawnMs, 'ms')} besides.${clockWords(one.run).map(words => ` ${words}`).join('')}`);
+      large.canvas.scrollIntoView({ block: 'nearest', behavior: media('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth' });
     } catch (error) {
       if (running === mine) {
         say(aborted(error) ? 'Stopped; all workers have ended.' : sentenceOf(text(error)));
@@ -319,7 +321,7 @@ export function mountParallel(root, { conductor, store }) {
     palette = readPalette();
     draw();
   };
-  onColours(repaint);
+  onRepaint(repaint);
   showButton('Run in parallel');
   say('The ideal pictures need no run. “Run in parallel” measures the chosen rule with real workers.');
 

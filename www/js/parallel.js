@@ -2,6 +2,7 @@
 // function alone, and message ports to its two neighbours; nothing passes through the caller while they run.
 // The numbers are those of `Inference`, bit for bit.
 
+import { coresOf } from './cores.js';
 import { check } from './runner/check.js';
 import { Crew, stopped } from './runner/crew.js';
 import { mergeReports } from './runner/merge.js';
@@ -38,8 +39,9 @@ import { compileEngine } from './wasm.js';
 
 /**
  * @typedef {object} ParallelState
- * @property {'compiling' | 'starting' | 'running' | 'finished'} phase
- * @property {number} ready nodes whose workers are ready
+ * @property {'compiling' | 'starting' | 'running' | 'timing' | 'finished'} phase `timing` only where the clock is so coarse that timing each node's operations
+ * takes seconds
+ * @property {number} ready nodes whose workers are ready; while timing, nodes whose turn has come
  * @property {number} nodes L
  */
 
@@ -105,10 +107,10 @@ import { compileEngine } from './wasm.js';
  * @property {Int32Array} learnedAt L entries: the t at which each function's gradient was learned, −1 if it never was
  * @property {{compileMs: number, spawnMs: number, initMs: number[]}} startup compile: fetching and compiling the module, 0 when
  * it was given; spawn: from the first worker's creation until all are ready; init: instantiating and making its node, one a node
- * @property {number} wallMs start of the first operation to end of the last one, median of the rounds
+ * @property {number} wallMs start of the first operation to end of the last one, median of the rounds; by a clock with steps above 1 ms their mean
  * @property {number[]} wallsMs the same, one a round
- * @property {number} clockResolutionMs the step by which the workers' clocks advance
- * @property {number} processors that the browser says there are (navigator.hardwareConcurrency)
+ * @property {number} clockResolutionMs the step by which the workers' clocks advance; Infinity when they stand still
+ * @property {number} processors that the browser says there are (navigator.hardwareConcurrency); 0 when it does not say
  */
 
 /** Ms that anything is waited for, if nothing else is said … */
@@ -133,7 +135,7 @@ export async function runParallel(options) {
   const depth = sizes.length - 1;
   /** @param {ParallelState['phase']} phase @param {number} ready */
   const announce = (phase, ready) => plan.onState({ phase, ready, nodes: depth });
-  const crew = new Crew({ signal, onReady: ready => announce('starting', ready) });
+  const crew = new Crew({ signal, onReady: ready => announce('starting', ready), onTiming: nodes => announce('timing', nodes) });
   try {
     announce('compiling', 0);
     const compiling = performance.now();
@@ -158,7 +160,7 @@ export async function runParallel(options) {
       lockstep: plan.lockstep,
       rounds: plan.rounds,
       startup: { compileMs, spawnMs, initMs },
-      processors: navigator.hardwareConcurrency,
+      processors: coresOf() ?? 0,
       ...merged,
     };
   } finally {

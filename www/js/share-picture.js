@@ -1,6 +1,8 @@
 // A view as a picture: walks through its elements and paints what each shows (ground, borders, drawing, text) at its place, without the controls.
 // A browser draws no page into a canvas by itself, and the libraries that do it bring styles of their own, which the page's policy forbids.
 
+import { needPixels } from './canvas-check.js';
+
 const MARGIN = 16;
 const FOOT = 30;
 /** Device pixels for each CSS pixel; fewer where the picture would be larger than browsers can make. */
@@ -121,6 +123,7 @@ export async function pictureOf(view, title) {
   const [left, top, right, bottom] = [Math.min(...boxes.map(at => at.left)), Math.min(...boxes.map(at => at.top)), Math.max(...boxes.map(at => at.right)), Math.max(...boxes.map(at => at.bottom))];
   const [width, height] = [right - left + 2 * MARGIN, bottom - top + 2 * MARGIN + FOOT];
   const scale = Math.min(SCALE, LONGEST / width, LONGEST / height);
+  needPixels('no picture can be saved');
   const canvas = document.createElement('canvas');
   canvas.width = Math.round(width * scale);
   canvas.height = Math.round(height * scale);

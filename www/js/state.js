@@ -1,6 +1,7 @@
 // One table of every setting of the page, and its translation to and from the URL hash. Pure: touches neither page nor storage.
 
 import { choice, list, log, real, text, whole } from './field.js';
+import { readHash, unwrapped } from './hash-text.js';
 import { SCHEMES, SCHEME_IDS } from './schemes.js';
 import { SYSTEMS } from './systems/catalogue.js';
 
@@ -108,7 +109,7 @@ export const FIELDS = {
     ['all', 'all', 'All of them, compared.'],
     ...SYSTEMS.map(({ id, name, title }) => /** @type {[string, string, string]} */ ([id, name, `${title}.`])),
   ]),
-  experiment: text(/^[a-z0-9-]{0,40}$/, 'Experiment', 'Which experiment the experiments view is about.'),
+  experiment: text(/^([a-z0-9-]{0,39}[a-z0-9])?$/, 'Experiment', 'Which experiment the experiments view is about.'),
   eGrid: choice('quick', 'Grid', 'How much is computed.', [
     ['quick', 'quick', 'Few cells and one or two seeds: about a minute on two cores.'],
     ['full', 'full', 'Every cell and every seed: in a browser this may take hours.'],
@@ -117,8 +118,9 @@ export const FIELDS = {
     ['own', 'own', 'What this browser has computed.'],
     ['recorded', 'recorded', 'The full grid as it comes with the page, computed natively.'],
   ]),
-  ePlot: text(/^[A-Za-z0-9-]{0,40}$/, 'Plot', 'Which plot of the experiment is shown.'),
-  eChosen: text(/^[\w.:,-]{0,200}$/, 'Shown for', 'The values chosen where a plot shows one at a time.'),
+  ePlot: text(/^([A-Za-z0-9-]{0,39}[A-Za-z0-9])?$/, 'Plot', 'Which plot of the experiment is shown.'),
+  // Marks at the end are the sentence's that the link stood in.
+  eChosen: text(/^([\w.:,-]{0,199}[A-Za-z0-9])?$/, 'Shown for', 'The values chosen where a plot shows one at a time.'),
   source: choice('mnist', 'Digits', 'Where the digits come from.', [
     ['mnist', 'MNIST', 'Handwritten digits, 28 × 28 pixels.'],
     ['synthetic', 'drawn', 'Digits drawn by the program from strokes; nothing to download.'],
@@ -172,7 +174,7 @@ export const FIELDS = {
   ]),
   phase: whole(1, 4, 4, 'Phase', 'In slow motion, how much of the step to t is shown: 1 messages are sent, 2 they have arrived, 3 values have moved, 4 weights have learned.'),
   lens: text(/^(wave|\d{1,2}\.\d{1,3})$/, 'Equations', 'The unit whose equations are written out: “3.7” is unit 7 of node 3, “wave” goes with the error.'),
-  pin: text(/^[a-z-]{1,20}$/, 'Reference', 'The row with whose gradient the others are compared. Without one it is backpropagation.'),
+  pin: text(/^[a-z-]{0,19}[a-z]$/, 'Reference', 'The row with whose gradient the others are compared. Without one it is backpropagation.'),
   drawn: text(/^[A-Za-z0-9_-]{1,900}$/, 'Drawn digit', 'A digit drawn by hand, as text: runs of empty pixels, and the others in fifteen greys.'),
   drawnLabel: whole(-1, 9, 0, 'It is a', 'What the drawn digit is meant to be: the label that the output is compared with. −1 while its drawer has not said.'),
   speed: real(0.5, 20, 0.5, 2, 'Speed', 'Steps a second while playing.', 'steps/s'),
@@ -255,7 +257,7 @@ export function clamp(field, value) {
   if (Number.isNaN(number)) return field.default;
   const inside = Math.min(field.max, Math.max(field.min, number));
   // Seven digits hide the noise of a slider (0.30000000000000004) and keep hashes short.
-  return field.kind === 'whole' ? Math.round(inside) : Number(inside.toPrecision(7));
+  return field.kind === 'whole' ? Math.round(inside) + 0 : Number(inside.toPrecision(7)); // no −0
 }
 
 /**
@@ -276,22 +278,39 @@ export function normalise(values) {
 /** All defaults. @returns {Settings} */
 export const defaults = () => normalise({});
 
-/**
- * Reads settings from a URL hash. Never throws: unknown names are ignored, unreadable values become defaults, others are clamped. Capitals in
- * names do not matter, but for T and t.
- * @param {string} hash with or without its '#', as in '#view=train&hidden=8'
- * @returns {Settings}
- */
-export function parseHash(hash) {
-  const query = new URLSearchParams(hash.replace(/^#/, ''));
-  /** @type {Partial<Record<keyof Settings, unknown>>} */
-  const values = {};
-  for (const [key, text] of query) {
-    const name = Object.hasOwn(FIELDS, key) ? /** @type {keyof Settings} */ (key) : PLAIN_NAMES.get(key.toLowerCase());
-    if (name) values[name] ??= text;
-  }
-  return normalise(values);
+/** Whether all of a text says something about a field: what it says may still be out of range. @param {Field} field @param {string} text */
+export function fits(field, text) {
+  if (field.kind === 'choice') return field.options.some(option => option.value === text);
+  if (field.kind === 'list') return listed(text).every(one => field.of.includes(one));
+  if (field.kind === 'text') return text === '' || field.pattern.test(text);
+  return text.trim() !== '' && !Number.isNaN(Number(text));
 }
+
+/**
+ * Reads a URL hash. Never throws: unknown names are ignored, unreadable values become defaults, others are clamped. Capitals in names do not
+ * matter, but for T and t. A link that was mangled on its way is read as it was meant, where that can be told.
+ * @param {string} hash with or without its '#', as in '#view=train&hidden=8'
+ * @param {Readonly<Record<string, (text: string) => boolean>>} [others] names that a hash may have besides, and whether a text can be read as theirs
+ * @returns {{settings: Settings, reading: import('./hash-text.js').Reading}}
+ */
+export function readLink(hash, others = {}) {
+  const reading = readHash(
+    hash,
+    name => (Object.hasOwn(FIELDS, name) ? name : PLAIN_NAMES.get(name.toLowerCase()) ?? (Object.hasOwn(others, name.toLowerCase()) ? name.toLowerCase() : undefined)),
+    (name, text, begun) => {
+      if (!Object.hasOwn(FIELDS, name)) return others[name](text);
+      const field = FIELDS[/** @type {keyof Settings} */ (name)];
+      // The beginning of a name may be another's name.
+      return fits(field, text) && !(begun && field.kind === 'text');
+    },
+  );
+  // Of a list, what can be read is taken.
+  const unread = [...reading.unread].map(([name, text]) => [name, unwrapped(text)]);
+  return { settings: normalise(Object.fromEntries([...reading.texts, ...unread])), reading };
+}
+
+/** The settings of a URL hash: `readLink`. @param {string} hash @returns {Settings} */
+export const parseHash = hash => readLink(hash).settings;
 
 /**
  * The hash that `parseHash` turns back into the same settings. Defaults are left out, so all defaults give '#'.

@@ -1,5 +1,6 @@
 // The step view: one digit through one network under the chosen schemes. Settings in, a trace from the conductor, drawings out.
 
+import { media } from './dom.js';
 import { listed } from './state.js';
 import { WHOLE, timeOfErrors } from './phases.js';
 import { buildChooser, inWords } from './step-chooser.js';
@@ -9,7 +10,7 @@ import { buildPlots } from './step-plots.js';
 import { buildRows } from './step-rows.js';
 import { whatHappened } from './step-words.js';
 import { buildTransport } from './transport.js';
-import { digitPicture, onColours, readPalette } from './views/canvas.js';
+import { digitPicture, onRepaint, onSize, readPalette } from './views/canvas.js';
 import { createReadout } from './views/readout.js';
 import * as strip from './views/strip.js';
 
@@ -42,7 +43,7 @@ const superseded = error => error instanceof Error && error.name === 'AbortError
  */
 export function mountStep(root, { conductor, store, say }) {
   const parts = buildStep(root);
-  const still = matchMedia('(prefers-reduced-motion: reduce)');
+  const still = media('(prefers-reduced-motion: reduce)');
   const readout = createReadout();
 
   let visible = false;
@@ -103,10 +104,9 @@ export function mountStep(root, { conductor, store, say }) {
     if (!frame && visible) frame = requestAnimationFrame(draw);
   };
 
-  const resized = new ResizeObserver(redraw);
   const page = {
     scene, redraw, readout,
-    watch: (/** @type {HTMLCanvasElement} */ canvas) => resized.observe(canvas),
+    watch: (/** @type {HTMLCanvasElement} */ canvas) => onSize(canvas, redraw),
     goTo: (/** @type {number} */ t) => { transport.pause(); store.set({ t, phase: WHOLE }); },
     /** A second press on the same unit lets the equations go with the wave again. */
     look(/** @type {number} */ node, /** @type {number} */ unit) {
@@ -228,7 +228,7 @@ export function mountStep(root, { conductor, store, say }) {
     drawn();
     redraw();
   };
-  onColours(recolour);
+  onRepaint(recolour);
   followWidth(root, parts);
   if (unlabelled) parts.sheet.open = true; // it asks for the label
 
@@ -259,7 +259,7 @@ export function mountStep(root, { conductor, store, say }) {
  * @param {HTMLElement} root @param {ReturnType<typeof buildStep>} parts
  */
 function followWidth(root, { sheet, more }) {
-  const wide = matchMedia('(min-width: 70.0625em)');
+  const wide = media('(min-width: 70.0625em)');
   const place = () => {
     sheet.open = more.open = wide.matches;
     if (wide.matches) root.prepend(sheet);

@@ -28,7 +28,7 @@
 //    equation.js (x_ℓ as it should look), views/canvas.js and views/readout.js (pointable) for drawings of one's own, which go into views/.
 //    Styles: css/systems.css; .of-<scheme id> gives --rule, the scheme's colour.
 
-import { element } from './dom.js';
+import { element, media } from './dom.js';
 import { SCHEMES, ruleOptionsOf, schemeById } from './schemes.js';
 import { normalise, toHash } from './state.js';
 import { FAMILIES, systemById } from './systems/catalogue.js';
@@ -36,7 +36,7 @@ import { equation } from './systems/equation.js';
 import { hang } from './systems/hall.js';
 import { inlineWords, table } from './systems/parts.js';
 import { presets } from './systems/presets.js';
-import { onColours, readPalette } from './views/canvas.js';
+import { onRepaint, readPalette } from './views/canvas.js';
 import { createReadout } from './views/readout.js';
 
 /** @typedef {import('./state.js').Settings} Settings */
@@ -119,7 +119,7 @@ export function mountSystems(root, { conductor, store }) {
     palette = readPalette();
     for (const exhibit of exhibits) exhibit.redraw();
   };
-  onColours(repaint);
+  onRepaint(repaint);
 
   return {
     show() {
@@ -153,7 +153,7 @@ function buildIndex(store) {
       element('ul', {}, ...systems.map(one => element('li', {}, link(one.id, one.name)))),
     ]));
   const root = element('details', { class: 'sheet' }, element('summary', {}, 'Systems'), nav);
-  const wide = matchMedia('(min-width: 70.0625em)');
+  const wide = media('(min-width: 70.0625em)');
   const place = () => { root.open = wide.matches; };
   place();
   wide.addEventListener('change', place);

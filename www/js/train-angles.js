@@ -4,7 +4,7 @@ import { nameOf, whereWords } from './curve.js';
 import { element, uniqueId } from './dom.js';
 import { errorWords } from './train-words.js';
 import { uses } from './train-inference.js';
-import { sizeOf } from './views/canvas.js';
+import { onSize, sizeOf } from './views/canvas.js';
 import { pointable } from './views/readout.js';
 import * as xy from './views/xy.js';
 import { exact } from './numbers.js';
@@ -108,7 +108,7 @@ export function buildAngles(root, { palette, readout }) {
       },
       point: index => { at = index; redraw(); },
     });
-    new ResizeObserver(redraw).observe(canvas);
+    onSize(canvas, redraw);
 
     return {
       kind, redraw,

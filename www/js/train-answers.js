@@ -1,7 +1,7 @@
 // What the network being trained answers: to test digits, and to a digit the visitor draws.
 
 import { prepare } from './drawing.js';
-import { digitPicture } from './views/canvas.js';
+import { digitPicture, onSize } from './views/canvas.js';
 import { createDrawpad, levels } from './views/drawpad.js';
 import { CLASSIFY_STEPS, fixed, turned } from './train-inference.js';
 import { createBars, drawDreams, drawPredictions, largest } from './views/predictions.js';
@@ -122,7 +122,7 @@ export function buildAnswers({ parts, train, run, palette, attempt }) {
       await ask();
     }
   }));
-  new ResizeObserver(() => pad.draw(palette())).observe(parts.pad);
+  onSize(parts.pad, () => pad.draw(palette()));
 
   return {
     ask,

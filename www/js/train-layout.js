@@ -1,7 +1,7 @@
 // The elements of the train view, and the sentences that explain them. What they do is in train.js.
 
 import { choice, group, number, slider } from './controls.js';
-import { element } from './dom.js';
+import { element, media } from './dom.js';
 import { buildRule } from './train-rule.js';
 
 /** @typedef {import('./store.js').Store} Store */
@@ -77,7 +77,7 @@ export function buildTrain(root, store) {
           'Images and labels in MNIST’s IDX files, gzipped or not: a pair, or two pairs to train and to test on. Or pictures: in folders 0 to 9, or with names such as 3-abc.png, or one sheet of 28 × 28 tiles with a file of its labels. They stay on your machine.')), parts.data, parts.turn)));
 
   // Narrow pages show the view first and the settings, folded, below it.
-  const wide = matchMedia('(min-width: 70.0625em)');
+  const wide = media('(min-width: 70.0625em)');
   const place = () => {
     sheet.open = wide.matches;
     if (wide.matches) root.prepend(sheet);

@@ -1,6 +1,7 @@
 // The quiet bar that offers the runs that were kept before the page was closed or its engine crashed, one at a time.
 
 import { nameOf, runWords } from './curve.js';
+import { momentText } from './language.js';
 import { element } from './dom.js';
 
 /** @typedef {import('./train-store.js').KeptRun} KeptRun */
@@ -77,7 +78,7 @@ export function buildOffer({ parts, load, goOn, forget }) {
     [shown, offers] = [kept, list];
     parts.offer.hidden = false;
     parts.another.hidden = list.length === 1;
-    const time = element('time', { datetime: new Date(kept.at).toISOString(), title: new Date(kept.at).toLocaleString() }, agoWords(kept.at));
+    const time = element('time', { datetime: new Date(kept.at).toISOString(), title: momentText(kept.at) }, agoWords(kept.at));
     parts.offerText.replaceChildren('A run was kept: ', element('b', { class: `of-${kept.settings.rule}` }, nameOf(kept)), ` ${keptWords(kept)}, `, time, '. ',
       element('span', { class: 'offer-settings' }, `${runWords(kept.settings)}${kept.from ? `, from ${kept.from}` : ''}. ${placeWords(list[0], list.length - 1)}`));
   }

@@ -13,7 +13,7 @@ import { buildOffer } from './train-offer.js';
 import { createRunStore } from './train-store.js';
 import { buildWeights } from './train-weights.js';
 import { QUOTED_SHARE, generativeWords } from './train-words.js';
-import { onColours, readPalette } from './views/canvas.js';
+import { onRepaint, readPalette } from './views/canvas.js';
 import { createReadout } from './views/readout.js';
 import { createTrainPlot, percentText } from './views/train-plot.js';
 
@@ -323,7 +323,7 @@ export function mountTrain(root, { conductor, store, takeFiles }) {
     angles.repaint();
     answers.repaint();
   };
-  onColours(repaint);
+  onRepaint(repaint);
 
   return {
     say,

@@ -25,7 +25,7 @@ export async function compileEngine(build = 'simd128') {
   const address = ADDRESSES[build];
   const response = await fetch(address).catch(() => null);
   if (!response || !response.ok) {
-    throw new Error(`The engine file ${address.pathname} could not be fetched (${response ? `HTTP ${response.status}` : 'no answer'}).`);
+    throw new Error(`The engine file ${address.pathname} could not be fetched (${response ? `HTTP ${response.status}` : 'no answer'}). Put the whole folder www on the server, as ./build.sh build leaves it, and reload the page.`);
   }
   // Streaming insists on the content type application/wasm, which plain static servers do not always send.
   const copy = response.clone();
@@ -37,6 +37,7 @@ export async function compileEngine(build = 'simd128') {
     try {
       return await WebAssembly.compile(bytes);
     } catch (error) {
+      if (/html/.test(response.headers.get('Content-Type') ?? '')) throw new Error(`The engine file ${address.pathname} did not come: the server sent a page in its place. Put the whole folder www on the server, as ./build.sh build leaves it, and reload the page.`);
       throw new Error(`The engine file ${address.pathname} could not be compiled: ${error instanceof Error ? error.message : error}.`);
     }
   }

@@ -67,7 +67,7 @@ export function startWorker(module, role, { died, progress, news }) {
     };
     mine.onerror = event => {
       event.preventDefault();
-      if (worker === mine) fail(event.message || 'its script could not be loaded');
+      if (worker === mine) fail(event.message || `its script js/workers/${role === 'cells' ? 'experiments' : 'engine'}.js, or one that it imports, could not be loaded`);
     };
     module.then(compiled => {
       if (worker === mine) mine.postMessage({ type: 'init', module: compiled, role });

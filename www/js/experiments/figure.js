@@ -3,7 +3,7 @@
 
 import { element, uniqueId } from '../dom.js';
 import { table } from '../systems/parts.js';
-import { sizeOf, unitOf } from '../views/canvas.js';
+import { onSize, sizeOf, unitOf } from '../views/canvas.js';
 import { pointable } from '../views/readout.js';
 import { chosenText, parseChosen, summarise } from './aggregate.js';
 import { save } from './files.js';
@@ -140,11 +140,11 @@ export function createFigure({ store, readout, palette, say }) {
     void draw();
   };
   let width = 0;
-  new ResizeObserver(() => {
+  onSize(root, () => {
     if (box.clientWidth === width) return;
     width = box.clientWidth;
     soon();
-  }).observe(root);
+  });
 
   // ---- exact values
 

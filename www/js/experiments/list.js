@@ -1,6 +1,6 @@
 // The index of the experiments view, and the overview that lists every experiment with its question.
 
-import { element } from '../dom.js';
+import { element, media } from '../dom.js';
 import { normalise, toHash } from '../state.js';
 import { inlineWords } from '../systems/parts.js';
 import { counted } from '../numbers.js';
@@ -24,7 +24,7 @@ export function buildIndex(store, infos) {
     element('p', {}, link('', 'All of them')),
     element('ul', {}, ...infos.map(({ id, title }) => element('li', {}, link(id, title)))));
   const root = element('details', { class: 'sheet' }, element('summary', {}, 'Experiments'), nav);
-  const wide = matchMedia('(min-width: 70.0625em)');
+  const wide = media('(min-width: 70.0625em)');
   const place = () => { root.open = wide.matches; };
   place();
   wide.addEventListener('change', place);

@@ -1,5 +1,6 @@
 // A plot as a picture that needs nothing of the page: its title and legend are in it, and every colour is written out.
 
+import { needPixels } from '../canvas-check.js';
 import { wrapped } from '../views/experiment-layout.js';
 
 const SVG = 'http://www.w3.org/2000/svg';
@@ -61,6 +62,7 @@ export const toSvg = picture => `<?xml version="1.0" encoding="UTF-8"?>\n${new X
  * @throws {Error} one sentence when the browser cannot draw it
  */
 export async function toPng(picture) {
+  needPixels('no PNG can be saved, but SVG can');
   const { width, height } = sizeOf(compose(picture));
   const image = new Image();
   image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(toSvg(picture))}`;

@@ -1,6 +1,7 @@
 // Experiments as the page asks for them. One worker, the desk, answers what takes no time: lists, headers, files; the cells of a run have a pool
 // of their own, whose workers get the digits that the desk had when the run was opened.
 
+import { coresOf } from '../cores.js';
 import { poolSize } from './pool.js';
 import { createRun } from './run.js';
 import { createCellStore } from './store.js';
@@ -55,7 +56,7 @@ export function createExperiments(start) {
         const plan = settings.source === 'mnist' ? await desk().plan() : null;
         const { lines, trouble } = await kept(of.headerLine).catch(error => ({ lines: new Map(), trouble: error.message }));
         return createRun({
-          of, lines, trouble, store, size: poolSize(navigator.hardwareConcurrency), open: note => engine(note, plan, { ...at, headerLine: of.headerLine }),
+          of, lines, trouble, store, size: poolSize(coresOf() ?? 2), open: note => engine(note, plan, { ...at, headerLine: of.headerLine }),
         });
       },
     },

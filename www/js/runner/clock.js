@@ -43,3 +43,9 @@ export function median(values) {
   const middle = sorted.length >> 1;
   return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
+
+/** A clock with longer steps, ms, says little about a single operation. */
+export const COARSE_MS = 1;
+
+/** Of lengths by a clock with such steps: their median is some whole number of steps, so their mean says more. @param {number[]} values at least one @param {number} step ms */
+export const typical = (values, step) => (step > COARSE_MS ? values.reduce((sum, value) => sum + value, 0) / values.length : median(values));

@@ -42,6 +42,8 @@ export class Crew {
   #finished = 0;
   #name = `pc-playground ${performance.timeOrigin} ${Math.random()}`;
   #onReady;
+  #onTiming;
+  #timing = 0;
   /** @type {(value: null) => void} */
   #allReady = () => {};
   /** @type {(value: null) => void} */
@@ -51,9 +53,11 @@ export class Crew {
    * @param {object} on
    * @param {AbortSignal | null} on.signal
    * @param {(ready: number) => void} on.onReady told how many nodes are ready, whenever one more is
+   * @param {(timing: number) => void} on.onTiming told how many nodes have begun to time their operations, whenever one more has
    */
-  constructor({ signal, onReady }) {
+  constructor({ signal, onReady, onTiming }) {
     this.#onReady = onReady;
+    this.#onTiming = onTiming;
     /** @type {(error: Error) => void} */
     let reject;
     /** Rejects when the run cannot go on: with an Error of one sentence, or as stopped. @type {Promise<never>} */
@@ -129,12 +133,12 @@ export class Crew {
         this.#initMs[l - 1] = message.initMs;
         this.#watch(l);
         this.#ready += 1;
-        try {
-          this.#onReady(this.#ready);
-        } catch (error) {
-          this.#fail(/** @type {Error} */ (error));
-        }
+        this.#call(() => this.#onReady(this.#ready));
         if (this.#ready === this.#workers.length) this.#allReady(null);
+        break;
+      case 'timing':
+        this.#timing += 1;
+        this.#call(() => this.#onTiming(this.#timing));
         break;
       case 'finished':
         this.#reports[l - 1] = message.result;
@@ -148,6 +152,15 @@ export class Crew {
       case 'failed':
         this.#fail(new Error(`Node ${l} stopped: ${brief(message.message)}.`));
         break;
+    }
+  }
+
+  /** What is told may throw, which ends the run. @param {() => void} tell */
+  #call(tell) {
+    try {
+      tell();
+    } catch (error) {
+      this.#fail(/** @type {Error} */ (error));
     }
   }
 

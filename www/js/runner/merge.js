@@ -1,6 +1,6 @@
 // From what the nodes report to one run. Pure.
 
-import { clockOffsets, median } from './clock.js';
+import { clockOffsets, typical } from './clock.js';
 
 /** @typedef {import('./protocol.js').NodeReport} NodeReport */
 /** @typedef {import('./protocol.js').Counters} Counters */
@@ -44,6 +44,7 @@ export function mergeReports(reports) {
   const walls = Array.from({ length: rounds }, (_, round) => (
     Math.max(...reports.map((report, i) => report.ends[round] - offsets[i])) - reports[0].starts[round]
   ));
+  const clockResolutionMs = Math.max(...reports.map(report => report.resolutionMs));
   const zero = reports[0].ops[0].start;
   /** @type {NodeResult[]} */
   const nodes = reports.map((report, i) => {
@@ -75,8 +76,8 @@ export function mergeReports(reports) {
     firstNonzero: Int32Array.of(-1, ...reports.map(report => report.firstNonzero)),
     learnedAt: Int32Array.from(reports, ({ ops }) => ops.findLast(({ kind }) => kind === 'gradient')?.t ?? -1),
     steps: reports[0].steps,
-    wallMs: median(walls),
+    wallMs: typical(walls, clockResolutionMs),
     wallsMs: walls,
-    clockResolutionMs: Math.max(...reports.map(report => report.resolutionMs)),
+    clockResolutionMs,
   };
 }

@@ -26,8 +26,10 @@
 /** @typedef {Setup | {type: 'go'}} ToWorker */
 
 /**
- * From a worker. `refused` is about its arguments, `failed` about anything else; after either it is of no more use.
+ * From a worker. `timing` says that it times its operations, by a clock so coarse that this takes a while. `refused` is about its arguments, `failed` about
+ * anything else; after either it is of no more use.
  * @typedef {{type: 'ready', initMs: number}
+ *   | {type: 'timing'}
  *   | {type: 'finished', result: NodeReport}
  *   | {type: 'refused' | 'failed', message: string}} FromWorker
  */

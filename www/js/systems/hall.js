@@ -62,6 +62,7 @@ export function hang(root, name, { conductor, store, palette, readout }) {
 
   /** Nothing is computed for an exhibit that nobody has seen. @type {Promise<void>} */
   const seen = new Promise(resolve => {
+    if (!('IntersectionObserver' in globalThis)) return resolve();
     const watch = new IntersectionObserver(entries => {
       if (!entries.some(entry => entry.isIntersecting)) return;
       watch.disconnect();

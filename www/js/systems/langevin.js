@@ -1,7 +1,7 @@
 // Langevin VPC: where its samples lie beside the one point that VPC finds, and whether the sampler is right.
 
 import { element, uniqueId } from '../dom.js';
-import { sizeOf } from '../views/canvas.js';
+import { onSize, sizeOf } from '../views/canvas.js';
 import * as bars from '../views/error-bars.js';
 import { pointable } from '../views/readout.js';
 import { exact } from '../numbers.js';
@@ -97,7 +97,7 @@ export function mount(root, stand) {
     point: unit => { at = unit; redraw(); },
     choose: unit => { chosen = unit; redraw(); showUnit(); },
   });
-  new ResizeObserver(redraw).observe(canvas);
+  onSize(canvas, redraw);
 
   function showUnit() {
     if (!reply) return;

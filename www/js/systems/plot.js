@@ -1,7 +1,7 @@
 // A plot with its title, its exact values by pointer and keyboard, and its numbers as a file.
 
 import { element, uniqueId } from '../dom.js';
-import { sizeOf } from '../views/canvas.js';
+import { onSize, sizeOf } from '../views/canvas.js';
 import { pointable } from '../views/readout.js';
 import * as xy from '../views/xy.js';
 import { exact } from '../numbers.js';
@@ -88,7 +88,7 @@ export function createPlot({ readout, palette }, { title, about, xName, xTitle =
     point: index => { at = index; redraw(); },
     ...(choose && { choose }),
   });
-  new ResizeObserver(redraw).observe(canvas);
+  onSize(canvas, redraw);
 
   return {
     root,

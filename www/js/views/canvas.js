@@ -1,5 +1,6 @@
 // What every canvas of the page shares: crisp sizing, the theme's colours, and the colour of a number.
 
+import { media } from '../dom.js';
 import { SCHEME_IDS } from '../schemes.js';
 
 /**
@@ -45,10 +46,38 @@ export function readPalette() {
 /** The event by which the page says that it changed its colours itself. */
 export const COLOURS_CHANGED = 'pc-colours';
 
-/** Calls back whenever the colours of `readPalette` may have changed. @param {() => void} listener */
-export function onColours(listener) {
-  for (const query of ['(prefers-color-scheme: dark)', '(forced-colors: active)']) matchMedia(query).addEventListener('change', listener);
+/**
+ * Calls back whenever all canvases are to be drawn anew: the colours of `readPalette` may have changed, or the window has come to a screen with
+ * other pixels, by moving or by zoom.
+ * @param {() => void} listener
+ */
+export function onRepaint(listener) {
+  for (const query of ['(prefers-color-scheme: dark)', '(forced-colors: active)']) media(query).addEventListener('change', listener);
   document.addEventListener(COLOURS_CHANGED, listener);
+  onDensity(listener);
+}
+
+/** Where a browser tells nobody of other pixels (Chromium, of an emulated screen), they are seen as soon, in ms. */
+const LOOK_MS = 500;
+
+/** @param {() => void} listener */
+function onDensity(listener) {
+  let known = window.devicePixelRatio;
+  const look = () => {
+    if (window.devicePixelRatio === known) return;
+    known = window.devicePixelRatio;
+    watch();
+    listener();
+  };
+  const watch = () => media(`(resolution: ${known || 1}dppx)`).addEventListener('change', look, { once: true });
+  watch();
+  setInterval(look, LOOK_MS);
+}
+
+/** Calls back whenever an element has another size, and once in the beginning. @param {HTMLElement} element @param {() => void} listener */
+export function onSize(element, listener) {
+  if ('ResizeObserver' in globalThis) new ResizeObserver(listener).observe(element);
+  else addEventListener('resize', listener);
 }
 
 /**

@@ -1,10 +1,11 @@
 // Two plots over the epochs, training loss and validation accuracy, with one cursor for both: by mouse, touch or arrow keys.
 
+import './plot-language.js';
 import uPlot from '../../vendor/uplot.js';
 import { element } from '../dom.js';
 import { nameOf, nearest, whereWords } from '../curve.js';
 import { SCHEME_IDS } from '../schemes.js';
-import { unitOf } from './canvas.js';
+import { onSize, unitOf } from './canvas.js';
 
 /** @typedef {import('../curve.js').Run} Run */
 /** @typedef {import('../schemes.js').SchemeId} SchemeId */
@@ -236,8 +237,7 @@ export function createTrainPlot(root) {
       if (width > 0 && (width !== plot.width || height !== plot.height)) plot.setSize({ width, height });
     }
   };
-  const observer = new ResizeObserver(resize);
-  for (const { chart } of figures) observer.observe(chart);
+  for (const { chart } of figures) onSize(chart, resize);
 
   return {
     draw(snapshot) {

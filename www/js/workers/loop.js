@@ -2,6 +2,7 @@
 
 import { Inference, LocalNode, Network } from '../../pkg/pc_playground.js';
 import { costs, work } from '../bounds.js';
+import { resolution } from './node-clock.js';
 import { chainSizes, inOrder, networkOptions, ruleOptions, stepsOf } from '../parallel-model.js';
 
 /** @typedef {import('../protocol.js').Settings} Settings */
@@ -13,9 +14,11 @@ import { chainSizes, inOrder, networkOptions, ruleOptions, stepsOf } from '../pa
 
 /** Before anything is timed, runs of this long together let the browser compile the code for speed. */
 const WARM_UP_MS = 60;
-/** A batch of runs takes this long, many of the clock's steps; a time is the median of batches, which other programs disturb least. */
+/** A batch of runs takes this long, many of a fine clock's steps; a time is the median of batches, which other programs disturb least. */
 const BATCH_MS = 4;
 const BATCHES = 15;
+/** … and this many of a coarse one. */
+const STEPS = 20;
 /** A deep chain takes long by itself: after this long, the batches there are must do. */
 const PATIENCE_MS = 1500;
 
@@ -124,9 +127,12 @@ export function operations(settings, scheme, test) {
 /**
  * How long something takes, in ms.
  * @param {() => number} run does it once and says how long it took
- * @returns {{ms: number, runs: number}} `runs`: how many were timed
+ * @param {number} step of the clock, ms; Infinity when it stands still
+ * @returns {{ms: number, runs: number}} `runs`: how many were timed; NaN ms of none by a clock that stands still
  */
-function timed(run) {
+function timed(run, step) {
+  if (step === Infinity) return { ms: NaN, runs: 0 };
+  const long = Math.max(BATCH_MS, STEPS * step);
   const began = performance.now();
   const first = run();
   if (first > PATIENCE_MS / 2) return { ms: first, runs: 1 };
@@ -140,7 +146,7 @@ function timed(run) {
     do {
       total += run();
       count += 1;
-    } while (total < BATCH_MS);
+    } while (total < long);
     batches.push(total / count);
     runs += count;
   }
@@ -157,6 +163,7 @@ function timed(run) {
  */
 export function timeLoop(settings, test) {
   const { network, inputs, targets } = minibatch(settings, settings.pRule, test);
+  const step = resolution();
   /** Steps and gradients of one scheme, without the forward sweep, which is part of making an Inference. @param {SchemeId} scheme */
   const steps = scheme => timed(() => {
     const inference = new Inference(network, inputs, targets, ruleOptions(settings, scheme));
@@ -167,13 +174,13 @@ export function timeLoop(settings, test) {
     const took = performance.now() - began;
     inference.free();
     return took;
-  });
+  }, step);
   try {
     const forward = timed(() => {
       const began = performance.now();
       network.predict(inputs);
       return performance.now() - began;
-    });
+    }, step);
     const backward = steps('bp');
     const own = settings.pRule === 'bp' ? backward : steps(settings.pRule);
     return { forwardMs: forward.ms, backwardMs: backward.ms, stepsMs: own.ms, runs: Math.min(forward.runs, backward.runs, own.runs) };

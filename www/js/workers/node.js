@@ -2,7 +2,7 @@
 // the conductor sets it up, says go, and gets one report at the end.
 
 import { initSync, LocalNode } from '../../pkg/pc_playground.js';
-import { calibrate, resolution } from './node-clock.js';
+import { calibrate, resolution, shortened } from './node-clock.js';
 import { Link } from './node-link.js';
 import { Record } from './node-record.js';
 
@@ -198,11 +198,13 @@ class Chained {
   /** One node after the other, so that they do not take the processors from each other. */
   async #calibrate() {
     const none = { forwardMs: NaN, vjpMs: NaN, gradientMs: NaN };
-    if (!this.#setup.calibrate) return none;
+    if (!this.#setup.calibrate || this.#resolution === Infinity) return none;
     if (this.#child) await this.#child.take('token', -2, 0);
+    const most = shortened(this.#resolution, this.#setup.place.sizes.length - 1);
+    if (most !== null) tell({ type: 'timing' });
     const { heard, feedback } = this.#last;
     const second = new LocalNode(this.#setup.place, this.#setup.rule);
-    const calibrated = calibrate(second, /** @type {Values} */ (heard), feedback, this.#resolution);
+    const calibrated = calibrate(second, /** @type {Values} */ (heard), feedback, this.#resolution, most);
     second.free();
     this.#parent?.send('token', -2, 0);
     return calibrated;
