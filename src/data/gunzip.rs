@@ -1,9 +1,15 @@
 //! Unpacks gzip (RFC 1952), around the deflate of `flate2`: the gzip reader of that crate brings 16 KB of tables
 //! for its checksum, which do not pack, to the module that every visitor loads.
+//!
+//! Zeros after the end are passed over, as `gunzip` and Python do: tapes and block devices pad with them. Other bytes
+//! there are [`FOLLOWED`], cut short is `UnexpectedEof`, all else that is wrong `InvalidData`.
 
 use std::io::{Error, ErrorKind, Read, Result};
 
 use flate2::bufread::DeflateDecoder;
+
+/// The kind of the error for a whole file that is followed by what is neither zeros nor another packed file.
+pub(super) const FOLLOWED: ErrorKind = ErrorKind::InvalidInput;
 
 /// The first two bytes of a packed file.
 pub(super) const MAGIC: [u8; 2] = [0x1f, 0x8b];
@@ -72,7 +78,12 @@ impl<'a> Gunzip<'a> {
         if self.take(4)? != sum || self.take(4)? != length {
             return Err(damaged());
         }
-        Ok(())
+        let padding = self.rest.iter().take_while(|&&byte| byte == 0).count();
+        self.rest = &self.rest[padding..];
+        match self.rest.is_empty() || self.rest.starts_with(&MAGIC) {
+            true => Ok(()),
+            false => Err(FOLLOWED.into()),
+        }
     }
 
     /// CRC-32 of these bytes after those of `sum`.
@@ -152,6 +163,22 @@ mod tests {
             prop_assert_eq!(unpacked(&twice).unwrap(), bytes.repeat(2));
             let cut = 1 + cut.index(file.len() - 1);
             prop_assert!(unpacked(&file[..cut]).is_err());
+        }
+
+        /// Zeros may follow a packed file, and another one may follow these; nothing else may.
+        #[test]
+        fn what_follows_is_padding_another_file_or_named(
+            bytes in prop::collection::vec(any::<u8>(), 0..200), zeros in 0usize..600, other in 1u8.., more in any::<u8>(),
+        ) {
+            let padded = [crate::data::gzip(&bytes), vec![0; zeros]].concat();
+            prop_assert_eq!(unpacked(&padded).unwrap(), bytes.clone());
+            prop_assert_eq!(unpacked(&padded.repeat(2)).unwrap(), bytes.repeat(2));
+            for tail in [vec![other], vec![other, more]] {
+                if !tail.starts_with(&super::MAGIC) {
+                    let error = unpacked(&[padded.as_slice(), &tail].concat()).unwrap_err();
+                    prop_assert_eq!(error.kind(), super::FOLLOWED);
+                }
+            }
         }
     }
 

@@ -1,8 +1,9 @@
-//! IDX, the format in which MNIST is published: a header of big-endian `u32` numbers, then bytes.
+//! IDX, the format in which MNIST is published: big-endian numbers, which say type and size, then the values.
 //!
 //! ```text
-//! images   2051  count  rows  columns   then count · rows · columns pixels
-//! labels   2049  count                  then count labels
+//! images   0 0 8 3   count  rows  columns   then count · rows · columns bytes, the pixels
+//! labels   0 0 t 1   count                  then count whole numbers of type t, the labels
+//! labels   0 0 t 2   count  columns         then count rows of them, one column being the labels: labels.rs
 //! ```
 //!
 //! A file may be raw or gzipped. It is read front to back: what the header claims is checked, in
@@ -12,7 +13,8 @@ use std::io::{ErrorKind, Read, Write};
 
 use flate2::{Compression, GzBuilder};
 
-use super::gunzip::{Gunzip, MAGIC};
+use super::gunzip::{FOLLOWED, Gunzip, MAGIC};
+use super::labels;
 use crate::error::{Error, Result};
 
 /// The most bytes that a file may hold once unpacked: 200 MiB, four times MNIST's largest file.
@@ -23,8 +25,20 @@ pub const MAX_PIXELS: u64 = 4096;
 /// Deflate never shrinks more than this, so a packed file bounds what its header can truly claim.
 const MAX_RATIO: u64 = 1032;
 
-const IMAGES: Kind = Kind { field: "images", magic: 2051, header: 16 };
-const LABELS: Kind = Kind { field: "labels", magic: 2049, header: 8 };
+/// Magic numbers of the files that MNIST consists of, which are those written here.
+const IMAGES: u32 = 2051;
+const LABELS: u32 = 2049;
+
+/// The types that a file may say its values have: code, bytes, and what they are. Those of whole numbers come first.
+const TYPES: [(u8, u64, &str); 6] = [
+    (8, 1, "unsigned bytes"),
+    (9, 1, "signed bytes"),
+    (11, 2, "16-bit whole numbers"),
+    (12, 4, "32-bit whole numbers"),
+    (13, 4, "32-bit floating-point numbers"),
+    (14, 8, "64-bit floating-point numbers"),
+];
+const WHOLE: usize = 4;
 
 /// Images as a file holds them.
 pub(super) struct Images {
@@ -36,7 +50,10 @@ pub(super) struct Images {
 
 /// Reads a file of images, raw or gzipped.
 pub(super) fn read_images(file: &[u8]) -> Result<Images> {
-    let mut source = Source::open(&IMAGES, file)?;
+    let mut source = Source::open("images", file)?;
+    if source.magic != IMAGES {
+        return Err(source.other(IMAGES));
+    }
     let [count, rows, columns] = source.header()?;
     if count == 0 {
         return Err(source.not("an IDX file with at least one image", "one with 0 images"));
@@ -49,14 +66,31 @@ pub(super) fn read_images(file: &[u8]) -> Result<Images> {
     Ok(Images { rows: rows as usize, columns: columns as usize, pixels })
 }
 
-/// Reads a file of labels, raw or gzipped. What the labels are is not checked here.
+/// Reads a file of labels, raw or gzipped: whole numbers of any type that IDX has, one or more for each image.
 pub(super) fn read_labels(file: &[u8]) -> Result<Vec<u8>> {
-    let mut source = Source::open(&LABELS, file)?;
+    let mut source = Source::open("labels", file)?;
+    let [_, _, code, dimensions] = source.magic.to_be_bytes();
+    let whole = TYPES[..WHOLE].iter().find(|(known, ..)| *known == code);
+    let (Some(&(_, size, kind)), 0..=0xffff, 1 | 2) = (whole, source.magic, dimensions) else {
+        return Err(source.other(LABELS));
+    };
     let [count] = source.header()?;
-    if count == 0 {
+    let [columns] = if dimensions == 2 { source.header()? } else { [1] };
+    if count == 0 || columns == 0 {
         return Err(source.not("an IDX file with at least one label", "one with 0 labels"));
     }
-    source.body(count, format_args!("{count} labels"))
+    let length = count.saturating_mul(columns).saturating_mul(size);
+    let body = match source.magic {
+        LABELS => source.body(length, format_args!("{count} labels")),
+        _ => source.body(length, format_args!("{count} × {columns} {kind}")),
+    }?;
+    let value = |bytes: &[u8]| match *bytes {
+        [byte] if code == 8 => i32::from(byte),
+        [byte] => i32::from(byte as i8),
+        [a, b] => i32::from(i16::from_be_bytes([a, b])),
+        _ => bytes.iter().fold(0, |value, &byte| value << 8 | i32::from(byte)),
+    };
+    labels::classes(&body, columns as usize, size as usize, &value)
 }
 
 /// Whether an image may have this many rows and columns.
@@ -66,7 +100,7 @@ pub(super) fn check_size(rows: u64, columns: u64) -> Result<()> {
         return Ok(());
     }
     Err(Error::invalid(
-        IMAGES.field,
+        "images",
         format!("at least 1 × 1 and at most {MAX_PIXELS} pixels each"),
         format!("{rows} × {columns}"),
     ))
@@ -74,17 +108,17 @@ pub(super) fn check_size(rows: u64, columns: u64) -> Result<()> {
 
 /// The raw file of images; every number fits a `u32`.
 pub(super) fn write_images(pixels: &[u8], count: usize, rows: usize, columns: usize) -> Vec<u8> {
-    write(&IMAGES, &[count, rows, columns], pixels)
+    write(IMAGES, &[count, rows, columns], pixels)
 }
 
 /// The raw file of labels; their number fits a `u32`.
 pub(super) fn write_labels(labels: &[u8]) -> Vec<u8> {
-    write(&LABELS, &[labels.len()], labels)
+    write(LABELS, &[labels.len()], labels)
 }
 
-fn write(kind: &Kind, numbers: &[usize], body: &[u8]) -> Vec<u8> {
-    let mut file = Vec::with_capacity(kind.header + body.len());
-    file.extend_from_slice(&kind.magic.to_be_bytes());
+fn write(magic: u32, numbers: &[usize], body: &[u8]) -> Vec<u8> {
+    let mut file = Vec::with_capacity(4 + 4 * numbers.len() + body.len());
+    file.extend_from_slice(&magic.to_be_bytes());
     for &number in numbers {
         file.extend_from_slice(&(number as u32).to_be_bytes());
     }
@@ -101,63 +135,67 @@ pub fn gzip(bytes: &[u8]) -> Vec<u8> {
     packer.finish().expect("writing to memory does not fail")
 }
 
-/// One of the two kinds of file.
-struct Kind {
-    /// The name of the argument it came in, and of what it holds.
-    field: &'static str,
-    magic: u32,
-    /// Length of the header in bytes.
-    header: usize,
-}
-
 /// A file being read, past its magic number.
 struct Source<'a> {
-    kind: &'static Kind,
+    /// The name of the argument it came in, and of what it should hold.
+    field: &'static str,
     bytes: Box<dyn Read + 'a>,
     /// The most bytes that can come out of it.
     most: u64,
+    /// The first four bytes: two zeros, the type of its values, and how many dimensions they have.
+    magic: u32,
+    /// Bytes of the header so far.
+    header: u64,
 }
 
 impl<'a> Source<'a> {
-    /// Recognises gzip and checks the magic number.
-    fn open(kind: &'static Kind, file: &'a [u8]) -> Result<Self> {
+    /// Recognises gzip and reads the magic number.
+    fn open(field: &'static str, file: &'a [u8]) -> Result<Self> {
         let length = file.len() as u64;
         let packed = file.starts_with(&MAGIC);
-        let mut source = if packed {
-            let most = length.saturating_mul(MAX_RATIO);
-            Source { kind, bytes: Box::new(Gunzip::new(file)), most }
-        } else {
-            Source { kind, bytes: Box::new(file), most: length }
+        let (bytes, most): (Box<dyn Read>, _) = match packed {
+            true => (Box::new(Gunzip::new(file)), length.saturating_mul(MAX_RATIO)),
+            false => (Box::new(file), length),
         };
+        let mut source = Source { field, bytes, most, magic: 0, header: 4 };
         let mut start = [0; 4];
         let got = source.read(&mut start)?;
-        if got == 4 && u32::from_be_bytes(start) == kind.magic {
+        if got == 4 {
+            source.magic = u32::from_be_bytes(start);
             return Ok(source);
         }
         let found = match (got, packed) {
             (0, false) => "an empty file".into(),
             (0, true) => "a gzip file with nothing in it".into(),
-            (1..4, _) => format!("a file of {got} bytes"),
-            _ => seems(start),
+            _ => format!("a file of {got} bytes"),
         };
-        Err(source.not(
-            &format!("an IDX file of {} (magic number {}), raw or gzipped", kind.field, kind.magic),
-            &found,
-        ))
+        let wanted = if field == "images" { IMAGES } else { LABELS };
+        Err(source.not(&source.wanted(wanted), &found))
     }
 
-    /// The `N` numbers after the magic number.
+    fn wanted(&self, magic: u32) -> String {
+        format!("an IDX file of {} (magic number {magic}), raw or gzipped", self.field)
+    }
+
+    /// It is of another kind than one with this magic number.
+    fn other(&self, wanted: u32) -> Error {
+        self.not(&self.wanted(wanted), &seems(self.magic))
+    }
+
+    /// The `N` numbers that come next in the header.
     fn header<const N: usize>(&mut self) -> Result<[u64; N]> {
+        let whole = 4 + 4 * (self.magic & 0xff);
         let mut numbers = [0; N];
-        for (i, number) in numbers.iter_mut().enumerate() {
+        for number in &mut numbers {
             let mut bytes = [0; 4];
             let got = self.read(&mut bytes)?;
             if got < 4 {
                 return Err(self.not(
-                    &format!("an IDX file with a header of {} bytes", self.kind.header),
-                    &format!("a file that ends after {} bytes", 4 + 4 * i + got),
+                    &format!("an IDX file with a header of {whole} bytes"),
+                    &format!("a file that ends after {} bytes", self.header + got as u64),
                 ));
             }
+            self.header += 4;
             *number = u64::from(u32::from_be_bytes(bytes));
         }
         Ok(numbers)
@@ -166,8 +204,8 @@ impl<'a> Source<'a> {
     /// The `length` bytes after the header, which must be the last ones. `holds` says what the
     /// header promised.
     fn body(&mut self, length: u64, holds: std::fmt::Arguments) -> Result<Vec<u8>> {
-        let header = self.kind.header as u64;
-        let whole = header + length;
+        let header = self.header;
+        let whole = header.saturating_add(length);
         if whole > MAX_BYTES {
             return Err(self.too_big(&format!("a header that promises {holds}")));
         }
@@ -215,7 +253,7 @@ impl<'a> Source<'a> {
     }
 
     fn not(&self, expected: &str, got: &str) -> Error {
-        Error::invalid(self.kind.field, expected, got)
+        Error::invalid(self.field, expected, got)
     }
 
     fn too_big(&self, got: &str) -> Error {
@@ -226,24 +264,30 @@ impl<'a> Source<'a> {
     fn broken(&self, error: &std::io::Error) -> Error {
         let got = match error.kind() {
             ErrorKind::UnexpectedEof => "one that is cut short",
-            _ => "one that is damaged or has other bytes after its end",
+            FOLLOWED => "one that is whole and has other bytes after its end",
+            _ => "one that is damaged",
         };
         self.not("an intact gzip file", got)
     }
 }
 
-/// What a file is that starts with these bytes.
-fn seems(start: [u8; 4]) -> String {
-    let magic = u32::from_be_bytes(start);
-    match start {
-        _ if magic == IMAGES.magic => format!("a file of images (magic number {magic})"),
-        _ if magic == LABELS.magic => format!("a file of labels (magic number {magic})"),
-        [0, 0, 8..=14, 1..=255] => format!("an IDX file of another kind (magic number {magic})"),
-        [a, b, c, d] => {
+/// What a file with this magic number is.
+fn seems(magic: u32) -> String {
+    let [a, b, code, dimensions] = magic.to_be_bytes();
+    let kind = TYPES.iter().find(|(known, ..)| *known == code);
+    match (magic, kind) {
+        (IMAGES, _) => format!("a file of images (magic number {magic})"),
+        (LABELS, _) => format!("a file of labels (magic number {magic})"),
+        (1..=0xffff, Some((_, _, kind))) if dimensions > 0 => {
+            let s = if dimensions == 1 { "" } else { "s" };
             format!(
-                "a file of another format, whose content starts {a:02x} {b:02x} {c:02x} {d:02x}"
+                "an IDX file of another kind, {kind} in {dimensions} dimension{s} (magic number {magic})"
             )
         }
+        _ if [a, b] == MAGIC => "a gzip file inside a gzip file".into(),
+        _ => format!(
+            "a file of another format, whose content starts {a:02x} {b:02x} {code:02x} {dimensions:02x}"
+        ),
     }
 }
 

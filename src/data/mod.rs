@@ -3,6 +3,7 @@
 mod dataset;
 mod gunzip;
 mod idx;
+mod labels;
 mod synthetic;
 
 pub use dataset::{CLASSES, Dataset, MAX_SYNTHETIC};
