@@ -24,6 +24,7 @@ pack() {
   cargo build --quiet --lib --release --locked --target "$WASM_TARGET" "$@"
   wasm-bindgen --target web --out-dir "$folder" --out-name "$name" "$compiled"
   wasm-opt -O3 "$folder/${name}_bg.wasm" -o "$folder/${name}_bg.wasm"
+  cat src/web/glue.js >>"$folder/$name.js"
   # Half of what is fetched of the generated JavaScript is comments, which are in the typings too. (Not worth a warning: our free() takes the place
   # of the generated one, so each class has two.)
   esbuild "$folder/$name.js" --format=esm --target=es2022 --minify --log-level=error --allow-overwrite --outfile="$folder/$name.js"
