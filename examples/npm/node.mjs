@@ -1,9 +1,7 @@
 // Node: `npm install pc-playground`, then `node node.mjs`. FPA-PC beside backpropagation on one digit, and some training.
-import { readFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
-import { Dataset, Inference, initSync, Network, Trainer } from 'pc-playground';
+import init, { Dataset, Inference, Network, Trainer } from 'pc-playground';
 
-initSync({ module: await readFile(fileURLToPath(import.meta.resolve('pc-playground/pc_playground_bg.wasm'))) });
+await init();
 
 const network = new Network({ sizes: [784, 32, 32, 10], seed: 1 });
 const [train, test] = Dataset.synthetic(1200, 1).split([1000, 200], 1);
