@@ -2,8 +2,8 @@
 // not compile. Never run, only type-checked (`tsc -p tests`).
 import init, { Dataset, Inference, initSync, LocalNode, Network, Trainer } from '../www/pkg/pc_playground.js';
 import type {
-  Activation, Counters, Dtype, Evaluation, FeedbackKind, InitOutput, Likelihood, LocalNodeOptions, NetworkOptions, Rule,
-  RuleOptions, TrainerOptions,
+  Activation, Counters, Dtype, Evaluation, FeedbackKind, InitOutput, Likelihood, LocalNodeOptions, NetworkFile, NetworkOptions,
+  RestoreOptions, Rule, RuleOptions, TrainerOptions, UntoldOptions,
 } from '../www/pkg/pc_playground.js';
 
 /** Compiles only when the two types are the same. */
@@ -75,7 +75,16 @@ export function network(): Network {
   same<typeof made.setBias, (l: number, values: Float64Array) => void>();
   same<typeof made.predict, (inputs: Float64Array) => Float64Array>();
   same<typeof made.save, () => Uint8Array>();
-  same<typeof Network.load, (bytes: Uint8Array) => Network>();
+  same<typeof Network.load, (bytes: Uint8Array, options?: UntoldOptions) => Network>();
+  same<typeof Network.inspect, (bytes: Uint8Array) => NetworkFile>();
+  const { sizes, dtype, activation, likelihood } = Network.inspect(made.save());
+  same<typeof sizes, number[]>();
+  same<typeof dtype, Dtype>();
+  same<typeof activation, Activation[] | undefined>();
+  same<typeof likelihood, Likelihood | undefined>();
+  same<UntoldOptions['activation'], NetworkOptions['activation']>();
+  same<keyof UntoldOptions, 'activation' | 'likelihood'>();
+  Network.load(made.save(), { activation: ['relu'], likelihood: 'gaussian' });
   made.setWeights(0, made.weights(0));
   made.setBias(0, made.bias(0));
   const outputs: Float64Array = made.predict(new Float64Array(made.sizes[0] ?? 4));
@@ -258,7 +267,8 @@ export function trainer(net: Network, data: Dataset): number {
   same<typeof made.feedbackWeights, (l: number) => Float64Array>();
   same<typeof made.counters, () => Counters>();
   same<typeof made.save, () => Uint8Array>();
-  same<typeof made.restore, (bytes: Uint8Array) => void>();
+  same<typeof made.restore, (bytes: Uint8Array, options?: RestoreOptions) => void>();
+  made.restore(made.save(), { unnamed: true });
   const loss: number = made.step() + made.step(10);
   new Trainer(net, data, { rule: 'generative', evaluationSteps: 50, precisions: [1, 2] }).free();
   made.free();

@@ -1,6 +1,8 @@
 //! Just enough JSON to read the header of a safetensors file: `serde_json`, which reads the files of
 //! experiments, is left out of the module that every visitor loads (docs/performance.md, "Size").
 
+use super::sorted::sorted;
+
 /// Lists and objects in one another: a header has three.
 const MOST_NESTED: usize = 16;
 
@@ -25,9 +27,24 @@ impl Json {
         reader.rest.is_empty().then_some(value)
     }
 
-    /// A field of an object; the last one of its name.
+    /// A field of an object; the first one of its name.
     pub fn get(&self, name: &str) -> Option<&Json> {
-        self.fields()?.iter().rev().find(|(own, _)| own == name).map(|(_, value)| value)
+        self.fields()?.iter().find(|(own, _)| own == name).map(|(_, value)| value)
+    }
+
+    /// A name that an object here, or anywhere within, has twice.
+    pub fn twice(&self) -> Option<&str> {
+        match self {
+            Json::List(values) => values.iter().find_map(Json::twice),
+            Json::Object(fields) => {
+                let name = |i: usize| fields[i].0.as_str();
+                let order = sorted(fields.len(), &|a, b| name(a).cmp(name(b)));
+                let pair = order.windows(2).find(|pair| name(pair[0]) == name(pair[1]));
+                let within = || fields.iter().find_map(|(_, value)| value.twice());
+                pair.map(|pair| name(pair[0])).or_else(within)
+            }
+            _ => None,
+        }
     }
 
     pub fn fields(&self) -> Option<&[(String, Json)]> {
@@ -93,6 +110,7 @@ impl Reader<'_> {
                 let length = self.rest.iter().take_while(|byte| is_part(byte)).count();
                 let (number, rest) = self.rest.split_at(length);
                 self.rest = rest;
+                is_number(number).then_some(())?;
                 Some(Json::Number(std::str::from_utf8(number).ok()?.parse().ok()))
             }
             _ => {
@@ -179,6 +197,34 @@ impl Reader<'_> {
     }
 }
 
+/// Whether these are a number as JSON writes it: no leading zeros, digits around each point.
+fn is_number(bytes: &[u8]) -> bool {
+    let digits = |rest: &mut &[u8]| {
+        let count = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
+        *rest = &rest[count..];
+        count
+    };
+    let mut rest = bytes.strip_prefix(b"-").unwrap_or(bytes);
+    let zero = rest.first() == Some(&b'0');
+    let whole = digits(&mut rest);
+    if whole == 0 || zero && whole > 1 {
+        return false;
+    }
+    if let Some(fraction) = rest.strip_prefix(b".") {
+        rest = fraction;
+        if digits(&mut rest) == 0 {
+            return false;
+        }
+    }
+    if let [b'e' | b'E', exponent @ ..] = rest {
+        rest = exponent.strip_prefix(b"-").or(exponent.strip_prefix(b"+")).unwrap_or(exponent);
+        if digits(&mut rest) == 0 {
+            return false;
+        }
+    }
+    rest.is_empty()
+}
+
 // The libraries that they are held to are there natively alone.
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
@@ -233,6 +279,25 @@ mod tests {
             let _ = Json::read(&text);
             let _ = Json::read(&text[..at]);
         }
+    }
+
+    #[test]
+    fn numbers_are_those_of_json() {
+        for text in ["0", "-0", "10", "1.5", "0.5e3", "1E-9", "-2e+4", "18446744073709551616"] {
+            assert!(is_number(text.as_bytes()), "{text}");
+            assert!(serde_json::from_str::<Value>(text).is_ok(), "{text}");
+        }
+        for text in ["", "-", "01", "-01", "1.", ".5", "1e", "1e+", "+1", "1-1", "1.2.3", "--1"] {
+            assert!(!is_number(text.as_bytes()), "{text}");
+        }
+    }
+
+    #[test]
+    fn names_that_come_twice_are_found_at_every_depth() {
+        let twice = |text: &str| Json::read(text.as_bytes()).unwrap().twice().map(str::to_owned);
+        assert_eq!(twice(r#"{"a":1,"b":{"a":2},"c":[{"a":3}]}"#), None);
+        assert_eq!(twice(r#"{"a":1,"b":2,"a":1}"#).as_deref(), Some("a"));
+        assert_eq!(twice(r#"{"a":{"b":[1,{"c":1,"\u0063":2}]}}"#).as_deref(), Some("c"));
     }
 
     #[test]

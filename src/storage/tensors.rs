@@ -1,12 +1,31 @@
 //! Tensors as the bytes of a [safetensors](https://github.com/huggingface/safetensors) file, and back. Beside
 //! them a file has one text of our own, JSON under the metadata key `pc-playground`.
+//!
+//! A file is taken when it is what the format allows and nothing else: one name for each tensor, every byte after the
+//! header in exactly one of them. Others read such a file the same way; of one that has a name twice, a hole or an
+//! overlap each makes something different.
 
 use super::json::Json;
+use super::sorted::sorted;
 use crate::error::{Error, Result};
 use crate::real::Real;
 
 const KEY: &str = "pc-playground";
 const METADATA: &str = "__metadata__";
+/// The longest header that the format allows.
+const MAX_HEADER: u64 = 100_000_000;
+/// The most characters of a file's own names that are repeated in a message.
+const MAX_NAME: usize = 60;
+
+/// The types that the format knows, with the bits of one number.
+#[rustfmt::skip]
+const TYPES: [(&str, usize); 21] = [
+    ("BOOL", 8), ("F4", 4), ("F6_E2M3", 6), ("F6_E3M2", 6), ("U8", 8), ("I8", 8), ("F8_E5M2", 8), ("F8_E4M3", 8),
+    ("F8_E8M0", 8), ("F8_E4M3FNUZ", 8), ("F8_E5M2FNUZ", 8), ("I16", 16), ("U16", 16), ("F16", 16), ("BF16", 16),
+    ("I32", 32), ("U32", 32), ("F32", 32), ("F64", 64), ("I64", 64), ("U64", 64),
+];
+/// And the one whose numbers are pairs.
+const COMPLEX: (&str, usize) = ("C64", 64);
 
 /// A tensor that is to be written.
 pub(crate) struct Tensor<'a, R> {
@@ -61,33 +80,162 @@ pub(crate) fn foreign(name: &str) -> Error {
     Error::invalid(field, "the JSON that save() writes", format!("another \"{name}\""))
 }
 
-/// A safetensors file: the length of its header, the header (JSON), the numbers of all tensors.
-pub(crate) struct Tensors<'a> {
-    header: Json,
+/// A name as a message has it.
+pub(super) fn quoted(name: &str) -> String {
+    let dots = if name.chars().count() > MAX_NAME { "…" } else { "" };
+    format!("\"{}{dots}\"", name.chars().take(MAX_NAME).collect::<String>())
+}
+
+/// A tensor in a file.
+pub(crate) struct Stored<'a> {
+    pub name: String,
+    pub dtype: String,
+    pub shape: Vec<usize>,
+    /// Its numbers, little-endian, row after row.
     data: &'a [u8],
 }
 
+impl Stored<'_> {
+    /// Its type and its shape, for a message.
+    fn kind(&self) -> String {
+        kind(&self.dtype, &self.shape)
+    }
+
+    /// Its numbers.
+    ///
+    /// # Errors
+    /// When they are none that a network computes with.
+    pub fn values(&self) -> Result<Vec<f64>> {
+        Ok(match self.dtype.as_str() {
+            "F64" => self.data.as_chunks::<8>().0.iter().map(|b| f64::from_le_bytes(*b)).collect(),
+            "F32" => self.read(|bytes| f64::from(f32::from_le_bytes(bytes))),
+            "F16" => self.read(|bytes| half(u16::from_le_bytes(bytes))),
+            "BF16" => self.read(|[low, high]| f64::from(f32::from_le_bytes([0, 0, low, high]))),
+            _ => {
+                let expected = "a tensor of type F64, F32, F16 or BF16";
+                return Err(Error::invalid(quoted(&self.name), expected, self.kind()));
+            }
+        })
+    }
+
+    fn read<const N: usize>(&self, value: impl Fn([u8; N]) -> f64) -> Vec<f64> {
+        self.data.as_chunks::<N>().0.iter().map(|bytes| value(*bytes)).collect()
+    }
+}
+
+fn kind(dtype: &str, shape: &[usize]) -> String {
+    format!("type {} and shape {}", dtype.to_ascii_uppercase(), list(shape))
+}
+
+/// A number of IEEE 754's half precision: a sign, five bits of exponent, ten of fraction.
+fn half(bits: u16) -> f64 {
+    let (exponent, fraction) = (i32::from(bits >> 10 & 31), f64::from(bits & 1023));
+    let size = match exponent {
+        0 => fraction / f64::from(1 << 24),
+        31 if fraction > 0.0 => f64::NAN,
+        31 => f64::INFINITY,
+        _ => (1024.0 + fraction) * f64::from(1 << exponent) / (1u64 << 25) as f64,
+    };
+    if bits >> 15 == 1 { -size } else { size }
+}
+
+/// A safetensors file: the length of its header, the header (JSON), the numbers of all tensors.
+pub(crate) struct Tensors<'a> {
+    /// In the order of their numbers.
+    pub all: Vec<Stored<'a>>,
+    /// Our own text, where there is one.
+    text: Option<String>,
+}
+
 impl<'a> Tensors<'a> {
+    /// Reads a header and holds it to the format.
+    ///
+    /// # Errors
+    /// One sentence on the first thing that the format forbids.
     pub fn open(bytes: &'a [u8]) -> Result<Self> {
         let short = || malformed("it ends before its header does");
         let (length, rest) = bytes.split_first_chunk::<8>().ok_or_else(short)?;
-        let length = usize::try_from(u64::from_le_bytes(*length)).map_err(|_| short())?;
-        let (header, data) = rest.split_at_checked(length).ok_or_else(short)?;
-        let header = Json::read(header).unwrap_or(Json::Word);
+        let length = u64::from_le_bytes(*length);
+        if length > rest.len() as u64 {
+            return Err(short());
+        }
+        if length > MAX_HEADER {
+            return Err(malformed("its header is longer than 100 MB"));
+        }
+        let (header, data) = rest.split_at(length as usize);
+        let header = Json::read(header).filter(|_| header.first() == Some(&b'{'));
+        let header = header.unwrap_or(Json::Word);
         let fields =
             header.fields().ok_or_else(|| malformed("its header is not an object in JSON"))?;
-        let mut end = 0;
-        for (_, tensor) in fields.iter().filter(|(name, _)| name != METADATA) {
+        if let Some(name) = header.twice() {
+            return Err(malformed(&format!("its header has the name {} twice", quoted(name))));
+        }
+        let metadata = match header.get(METADATA) {
+            None => &[],
+            Some(metadata) => metadata
+                .fields()
+                .filter(|fields| fields.iter().all(|(_, value)| value.text().is_some()))
+                .ok_or_else(|| malformed("its metadata are not an object of texts"))?,
+        };
+        let mut all = Vec::with_capacity(fields.len());
+        for (name, tensor) in fields.iter().filter(|(name, _)| name != METADATA) {
             let offsets = tensor.get("data_offsets").and_then(Json::lengths);
-            let Some([_, last]) = offsets.as_deref() else {
-                return Err(malformed("its header does not say where its tensors are"));
+            let offsets = offsets.and_then(|offsets| <[usize; 2]>::try_from(offsets).ok());
+            let shape = tensor.get("shape").and_then(Json::lengths);
+            let dtype = tensor.get("dtype").and_then(Json::text);
+            let (Some([start, end]), Some(shape), Some(dtype)) = (offsets, shape, dtype) else {
+                let why =
+                    format!("its header does not say type, shape and place of {}", quoted(name));
+                return Err(malformed(&why));
             };
-            end = end.max(*last);
+            all.push(((start, end), name, dtype, shape));
         }
-        match end == data.len() {
-            true => Ok(Tensors { header, data }),
-            false => Err(malformed("it does not end where its last tensor does")),
+        let order = sorted(all.len(), &|a, b| all[a].0.cmp(&all[b].0));
+        let mut reached = 0;
+        let mut stored = Vec::with_capacity(all.len());
+        for &((start, end), name, dtype, ref shape) in order.iter().map(|&i| &all[i]) {
+            let wrong = |what: &str| malformed(&format!("the tensor {} {what}", quoted(name)));
+            let known = TYPES.iter().chain([&COMPLEX]).find(|(known, _)| *known == dtype);
+            let Some((_, bits)) = known else {
+                return Err(wrong(&format!(
+                    "is of the type {}, which there is not",
+                    quoted(dtype)
+                )));
+            };
+            if start != reached {
+                let how = if start < reached {
+                    "overlaps the one before it"
+                } else {
+                    "comes after a hole"
+                };
+                return Err(wrong(how));
+            }
+            let count = shape.iter().try_fold(1usize, |count, &next| count.checked_mul(next));
+            let bits = count.and_then(|count| count.checked_mul(*bits));
+            let length = end.checked_sub(start).and_then(|length| length.checked_mul(8));
+            if bits.is_none() || bits != length {
+                return Err(wrong("is not as long as its shape says"));
+            }
+            let data =
+                data.get(start..end).ok_or_else(|| wrong("goes on after the end of the file"))?;
+            stored.push(Stored {
+                name: name.clone(),
+                dtype: dtype.to_owned(),
+                shape: shape.clone(),
+                data,
+            });
+            reached = end;
         }
+        if reached != data.len() {
+            return Err(malformed("it goes on after its last tensor"));
+        }
+        let text = metadata.iter().find(|(name, _)| name == KEY).and_then(|(_, text)| text.text());
+        Ok(Tensors { all: stored, text: text.map(str::to_owned) })
+    }
+
+    /// Whether there is a text of our own.
+    pub fn is_ours(&self) -> bool {
+        self.text.is_some()
     }
 
     /// The text of our own, as JSON; a word when it is none.
@@ -95,8 +243,7 @@ impl<'a> Tensors<'a> {
     /// # Errors
     /// When there is none.
     pub fn text(&self) -> Result<Json> {
-        let text = self.header.get(METADATA).and_then(|all| all.get(KEY)?.text());
-        let text = text.ok_or_else(|| {
+        let text = self.text.as_ref().ok_or_else(|| {
             let expected =
                 format!("a safetensors file with metadata \"{KEY}\", as save() writes it");
             Error::invalid("bytes", expected, "one without")
@@ -104,35 +251,231 @@ impl<'a> Tensors<'a> {
         Ok(Json::read(text.as_bytes()).unwrap_or(Json::Word))
     }
 
-    /// A tensor's values, when it has this shape and type.
+    /// The numbers of the tensor of this name, when it has this shape and type.
     ///
     /// # Errors
     /// When there is none of that name, shape and type.
     pub fn values(&self, name: &str, shape: &[usize], dtype: &str) -> Result<Vec<f64>> {
-        let kind = |dtype: &str, shape: &[usize]| {
-            format!("type {} and shape {}", dtype.to_ascii_uppercase(), list(shape))
-        };
         let expected = || format!("a tensor of {}", kind(dtype, shape));
-        let tensor = self.header.get(name);
+        let tensor = self.all.iter().find(|tensor| tensor.name == name);
         let tensor = tensor.ok_or_else(|| Error::invalid(name, expected(), "none"))?;
-        let came = tensor.get("dtype").and_then(Json::text).unwrap_or("unknown");
-        let came_shape = tensor.get("shape").and_then(Json::lengths).unwrap_or_default();
-        if came_shape != shape || !came.eq_ignore_ascii_case(dtype) {
-            return Err(Error::invalid(name, expected(), kind(came, &came_shape)));
+        if tensor.shape != shape || !tensor.dtype.eq_ignore_ascii_case(dtype) {
+            return Err(Error::invalid(name, expected(), tensor.kind()));
         }
-        let single = dtype == f32::NAME;
-        let size = shape.iter().product::<usize>() * if single { 4 } else { 8 };
-        let bytes = match tensor.get("data_offsets").and_then(Json::lengths).as_deref() {
-            Some(&[start, end]) => self.data.get(start..end).filter(|data| data.len() == size),
-            _ => None,
+        tensor.values()
+    }
+}
+
+// The library that it is held to is there natively alone.
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests {
+    use proptest::prelude::*;
+    use proptest::sample::Index;
+    use safetensors::SafeTensors;
+
+    use super::{Json, TYPES, Tensors, half, list};
+
+    /// A header and the bytes after it as a file.
+    fn file(header: &str, data: &[u8]) -> Vec<u8> {
+        [&(header.len() as u64).to_le_bytes(), header.as_bytes(), data].concat()
+    }
+
+    /// A tensor as a header has it.
+    type Entry = (String, String, Vec<usize>, [usize; 2]);
+
+    fn header(entries: &[Entry]) -> String {
+        let entry = |(name, dtype, shape, offsets): &Entry| {
+            format!(
+                r#","{name}":{{"dtype":"{dtype}","shape":{},"data_offsets":{}}}"#,
+                list(shape),
+                list(offsets)
+            )
         };
-        let bytes = bytes.ok_or_else(|| malformed("a tensor is not as long as its shape says"))?;
-        Ok(match single {
-            true => {
-                let values = bytes.as_chunks::<4>().0.iter();
-                values.map(|bytes| f64::from(f32::from_le_bytes(*bytes))).collect()
+        let all: String = entries.iter().map(entry).collect();
+        format!(r#"{{"__metadata__":{{"format":"pt"}}{all}}}"#)
+    }
+
+    /// Tensors one behind the other, of every type, some of them empty, in some order in the header.
+    fn entries() -> impl Strategy<Value = (Vec<Entry>, usize)> {
+        let one = (0..TYPES.len(), prop::collection::vec(0usize..4, 0..3));
+        (prop::collection::vec(one, 0..6), any::<u64>()).prop_map(|(all, turn)| {
+            let mut end = 0;
+            let mut entries: Vec<Entry> = Vec::new();
+            for (i, (kind, mut shape)) in all.into_iter().enumerate() {
+                let (dtype, bits) = TYPES[kind];
+                if bits < 8 {
+                    shape.push(4); // else they might end within a byte
+                }
+                let start = end;
+                end += shape.iter().product::<usize>() * bits / 8;
+                entries.push((format!("t{i}"), dtype.to_owned(), shape, [start, end]));
             }
-            false => bytes.as_chunks::<8>().0.iter().map(|b| f64::from_le_bytes(*b)).collect(),
+            if !entries.is_empty() {
+                let turn = turn as usize % entries.len();
+                entries.rotate_left(turn);
+            }
+            (entries, end)
         })
+    }
+
+    /// What is taken here the package takes too, tensor by tensor; what it takes is taken here, unless a name comes
+    /// twice, which the format forbids and the package overlooks.
+    fn agrees(bytes: &[u8]) -> Result<bool, TestCaseError> {
+        let (ours, theirs) = (Tensors::open(bytes), SafeTensors::deserialize(bytes));
+        match (&ours, &theirs) {
+            (Ok(ours), Ok(theirs)) => {
+                prop_assert_eq!(ours.all.len(), theirs.len());
+                for tensor in &ours.all {
+                    let same = theirs.tensor(&tensor.name).unwrap();
+                    prop_assert_eq!(tensor.data, same.data());
+                    prop_assert_eq!(&tensor.shape, same.shape());
+                }
+            }
+            (Err(error), Ok(_)) => {
+                let length = u64::from_le_bytes(*bytes.first_chunk().unwrap()) as usize;
+                let twice =
+                    Json::read(&bytes[8..][..length]).is_some_and(|json| json.twice().is_some());
+                prop_assert!(twice, "{} but the package takes it", error);
+            }
+            (Ok(_), Err(error)) => prop_assert!(false, "taken, but the package says {error}"),
+            (Err(error), Err(_)) => {
+                let error = error.to_string();
+                prop_assert!(
+                    error.starts_with("bytes must be a safetensors file, got "),
+                    "{}",
+                    error
+                );
+            }
+        }
+        Ok(ours.is_ok())
+    }
+
+    proptest! {
+        #[test]
+        fn files_are_taken_and_refused_as_by_the_package((entries, length) in entries(), tail in any::<u8>()) {
+            let data: Vec<u8> = (0..length).map(|i| i as u8).collect();
+            let text = header(&entries);
+            prop_assert!(agrees(&file(&text, &data))?);
+            let padded = format!("{text}   ");
+            prop_assert!(agrees(&file(&padded, &data))?);
+            prop_assert!(!agrees(&file(&text, &[&data[..], &[tail]].concat()))?);
+            if length > 0 {
+                prop_assert!(!agrees(&file(&text, &data[..length - 1]))?);
+            }
+        }
+
+        /// Offsets moved, swapped, doubled; shapes and types changed.
+        #[test]
+        fn so_are_those_with_another_header(
+            (mut entries, length) in entries(), changes in prop::collection::vec((any::<Index>(), 0usize..7, 0usize..9), 1..3),
+        ) {
+            let data: Vec<u8> = (0..length).map(|i| i as u8).collect();
+            for (at, how, by) in changes {
+                if entries.is_empty() {
+                    break;
+                }
+                let at = at.index(entries.len());
+                let other = entries[by % entries.len()].clone();
+                match how {
+                    0 => entries[at].3[0] += by,
+                    1 => entries[at].3[1] += by,
+                    2 => entries[at].3 = other.3,
+                    3 => entries[at].2.push(by),
+                    4 => entries[at].1 = TYPES[by].0.to_owned(),
+                    5 => entries[at].0 = other.0,
+                    _ => entries.push(other),
+                }
+            }
+            agrees(&file(&header(&entries), &data))?;
+        }
+
+        #[test]
+        fn so_are_those_with_other_bytes(
+            (entries, length) in entries(), at in any::<Index>(), byte in any::<u8>(), cut in prop::option::of(any::<Index>()),
+        ) {
+            let mut bytes = file(&header(&entries), &vec![0; length]);
+            let at = at.index(bytes.len());
+            bytes[at] = byte;
+            if let Some(cut) = cut {
+                bytes.truncate(cut.index(bytes.len()));
+            }
+            agrees(&bytes)?;
+        }
+    }
+
+    #[test]
+    fn what_the_format_forbids_is_called_what_it_is() {
+        let tensor = |name: &str, shape: &str, offsets: &str| {
+            format!(r#""{name}":{{"dtype":"F32","shape":{shape},"data_offsets":{offsets}}}"#)
+        };
+        let (a, b) = (tensor("a", "[2]", "[0,8]"), tensor("b", "[1]", "[8,12]"));
+        let nested = r#""a":{"dtype":"F32","shape":[2],"data_offsets":[0,8],"shape":[2]}"#;
+        for (header, why) in [
+            (format!("{{{a},{b},{a}}}"), "its header has the name \"a\" twice"),
+            (format!("{{{nested},{b}}}"), "its header has the name \"shape\" twice"),
+            (
+                format!(r#"{{"__metadata__":{{"k":"1","k":"2"}},{a},{b}}}"#),
+                "its header has the name \"k\" twice",
+            ),
+            (
+                format!(r#"{{"__metadata__":{{"k":1}},{a},{b}}}"#),
+                "its metadata are not an object of texts",
+            ),
+            (
+                format!("{{{},{b}}}", tensor("a", "[1]", "[4,8]")),
+                "the tensor \"a\" comes after a hole",
+            ),
+            (
+                format!("{{{a},{},{b}}}", tensor("c", "[1]", "[4,8]")),
+                "the tensor \"c\" overlaps the one before it",
+            ),
+            (
+                format!("{{{a},{}}}", tensor("b", "[2]", "[8,12]")),
+                "the tensor \"b\" is not as long as its shape says",
+            ),
+            (
+                format!("{{{a},{}}}", tensor("b", "[2]", "[8,16]")),
+                "the tensor \"b\" goes on after the end of the file",
+            ),
+            (
+                format!("{{{a},{}}}", tensor("b", "[1]", "[12,8]")),
+                "the tensor \"b\" comes after a hole",
+            ),
+            (format!("{{{a}}}"), "it goes on after its last tensor"),
+            (format!(" {{{a},{b}}}"), "its header is not an object in JSON"),
+            (
+                format!("{{{a},{}}}", b.replace("F32", "F31")),
+                "the tensor \"b\" is of the type \"F31\", which there is not",
+            ),
+            (
+                format!("{{{a},{}}}", b.replace("[8,12]", "[8,12,12]")),
+                "its header does not say type, shape and place of \"b\"",
+            ),
+        ] {
+            let error = Tensors::open(&file(&header, &[0; 12])).err().unwrap().to_string();
+            let sentence =
+                format!("bytes must be a safetensors file, got a file that cannot be read ({why})");
+            assert_eq!(error, sentence, "{header}");
+        }
+    }
+
+    #[test]
+    fn half_precision_is_that_of_ieee_754() {
+        for (bits, value) in [
+            (0x0000, 0.0),
+            (0x0001, 2f64.powi(-24)),
+            (0x03ff, 1023.0 * 2f64.powi(-24)),
+            (0x0400, 2f64.powi(-14)),
+            (0x3555, 0.333_251_953_125),
+            (0x3c00, 1.0),
+            (0xc000, -2.0),
+            (0x7bff, 65504.0),
+            (0x7c00, f64::INFINITY),
+            (0xfc00, f64::NEG_INFINITY),
+        ] {
+            assert_eq!(half(bits), value, "{bits:04x}");
+        }
+        assert!(half(0x7e00).is_nan());
+        assert!(half(0x8000).is_sign_negative());
     }
 }

@@ -5,7 +5,7 @@
 //! the counters, and the noise of langevin.
 
 use super::samples::Samples;
-use super::{Trainer, minibatch};
+use super::{Trainer, identity, minibatch};
 use crate::error::{Error, Result};
 use crate::network::{Network, matrix};
 use crate::node::Node;
@@ -59,13 +59,15 @@ impl<R: Real> Trainer<R> {
                 "one that has diverged",
             ));
         }
+        let trainer = identity::written(&self.settings());
         let text = format!(
-            r#"{{"iteration":{},"batchSize":{},"samples":{},"seed":{},"loss":{}}}"#,
+            r#"{{"iteration":{},"batchSize":{},"samples":{},"seed":{},"loss":{},"trainer":{}}}"#,
             self.iteration,
             self.samples.batch(),
             self.data.len(),
             self.options.seed,
-            self.last_loss.to_bits()
+            self.last_loss.to_bits(),
+            trainer,
         );
         let mut network = self.network.borrow_mut();
         let parts = parts(&mut network, &mut self.optimizer, self.inference.nodes_mut());
@@ -77,27 +79,50 @@ impl<R: Real> Trainer<R> {
         Ok(write(&text, tensors))
     }
 
-    /// Takes the state that [`save`](Self::save) gave of a trainer with the same network shape, options and data: from here
-    /// on both do the same. The network gets the parameters.
+    fn settings(&mut self) -> Vec<(&'static str, Option<String>)> {
+        let data = *self.data_mark.get_or_insert_with(|| self.data.mark());
+        identity::settings(self, data)
+    }
+
+    /// Takes the state that [`save`](Self::save) gave of a trainer of a network with the same sizes, activations, likelihood
+    /// and number type, with the same options and data: from here on both do the same, to the bit. The learning rate alone may
+    /// be another (and `evaluation_steps`, which are no part of training). The network gets the parameters.
+    ///
+    /// `unnamed` takes checkpoints of earlier versions too, which do not name their trainer: the caller knows that it was such a one.
     ///
     /// # Errors
-    /// When the bytes are of another trainer or damaged; nothing has changed then.
-    pub fn restore(&mut self, bytes: &[u8]) -> Result<()> {
+    /// When the bytes are of another trainer, which is named by the first setting that differs, or damaged; nothing has changed then.
+    pub fn restore(&mut self, bytes: &[u8], unnamed: bool) -> Result<()> {
         let file = Tensors::open(bytes)?;
         let text = file.text()?;
         let number =
             |name: &str| text.get(name).and_then(Json::number).ok_or_else(|| foreign(name));
         let iteration = number("iteration")?;
         let last_loss = f64::from_bits(number("loss")?);
+        let differs = |name: &str, own: &str, came: &str| {
+            let expected = format!("{own}, as in this trainer");
+            Err(Error::invalid(format!("{name} of the checkpoint"), expected, came))
+        };
         for (name, own) in [
-            ("batchSize", self.samples.batch() as u64),
             ("samples", self.data.len() as u64),
+            ("batchSize", self.samples.batch() as u64),
             ("seed", self.options.seed),
         ] {
             let came = number(name)?;
             if came != own {
-                let expected = format!("{own}, as in this trainer");
-                return Err(Error::invalid(format!("{name} of the checkpoint"), expected, came));
+                return differs(name, &own.to_string(), &came.to_string());
+            }
+        }
+        match text.get("trainer") {
+            Some(came) => {
+                if let Some([name, own, came]) = identity::difference(&self.settings(), came) {
+                    return differs(&name, &own, &came);
+                }
+            }
+            None if unnamed => {}
+            None => {
+                let expected = "a checkpoint that names its trainer's options (one of an earlier version needs unnamed: true)";
+                return Err(Error::invalid("bytes", expected, "one that does not"));
             }
         }
         let batch = self.samples.batch() as u64;

@@ -3,6 +3,7 @@
 mod check;
 mod checkpoint;
 mod evaluate;
+mod identity;
 mod samples;
 
 use std::cell::RefCell;
@@ -69,6 +70,8 @@ impl TrainerOptions {
 pub struct Trainer<R: Real> {
     network: Rc<RefCell<Network<R>>>,
     data: Arc<Dataset>,
+    /// Its checksum, once it was asked for.
+    data_mark: Option<u32>,
     inference: Inference<R>,
     optimizer: Optimizer<R>,
     options: TrainerOptions,
@@ -110,6 +113,7 @@ impl<R: Real> Trainer<R> {
             options,
             network,
             data,
+            data_mark: None,
             iteration: 0,
             last_loss: f64::NAN,
             diverged: false,

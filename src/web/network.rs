@@ -4,12 +4,16 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use js_sys::{Float64Array, Uint8Array};
+use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 use super::argument::{bytes, floats, index};
+use super::inference::record;
 use super::options::{self, Dtype};
 use super::{Held, either};
+use crate::activation::Activation;
 use crate::error::Result;
+use crate::likelihood::Likelihood;
 use crate::memory;
 use crate::network::{self as core, matrix};
 use crate::storage::{self, AnyNetwork};
@@ -22,6 +26,17 @@ pub(super) const MAX_FILE: u32 = 1 << 30;
 pub enum Shared {
     F32(Rc<RefCell<core::Network<f32>>>),
     F64(Rc<RefCell<core::Network<f64>>>),
+}
+
+/// What a file says of its network.
+#[derive(Serialize)]
+struct NetworkFile {
+    sizes: Vec<usize>,
+    dtype: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    activation: Option<Vec<&'static str>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    likelihood: Option<&'static str>,
 }
 
 thread_local! {
@@ -81,7 +96,7 @@ impl Network {
     #[wasm_bindgen(getter, unchecked_return_type = "Likelihood")]
     pub fn likelihood(&self) -> Result<String> {
         let likelihood = either!(self.shared()?, Shared, network => network.borrow().likelihood);
-        Ok(named(&crate::likelihood::Likelihood::ALL, likelihood))
+        Ok(likelihood.name().to_owned())
     }
 
     /// The number type in which it computes.
@@ -102,7 +117,7 @@ impl Network {
         let l = self.function(l)?;
         let activation =
             either!(self.shared()?, Shared, network => network.borrow().layers[l].activation);
-        Ok(named(&crate::activation::Activation::ALL, activation))
+        Ok(activation.name().to_owned())
     }
 
     /// Weights of `f_l` (l from 0 to L − 1), `[sizes[l+1]][sizes[l]]`, row-major.
@@ -180,12 +195,33 @@ impl Network {
         Ok(Uint8Array::from(bytes.as_slice()))
     }
 
-    /// The network in a file that `save` made.
+    /// The network in a file that `save` made, or another program: a chain of matrices as PyTorch's `state_dict`
+    /// has them, of type F64, F32, F16 or BF16, whose order names and shapes tell. Such a file does not tell activation and
+    /// likelihood: `options` do. Throws when it is no such file.
     pub fn load(
         #[wasm_bindgen(js_name = "bytes", unchecked_param_type = "Uint8Array")] file: &JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "UntoldOptions")] options: &JsValue,
     ) -> Result<Network> {
         let file = bytes("bytes", file, MAX_FILE)?;
-        storage::load(&file).map(Network::wrap)
+        let hidden = storage::inspect(&file)?.sizes.len().saturating_sub(2);
+        let untold = options::untold(options, hidden)?;
+        storage::load(&file, &untold).map(Network::wrap)
+    }
+
+    /// What a file that `load` opens says of its network, and what it does not. Its numbers are not looked at.
+    /// Throws as `load` does.
+    #[wasm_bindgen(unchecked_return_type = "NetworkFile")]
+    pub fn inspect(
+        #[wasm_bindgen(js_name = "bytes", unchecked_param_type = "Uint8Array")] file: &JsValue,
+    ) -> Result<JsValue> {
+        let outline = storage::inspect(&bytes("bytes", file, MAX_FILE)?)?;
+        let names = |all: Vec<Activation>| all.into_iter().map(Activation::name).collect();
+        record(&NetworkFile {
+            sizes: outline.sizes,
+            dtype: if outline.double { "f64" } else { "f32" },
+            activation: outline.activations.map(names),
+            likelihood: outline.likelihood.map(Likelihood::name),
+        })
     }
 
     /// Gives its memory back. Trainers that hold the network keep it alive for themselves.
@@ -204,12 +240,6 @@ impl Network {
         let depth = either!(self.shared()?, Shared, network => network.borrow().depth());
         index("l", l, 0, depth - 1)
     }
-}
-
-/// The name by which a value goes in options.
-fn named<T: PartialEq>(names: &[(&'static str, T)], value: T) -> String {
-    let found = names.iter().find(|(_, known)| *known == value);
-    found.expect("every value has a name").0.to_owned()
 }
 
 /// A column-major matrix as it crosses to JavaScript: in pieces, since there may be no memory left

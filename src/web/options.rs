@@ -11,6 +11,7 @@ use crate::network::{MAX_DEPTH, MAX_UNITS, NetworkOptions};
 use crate::node::{Feedback, Variant};
 use crate::optimizer::{OptimizerKind, OptimizerOptions};
 use crate::rule::{Ablation, Integrator, PrecisionOption, RuleName, RuleOptions, Stores};
+use crate::storage::Untold;
 use crate::trainer::{MAX_BATCH, MAX_STEPS, TrainerOptions};
 
 const RULE_FIELDS: [&str; 15] = [
@@ -56,6 +57,22 @@ pub fn network(value: &JsValue) -> Result<(NetworkOptions, Dtype)> {
     let dtypes = [("f32", Dtype::F32), ("f64", Dtype::F64)];
     let dtype = fields.get("dtype", |f, v| name(f, v, &dtypes))?.unwrap_or(Dtype::F32);
     Ok((options, dtype))
+}
+
+/// `{ activation?, likelihood? }`: what the file of a network with so many hidden functions may not tell.
+pub fn untold(value: &JsValue, hidden: usize) -> Result<Untold> {
+    let mut untold = Untold::default();
+    if value.is_undefined() {
+        return Ok(untold);
+    }
+    let fields = Fields::new("options", "", value, &["activation", "likelihood"])?;
+    if let Some(activations) = fields.get("activation", |f, v| activations(f, v, hidden))? {
+        untold.activations = activations;
+    }
+    if let Some(likelihood) = fields.get("likelihood", |f, v| name(f, v, &Likelihood::ALL))? {
+        untold.likelihood = likelihood;
+    }
+    Ok(untold)
 }
 
 /// Units of `x_0 … x_L`.
@@ -168,6 +185,18 @@ pub fn trainer(value: &JsValue, depth: usize) -> Result<TrainerOptions> {
         options.seed = seed;
     }
     Ok(options)
+}
+
+/// `{ unnamed? }`: whether a checkpoint need not name its trainer.
+pub fn restore(value: &JsValue) -> Result<bool> {
+    if value.is_undefined() {
+        return Ok(false);
+    }
+    let fields = Fields::new("options", "", value, &["unnamed"])?;
+    let truth = |field: &str, value: &JsValue| {
+        value.as_bool().ok_or_else(|| Error::invalid(field, "true or false", describe(value)))
+    };
+    Ok(fields.get("unnamed", truth)?.unwrap_or(false))
 }
 
 fn optimizer(field: &str, value: &JsValue) -> Result<OptimizerOptions> {

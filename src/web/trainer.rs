@@ -122,15 +122,19 @@ impl Trainer {
         Ok(Uint8Array::from(bytes.as_slice()))
     }
 
-    /// Takes the state that `save` gave of a trainer of a network with the same shape, with the same options and data: from here on
-    /// both do the same, bit for bit, but for the noise of langevin, which begins anew, and counters, which go on. The network gets
-    /// the parameters. Throws when the bytes are another trainer's or damaged; nothing has changed then.
+    /// Takes the state that `save` gave of a trainer of a network with the same sizes, activations, likelihood and dtype, with the same
+    /// options and data: from here on both do the same, bit for bit, but for the noise of langevin, which begins anew, and counters, which
+    /// go on. Two options may differ: `optimizer.learningRate`, so that a run can go on with another one, and `evaluationSteps`, which
+    /// are no part of training. The network gets the parameters. Throws when the bytes are another trainer's, naming the first setting
+    /// that differs, or damaged; nothing has changed then.
     pub fn restore(
         &self,
         #[wasm_bindgen(unchecked_param_type = "Uint8Array")] bytes: &JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "RestoreOptions")] options: &JsValue,
     ) -> Result<()> {
         let bytes = argument::bytes("bytes", bytes, MAX_FILE)?;
-        self.0.with_mut(|any| either!(any, Either, trainer => trainer.restore(&bytes)))?
+        let unnamed = options::restore(options)?;
+        self.0.with_mut(|any| either!(any, Either, trainer => trainer.restore(&bytes, unnamed)))?
     }
 
     /// What training has computed so far, evaluations not included.

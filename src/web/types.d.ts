@@ -29,6 +29,35 @@ export interface NetworkOptions {
   seed?: number;
 }
 
+/** What `Network.load` takes for what a file does not tell: one that another program than this wrote. What a file tells counts, whatever stands here. */
+export interface UntoldOptions {
+  /** One for all hidden functions, or one each (L − 1). Default "tanh". */
+  activation?: Activation | Activation[];
+  /** Default "categorical". */
+  likelihood?: Likelihood;
+}
+
+/** What the file of a network says. */
+export interface NetworkFile {
+  /** Units of x_0 … x_L. */
+  sizes: number[];
+  /** Number type of the network that `load` makes: "f64" when a tensor of the file is; half precision becomes "f32", which holds it exactly. */
+  dtype: Dtype;
+  /** One for each hidden function (L − 1); missing where the file does not tell. */
+  activation?: Activation[];
+  /** Missing where the file does not tell. */
+  likelihood?: Likelihood;
+}
+
+/** What `Trainer.restore` takes besides. */
+export interface RestoreOptions {
+  /**
+   * true: takes a checkpoint of an earlier version too, which does not name the trainer that it is of: the caller knows that it is of
+   * one with the same options. Default false.
+   */
+  unnamed?: boolean;
+}
+
 /** A rule and its settings. An option that belongs to other rules is refused; a step size or a seed without use is not. */
 export interface RuleOptions {
   rule: Rule;

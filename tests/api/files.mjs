@@ -1,5 +1,5 @@
 // Files that are not what they should be: IDX for a Dataset, safetensors for a Network.
-import { bytes } from './kinds.mjs';
+import { bytes, names } from './kinds.mjs';
 
 /** An IDX file: big-endian numbers, then bytes. */
 function idx(numbers, body) {
@@ -50,7 +50,7 @@ function safetensors(judge, pc, file) {
   judge.bad('a weight that is NaN', { field: 'f1.weight[5]', got: 'NaN' }, () => load(last));
 
   const edited = (from, to) => withEdited(file, from, to);
-  judge.bad('other metadata', { field: 'bytes', got: 'one without' }, () => load(edited('pc-playground', 'pc-playGround')));
+  untold(judge, pc, edited('pc-playground', 'pc-playGround'));
   for (const [from, to, field] of [
     ['[4,3,2]', '[4,3,0]', 'sizes[2]'],
     ['[4,3,2]', '[]', 'sizes'],
@@ -68,6 +68,23 @@ function safetensors(judge, pc, file) {
   }
   const sizes = `[${new Array(65).fill(4096)}]`;
   judge.bad('metadata of a huge network', { memory: true }, () => load(edited('[4,3,2]', sizes)));
+}
+
+/** A file of another program: names and shapes tell the chain, and nothing tells what is between. */
+function untold(judge, pc, file) {
+  const load = (options) => pc.Network.load(file, options);
+  judge.good('a file that does not tell', () => {
+    const { sizes, dtype, activation, likelihood } = pc.Network.inspect(file);
+    if (String(sizes) !== '4,3,2' || dtype !== 'f64' || activation !== undefined || likelihood !== undefined) throw new Error('it tells something else');
+  });
+  for (const options of [undefined, {}, { activation: ['relu'], likelihood: 'gaussian' }]) judge.good('and what it may be', () => load(options).free());
+  const strangers = [null, 1, 'relu', true, [], () => {}, new Float64Array(1)];
+  for (const value of strangers) judge.bad(`options = ${String(value)}`, { field: 'options', expected: 'an object' }, () => load(value));
+  judge.bad('an option that there is not', { field: 'options', got: 'a field "dtype"' }, () => load({ dtype: 'f32' }));
+  names(judge, 'activation', ['identity', 'tanh', 'relu', 'sigmoid'], (activation) => load({ activation }), { may: true, lists: true });
+  names(judge, 'likelihood', ['gaussian', 'categorical'], (likelihood) => load({ likelihood }), { may: true });
+  judge.bad('two activations for one layer', { field: 'activation', got: 'a list of 2' }, () => load({ activation: ['relu', 'relu'] }));
+  bytes(judge, 'bytes', (value) => pc.Network.inspect(value));
 }
 
 /** A safetensors file with something in its header replaced. */

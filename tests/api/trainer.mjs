@@ -44,8 +44,14 @@ function checkpoints(judge, pc, { digits, data, trainer }) {
   }
   judge.bad('a network', { field: 'metadata "pc-playground"', got: 'another "iteration"' }, () => trainer.restore(digits.save()));
   const adam = new pc.Trainer(digits, data, { rule: 'fpa', batchSize: 8, feedback: 'learned', optimizer: { kind: 'adam', learningRate: 0.1 } });
-  judge.bad('the checkpoint of an adam with sgd', { field: 'f0.weight.second', got: 'none' }, () => adam.restore(file));
+  judge.bad('the checkpoint of another optimizer', { field: 'optimizer of the checkpoint', expected: 'adam, as in this trainer', got: 'momentum' }, () => adam.restore(file));
   adam.free();
+  const earlier = withEdited(file, '\\"trainer\\":', '\\"somebody\\":');
+  judge.bad('one that names no trainer', { field: 'bytes', expected: 'a checkpoint that names its trainer', got: 'one that does not' }, () => trainer.restore(earlier, { unnamed: false }));
+  judge.good('the same from who knows whose it is', () => trainer.restore(earlier, { unnamed: true }));
+  for (const value of [null, true, 'unnamed', []]) judge.bad(`options = ${value}`, { field: 'options', expected: 'an object' }, () => trainer.restore(file, value));
+  for (const unnamed of [null, 1, 'true', {}]) judge.bad(`unnamed = ${unnamed}`, { field: 'unnamed', expected: 'true or false' }, () => trainer.restore(file, { unnamed }));
+  judge.bad('an option that there is not', { field: 'options', got: 'a field "named"' }, () => trainer.restore(file, { named: true }));
   for (const [from, to, field] of [
     ['iteration\\":2', 'iteration\\":-2', 'metadata "pc-playground"'],
     ['iteration\\":2', 'iteration\\":18446744073709551615', 'iteration of the checkpoint'],

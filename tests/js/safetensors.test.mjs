@@ -52,3 +52,37 @@ for (const [dtype, activation, likelihood] of [['f32', ['relu', 'sigmoid'], 'cat
     assert.ok(apart(after, outputs) > 0.01, 'which are others');
   });
 }
+
+// As `save_file(model.state_dict(), …)` writes a perceptron: PyTorch's names, no metadata of ours.
+const STATE_DICT = `
+import json, sys
+import numpy as np
+from safetensors.numpy import save_file
+rng = np.random.default_rng(3)
+sizes, dtype = [6, 5, 5, 3], np.dtype(sys.argv[2])
+tensors = {}
+for l, (inputs, outputs) in enumerate(zip(sizes, sizes[1:])):
+    tensors[f"net.{4 * l + 2}.weight"] = rng.normal(size=(outputs, inputs)).astype(dtype)
+    tensors[f"net.{4 * l + 2}.bias"] = rng.normal(size=outputs).astype(dtype)
+save_file(tensors, sys.argv[1], metadata={"format": "pt"})
+x = np.linspace(-1, 1, 12).reshape(2, 6)
+for l in range(3):
+    x = x @ tensors[f"net.{4 * l + 2}.weight"].astype(np.float64).T + tensors[f"net.{4 * l + 2}.bias"].astype(np.float64)
+    x = np.maximum(x, 0) if l < 2 else x
+print(json.dumps(x.flatten().tolist()))
+`;
+
+for (const [type, dtype, near] of [['float16', 'f32', 1e-5], ['float32', 'f32', 1e-5], ['float64', 'f64', 1e-13]]) {
+  test(`a state_dict of ${type}, as Python writes it, gives the outputs that numpy finds`, () => {
+    const path = join(folder, `${type}.safetensors`);
+    const said = execFileSync('python3', ['-c', STATE_DICT, path, type], { env: { ...process.env, PYTHONPATH: packages }, encoding: 'utf8' });
+    const bytes = new Uint8Array(readFileSync(path));
+    assert.deepEqual(Network.inspect(bytes), { sizes: [6, 5, 5, 3], dtype });
+    const network = Network.load(bytes, { activation: 'relu', likelihood: 'gaussian' });
+    assert.equal(network.likelihood, 'gaussian');
+    const outputs = Array.from(network.predict(Float64Array.from({ length: 12 }, (_, i) => -1 + (2 * i) / 11)));
+    assert.ok(apart(outputs, JSON.parse(said)) < near, `${apart(outputs, JSON.parse(said))}`);
+    const plain = Network.load(bytes);
+    assert.deepEqual([plain.activation(0), plain.activation(2), plain.likelihood], ['tanh', 'identity', 'categorical']);
+  });
+}

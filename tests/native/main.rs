@@ -28,6 +28,7 @@ mod experiment_recorded;
 mod experiment_results;
 mod experiment_shards;
 mod experiments;
+mod foreign;
 #[path = "../everywhere/golden.rs"]
 mod golden;
 mod idx;

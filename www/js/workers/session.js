@@ -135,7 +135,8 @@ export class Session {
     if (markOf(digits) !== kept.digits) throw new Error(otherDigits(kept.data, digits.sentence));
     const held = hold(this.library, settings);
     try {
-      held.trainer.restore(kept.bytes);
+      // A run kept by an earlier version names no trainer, but its settings are kept beside it.
+      held.trainer.restore(kept.bytes, { unnamed: true });
     } catch (error) {
       release(held);
       // A panic must stay recognisable.

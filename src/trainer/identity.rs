@@ -1,0 +1,120 @@
+//! Which trainer a checkpoint is of: what must be the same for training to go on to the same bits, as names and texts.
+//!
+//! The learning rate may be another one, so that a run can go on more slowly; the steps that a picture is classified
+//! with are no part of training.
+
+use super::Trainer;
+use crate::optimizer::OptimizerKind;
+use crate::real::Real;
+use crate::rule::{PrecisionOption, RuleOptions, Stores};
+use crate::storage::{Json, list};
+
+/// A setting: its name in the options, and its value, if that is not what it is by default. What is always told has
+/// defaults that follow from other settings or may change.
+type Setting = (&'static str, Option<String>);
+
+/// The settings of a trainer.
+pub(super) fn settings<R: Real>(trainer: &Trainer<R>, data: u32) -> Vec<Setting> {
+    let network = trainer.network.borrow();
+    let options = &trainer.options;
+    let hidden = &network.layers[..network.depth() - 1];
+    let activations: Vec<_> = hidden.iter().map(|layer| layer.activation.name()).collect();
+    let optimizer = options.optimizer;
+    let told = |name, value: String| (name, Some(value));
+    let mut all = vec![
+        told("sizes", list(&network.sizes())),
+        told("dtype", R::NAME.to_owned()),
+        told("activation", list(&activations)),
+        told("likelihood", network.likelihood.name().to_owned()),
+        told("rule", options.rule.rule.name().to_owned()),
+        told("steps", options.steps.to_string()),
+        told("optimizer", name_of(&OptimizerKind::ALL, optimizer.kind)),
+        told("checksum of the data", format!("{data:08x}")),
+    ];
+    let momentum = optimizer.kind != OptimizerKind::Sgd;
+    all.push(("optimizer.momentum", momentum.then(|| optimizer.momentum.to_string())));
+    all.extend(of_rule(&options.rule));
+    all
+}
+
+/// Those of its rule, but for the learning rate, which is the optimizer's.
+fn of_rule(options: &RuleOptions) -> impl IntoIterator<Item = Setting> {
+    let usual = RuleOptions::new(options.rule);
+    let unless = |usual: bool, value: String| (!usual).then_some(value);
+    [
+        ("stepSize", Some(options.step_size.to_string())),
+        ("precisions", options.precisions.as_ref().map(|all| precisions(all))),
+        (
+            "outputVariance",
+            unless(options.output_variance == 1.0, options.output_variance.to_string()),
+        ),
+        ("stores", unless(options.stores == Stores::Value, "error".to_owned())),
+        ("integrator", unless(options.integrator == usual.integrator, "heun".to_owned())),
+        ("ablation", options.ablation.map(|ablation| ablation.name().to_owned())),
+        ("bottomStepSize", options.bottom_step_size.map(|size| size.to_string())),
+        ("decay", unless(options.decay == usual.decay, options.decay.to_string())),
+        ("variant", unless(options.variant == usual.variant, "practical".to_owned())),
+        (
+            "feedback",
+            unless(
+                options.feedback == usual.feedback,
+                name_of(&crate::node::Feedback::ALL, options.feedback),
+            ),
+        ),
+        (
+            "feedbackSeed",
+            unless(options.feedback_seed == usual.feedback_seed, options.feedback_seed.to_string()),
+        ),
+        (
+            "feedbackDecay",
+            unless(
+                options.feedback_decay == usual.feedback_decay,
+                options.feedback_decay.to_string(),
+            ),
+        ),
+        (
+            "noiseSeed",
+            unless(options.noise_seed == usual.noise_seed, options.noise_seed.to_string()),
+        ),
+    ]
+}
+
+fn precisions(all: &[PrecisionOption]) -> String {
+    let one = |precision: &PrecisionOption| match precision {
+        PrecisionOption::Scalar(value) => value.to_string(),
+        PrecisionOption::Diagonal(values) => list(values),
+    };
+    list(&all.iter().map(one).collect::<Vec<_>>())
+}
+
+fn name_of<T: PartialEq>(names: &[(&'static str, T)], value: T) -> String {
+    let found = names.iter().find(|(_, known)| *known == value);
+    found.map_or("", |(name, _)| name).to_owned()
+}
+
+/// As an object in JSON: names and texts need no escapes.
+pub(super) fn written(settings: &[Setting]) -> String {
+    let told = settings.iter().filter_map(|(name, value)| Some((name, value.as_ref()?)));
+    let fields: Vec<_> = told.map(|(name, value)| format!(r#""{name}":"{value}""#)).collect();
+    format!("{{{}}}", fields.join(","))
+}
+
+/// The first setting in which a checkpoint differs: its name, the value here, the value there.
+pub(super) fn difference(own: &[Setting], came: &Json) -> Option<[String; 3]> {
+    let shown = |value: Option<&str>| {
+        let value = value.unwrap_or("none");
+        let dots = if value.chars().count() > MAX_SHOWN { "…" } else { "" };
+        format!("{}{dots}", value.chars().take(MAX_SHOWN).collect::<String>())
+    };
+    let theirs = |name: &str| came.get(name).and_then(Json::text);
+    let differs = own.iter().find(|(name, value)| value.as_deref() != theirs(name));
+    if let Some((name, value)) = differs {
+        return Some([(*name).to_owned(), shown(value.as_deref()), shown(theirs(name))]);
+    }
+    let unknown = |(name, _): &&(String, Json)| own.iter().all(|(own, _)| own != name);
+    let (name, _) = came.fields()?.iter().find(unknown)?;
+    Some([shown(Some(name)), shown(None), shown(theirs(name))])
+}
+
+/// The most characters of a value that a message repeats.
+const MAX_SHOWN: usize = 60;
