@@ -228,9 +228,9 @@ async function weigh(context, page, hash) {
   return { paths: [...asked.keys()], bytes: sizes.reduce((sum, [, size]) => sum + size, 0) };
 }
 
-test('an embed weighs at most 300 KiB, and downloads no digits unless it is told to', async ({ page, context }) => {
+test('an embed weighs at most 320 KiB, and downloads no digits unless it is told to', async ({ page, context }) => {
   // The engine of the experiments alone is more.
-  for (const [hash, most] of [['#view=step', 300], ['#view=systems&system=zil', 300], ['#view=train', 300], ['#view=parallel', 300], ['#view=experiments&experiment=law', 410]]) {
+  for (const [hash, most] of [['#view=step', 320], ['#view=systems&system=zil', 320], ['#view=train', 320], ['#view=parallel', 320], ['#view=experiments&experiment=law', 430]]) {
     const { paths, bytes } = await weigh(context, page, hash);
     expect(paths.filter(path => path.includes('/data/')), hash).toEqual([]);
     expect(paths.some(path => path.endsWith('.wasm')) && paths.some(path => path.includes('/workers/')), hash).toBe(true);

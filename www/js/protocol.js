@@ -142,7 +142,10 @@ export const RULE_NAMES = { bp: 'Backpropagation', vpc: 'VPC', fpa: 'FPA-PC', zi
  * @property {string} data which digits these are, one sentence
  */
 
-/** What a network's file holds. `activations`: one for each hidden layer.
+/** What a network's file tells. @typedef {import('../pkg/pc_playground.js').NetworkFile} NetworkFile */
+/** And what it may not. @typedef {import('../pkg/pc_playground.js').UntoldOptions} Told */
+
+/** What a network is. `activations`: one for each hidden layer.
  * @typedef {{sizes: number[], activations: Settings['activation'][], likelihood: Settings['likelihood'], dtype: Settings['dtype']}} NetworkShape */
 
 /**
@@ -212,7 +215,8 @@ export const RULE_NAMES = { bp: 'Backpropagation', vpc: 'VPC', fpa: 'FPA-PC', zi
  *   keep: {args: {}, reply: Checkpoint | null},
  *   restore: {args: {settings: Settings, run: number, checkpoint: Checkpoint}, reply: Progress},
  *   save: {args: {}, reply: Uint8Array},
- *   shape: {args: {bytes: Uint8Array}, reply: NetworkShape},
+ *   inspect: {args: {bytes: Uint8Array}, reply: NetworkFile},
+ *   adopt: {args: {bytes: Uint8Array, told: Told}, reply: {shape: NetworkShape, bytes: Uint8Array}},
  *   predict: {args: {pixels: Float64Array}, reply: Float64Array},
  *   predictions: {args: {start: number, count: number}, reply: Predictions},
  *   generate: {args: {}, reply: Float64Array},

@@ -6,13 +6,30 @@ import { turned } from './train-inference.js';
 /** @typedef {import('./state.js').Settings} Settings */
 /** @typedef {import('./protocol.js').NetworkShape} NetworkShape */
 
-/** A network that was opened. @typedef {{name: string, bytes: Uint8Array, shape: NetworkShape}} GivenNetwork */
+/** A network that was opened; its bytes are a file that tells all of it. @typedef {{name: string, bytes: Uint8Array, shape: NetworkShape}} GivenNetwork */
 
 /** Far more than the largest network of the page takes. */
 export const LARGEST_NETWORK = 64 * 2 ** 20;
 
 const PICTURE = 784;
 const CLASSES = 10;
+
+/**
+ * Whether the page has networks of these sizes.
+ * @param {number[]} sizes
+ * @throws {Error} one sentence that says what was found and what is expected
+ */
+export function checkSizes(sizes) {
+  const back = sizes[0] === CLASSES && sizes.at(-1) === PICTURE;
+  const hidden = sizes.length - 2;
+  const width = sizes[1];
+  const { hidden: layers, width: units } = /** @type {{hidden: import('./state.js').NumberField, width: import('./state.js').NumberField}} */ (FIELDS);
+  const fits = (back || (sizes[0] === PICTURE && sizes.at(-1) === CLASSES))
+    && sizes.slice(1, -1).every(size => size === width) && clamp(layers, hidden) === hidden && clamp(units, width) === width;
+  if (!fits) {
+    throw new Error(`A network from ${PICTURE} pixels to ${CLASSES} classes, or back, is expected, with ${layers.min} to ${layers.max} hidden layers that all have the same ${units.min} to ${units.max} units; this one has ${sizes.join(' – ')}.`);
+  }
+}
 
 /**
  * The settings that make a network of this shape, in so far as they differ from file to file; the rule is among them where the present one
@@ -23,15 +40,10 @@ const CLASSES = 10;
  * @throws {Error} one sentence that says what was found and what is expected
  */
 export function settingsOf({ sizes, activations, likelihood, dtype }, settings) {
-  const back = sizes[0] === CLASSES && sizes.at(-1) === PICTURE;
+  checkSizes(sizes);
+  const back = sizes[0] === CLASSES;
   const hidden = sizes.length - 2;
   const [width, activation] = [sizes[1], activations[0]];
-  const { hidden: layers, width: units } = /** @type {{hidden: import('./state.js').NumberField, width: import('./state.js').NumberField}} */ (FIELDS);
-  const fits = (back || (sizes[0] === PICTURE && sizes.at(-1) === CLASSES))
-    && sizes.slice(1, -1).every(size => size === width) && clamp(layers, hidden) === hidden && clamp(units, width) === width;
-  if (!fits) {
-    throw new Error(`A network from ${PICTURE} pixels to ${CLASSES} classes, or back, is expected, with ${layers.min} to ${layers.max} hidden layers that all have the same ${units.min} to ${units.max} units; this one has ${sizes.join(' – ')}.`);
-  }
   const other = activations.find(one => one !== activation);
   if (other) throw new Error(`Hidden layers that all have the same activation are expected; this network’s have ${activation} and ${other}.`);
   if (back && likelihood !== 'gaussian') throw new Error(`A network from classes to pixels is expected to have a gaussian likelihood; this one’s is ${likelihood}.`);

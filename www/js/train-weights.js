@@ -1,7 +1,7 @@
 // Networks as files: the train view saves its own and opens others, in whose weights runs then begin.
 
 import { save } from './experiments/files.js';
-import { LARGEST_NETWORK, fitsSettings, networkWords, settingsOf } from './train-network.js';
+import { LARGEST_NETWORK, checkSizes, fitsSettings, networkWords, settingsOf } from './train-network.js';
 
 /** @typedef {import('./state.js').Settings} Settings */
 /** @typedef {import('./train-network.js').GivenNetwork} GivenNetwork */
@@ -39,8 +39,13 @@ export function buildWeights({ parts, train, store, begin, attempt }) {
       const [{ name, size }] = files;
       if (size > LARGEST_NETWORK) throw new Error(`${name} must be at most ${LARGEST_NETWORK / 2 ** 20} MiB, got ${Math.ceil(size / 2 ** 20)} MiB. ${stays}`);
       try {
-        const bytes = new Uint8Array(await files[0].arrayBuffer());
-        const shape = await train.shape(bytes);
+        const file = new Uint8Array(await files[0].arrayBuffer());
+        const seen = await train.inspect(file);
+        checkSizes(seen.sizes);
+        const untold = !seen.activation || !seen.likelihood;
+        const told = untold ? await (await import('./train-question.js')).askUntold(name, seen) : {};
+        if (!told) throw new Error('It was not opened');
+        const { shape, bytes } = await train.adopt(file, told);
         const patch = settingsOf(shape, store.get());
         given = { name, bytes, shape };
         store.set(patch);

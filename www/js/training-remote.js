@@ -17,7 +17,9 @@
  * @property {(settings: Settings, checkpoint: import('./protocol.js').Checkpoint) => Promise<Progress>} restore the run of a checkpoint, standing
  * still where it was kept; rejects, and the run before is as it was, when it does not fit
  * @property {() => Promise<Uint8Array>} save the network as a safetensors file
- * @property {(bytes: Uint8Array) => Promise<import('./protocol.js').NetworkShape>} shape what a network's file holds; rejects when it is none
+ * @property {(bytes: Uint8Array) => Promise<import('./protocol.js').NetworkFile>} inspect what a network's file tells; rejects when it is none
+ * @property {(bytes: Uint8Array, told: import('./protocol.js').Told) => Promise<Requests['adopt']['reply']>} adopt what the network in a file is, and a file of it that
+ * tells all; `told`: what the first does not; rejects when it is none
  * @property {(pixels: Float64Array) => Promise<Float64Array>} predict the network's answer to 784 numbers from 0 to 1: ten
  * probabilities when categorical, ten plain outputs when gaussian, where a free x_0 settles when generative. Needs a network: call start or reset first
  * @property {(start: number, count: number) => Promise<import('./protocol.js').Predictions>} testDigits test digits and the network's answers
@@ -69,7 +71,8 @@ export function createTraining(open) {
         return progress;
       },
       save: () => handle().ask(null, 'save', {}),
-      shape: bytes => handle().ask(null, 'shape', { bytes }),
+      inspect: bytes => handle().ask(null, 'inspect', { bytes }),
+      adopt: (bytes, told) => handle().ask(null, 'adopt', { bytes, told }),
       predict: pixels => handle().ask(null, 'predict', { pixels }),
       testDigits: (start, count) => handle().ask(null, 'predictions', { start, count }),
       generate: () => handle().ask(null, 'generate', {}),

@@ -91,7 +91,11 @@ function handlers(role) {
       const value = (await session.get()).need().network.save();
       return { value, transfer: [value.buffer] };
     },
-    shape: ({ bytes }) => ({ value: shapeOf(bytes) }),
+    inspect: ({ bytes }) => ({ value: Network.inspect(bytes) }),
+    adopt({ bytes, told }) {
+      const value = adopt(bytes, told);
+      return { value, transfer: [value.bytes.buffer] };
+    },
     predict: async ({ pixels }) => ({ value: (await session.get()).predict(pixels) }),
     predictions: async ({ start, count }) => ({ value: (await session.get()).predictions(start, count) }),
     generate: async () => ({ value: (await session.get()).generate() }),
@@ -99,13 +103,14 @@ function handlers(role) {
   };
 }
 
-/** What a network's file holds. @param {Uint8Array} bytes @returns {import('../protocol.js').NetworkShape} */
-function shapeOf(bytes) {
-  const network = Network.load(bytes);
+/** The network in a file, as a file that tells all of it. @param {Uint8Array} file @param {import('../protocol.js').Told} told what the first does not @returns {Requests['adopt']['reply']} */
+function adopt(file, told) {
+  const network = Network.load(file, told);
   const { sizes, depth, likelihood, dtype } = network;
   const activations = Array.from({ length: depth - 1 }, (_, l) => network.activation(l));
+  const bytes = network.save();
   network.free();
-  return { sizes: Array.from(sizes), activations, likelihood, dtype };
+  return { shape: { sizes: Array.from(sizes), activations, likelihood, dtype }, bytes };
 }
 
 serve((module, role) => {
