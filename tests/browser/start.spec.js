@@ -82,6 +82,18 @@ test('where not even the guard came, the page itself says after a while that it 
   }
 });
 
+test('where the guard’s words did not come either, the page’s own stand there at once', async ({ page }) => {
+  await otherwise(page, /\/(guard-why|dom|store|train)\.js$/, gone);
+  await page.goto('index.html');
+  await expect(page.locator('#unstarted')).toHaveText(/not started yet/);
+  await expect(page.locator('#unstarted')).not.toHaveClass(/unstarted/);
+  await page.unrouteAll();
+  await otherwise(page, /\/(guard-why|train)\.js$/, gone);
+  await page.goto('about:blank');
+  await page.goto('index.html#view=train&source=synthetic');
+  await expect(page.locator('#message')).toHaveText(/^This view could not be opened \(.*train\.js.*\); try again once the server answers\.$/);
+});
+
 test('a browser without modules is told so', async ({ page }) => {
   await page.addInitScript(() => { delete HTMLScriptElement.prototype.noModule; });
   await otherwise(page, /\/main\.js$/, gone);

@@ -1,156 +1,69 @@
-// A plain script, the first of every page: where the page's modules do not start, it says what was wrong, where, and what to do. It is written for
-// browsers that know no modules. `data-lead` is how its sentence begins; with `data-link`, it ends with a link there. Whether the page has started
-// shows in #unstarted, which the page's module takes away; that is also what can be read when this file did not come.
+// A plain script, the first of every page: where the page's modules do not start, it has guard-why.js say what was wrong, where, and what to do. It is
+// written for browsers that know no modules. `data-lead` is how its sentence begins; with `data-link`, it ends with a link there. Whether the page has
+// started shows in #unstarted, which the page's module takes away; that is also what can be read when this file or the other did not come.
 'use strict';
 
 (function () {
   var own = /** @type {HTMLScriptElement} */ (document.querySelector('script[data-lead]'));
-  var lead = own.getAttribute('data-lead');
   var site = new URL('..', own.src).href;
-  var SERVE = 'In the project’s folder, ./build.sh serve builds and serves the page.';
-  var SCRIPT = /^(text|application)\/(x-)?(java|ecma)script$/;
-  var said = false;
-  /** @type {string[]} */
-  var sheets = [];
+  var words = /** @type {any} */ (self);
+  /** What is to be said once guard-why.js is there. @type {((why: any) => void)[]} */
+  var waiting = [];
 
   function started() { return document.readyState !== 'loading' && !document.getElementById('unstarted'); }
-  /** @param {() => void} run */
-  function whenParsed(run) {
-    if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', run);
-    else run();
-  }
-  /** An address as a reader knows the file. @param {string} address */
-  function nameOf(address) { return address.indexOf(site) === 0 ? address.slice(site.length).replace(/[?#].*/, '') : address; }
 
-  /** Shows a sentence in the page's own line. @param {string} sentence @param {string | null} [link] */
-  function show(sentence, link) {
-    whenParsed(function () {
-      var line = document.getElementById('message');
-      var late = document.getElementById('unstarted');
-      if (!line) return;
-      line.textContent = sentence;
-      if (link) {
-        var anchor = document.createElement('a');
-        anchor.href = link + location.hash;
-        anchor.target = '_blank';
-        anchor.rel = 'noopener';
-        anchor.textContent = 'Open it in the playground';
-        line.append(' ', anchor, '.');
-      }
-      line.hidden = false;
-      if (late) late.hidden = true;
-      tellSize();
-    });
-  }
-  /** A page around this one is to know how high the sentence is. */
-  function tellSize() {
-    if (parent !== self && own.hasAttribute('data-link')) parent.postMessage({ source: 'pc-playground', type: 'size', height: Math.ceil(document.documentElement.getBoundingClientRect().height) }, '*');
+  function showLate() {
+    var late = document.getElementById('unstarted');
+    if (late) late.classList.remove('unstarted');
   }
 
-  /**
-   * What is wrong with a file, as a sentence; null when it came as what it should be.
-   * @param {string} address @param {RegExp} right its type @param {(text: string) => Promise<string | null>} [then] what is wrong behind it
-   * @returns {Promise<string | null>}
-   */
-  function look(address, right, then) {
-    return fetch(address).then(function (response) {
-      var type = (response.headers.get('Content-Type') || '').split(';')[0].trim().toLowerCase();
-      var name = nameOf(address);
-      if (!response.ok) return name + ' did not come (HTTP ' + response.status + '). Put the whole folder www on the server, as ./build.sh build leaves it, and reload the page.';
-      if (type === 'text/html') return name + ' did not come: the server sent a page in its place (text/html). Put the whole folder www on the server, as ./build.sh build leaves it, and reload the page.';
-      if (!right.test(type)) {
-        return name + ' came as ' + (type || 'a file without a type') + ', and browsers take ' + (right === SCRIPT ? 'modules only as text/javascript' : 'style sheets only as text/css')
-          + '. Set that type for .' + name.split('.').pop() + ' on the server (Python on Windows has it from the registry). ' + SERVE;
-      }
-      return then ? response.text().then(then) : null;
-    }, function () {
-      return nameOf(address) + ' did not come, for there was no answer: the network, the server or a blocker in the browser kept it back. Reload the page to try once more.';
-    });
-  }
-  /** Follows scripts from file to file to what is wrong with one; null when all came. @param {string} address @param {Record<string, boolean>} seen @returns {Promise<string | null>} */
-  function follow(address, seen) {
-    if (seen[address]) return Promise.resolve(null);
-    seen[address] = true;
-    return look(address, SCRIPT, function (text) {
-      /** @type {string[]} */
-      var next = [];
-      text.replace(/(?:^|[;\n}])\s*(?:import|export)\b[^'"();]*?(['"])(\.[^'"]+)\1/g, function (_, quote, to) { next.push(new URL(to, address).href); return ''; });
-      return Promise.all(next.map(function (one) { return follow(one, seen); })).then(function (all) { return all.filter(Boolean)[0] || null; });
-    });
-  }
-
-  /** The page does not start. @param {string} [reason] in the browser's words */
-  function explain(reason) {
-    if (said) return;
-    said = true;
-    var link = own.getAttribute('data-link');
-    whenParsed(function () {
-      var main = /** @type {HTMLScriptElement} */ (document.querySelector('script[type=module]'));
-      if (location.protocol === 'file:') {
-        show(lead + ': it was opened as a file (' + decodeURI(location.pathname).split('/').pop() + '), and browsers run modules only from a server. ' + SERVE + ' Any static server of the folder www will do.');
-      } else if (!('noModule' in document.createElement('script')) || typeof fetch !== 'function') {
-        show(lead + ': this browser does not run JavaScript modules, or they are switched off. Chrome and Edge do what is needed from version 111 on, Firefox from 115 and Safari from 16.4.', link);
-      } else {
-        follow(main.src, {}).then(function (wrong) {
-          if (started()) return;
-          if (wrong && self.origin === 'null' && /no answer/.test(wrong)) show('This figure cannot run in a sandboxed frame on this server, which does not let others read its scripts (Access-Control-Allow-Origin).', link);
-          else if (wrong) show(lead + ': ' + wrong, link);
-          else if (reason) show(lead + ': ' + reason + ' The browser is too old (Chrome and Edge do what is needed from version 111 on, Firefox from 115 and Safari from 16.4), or files of two versions are mixed: reload the page with the Shift key held.', link);
-          else show(lead + ', although every script came: modules may be switched off in this browser, or a blocker may keep them back. Reload the page to try once more.', link);
-        });
-      }
-    });
-  }
-
-  /** The page works without a style sheet, but looks wrong: that stays on it. @param {string} address */
-  function unstyled(address) {
-    if (location.protocol === 'file:' || sheets.indexOf(address) >= 0) return;
-    sheets.push(address);
-    whenParsed(function () {
-      var line = document.getElementById('unstyled') || document.createElement('p');
-      line.id = 'unstyled';
-      line.className = 'message';
-      line.setAttribute('role', 'status');
-      document.body.insertBefore(line, document.body.firstChild);
-      look(sheets[0], /^text\/css$/).then(function (wrong) {
-        line.textContent = 'The page looks other than it should: ' + (wrong || nameOf(sheets[0]) + ' could not be used. Reload the page to try once more.')
-          + (sheets.length > 1 ? ' The same goes for ' + sheets.slice(1).map(nameOf).join(', ') + '.' : '');
-        tellSize();
-      });
-    });
+  /** @param {(why: any) => void} say */
+  function ask(say) {
+    if (words.pcGuard) return say(words.pcGuard);
+    waiting.push(say);
+    if (waiting.length > 1) return;
+    var script = document.createElement('script');
+    script.src = new URL('guard-why.js', own.src).href;
+    var tell = function () { waiting.forEach(function (one) { one(words.pcGuard); }); };
+    script.onload = tell;
+    script.onerror = function () {
+      var nothing = function () { return null; };
+      // The page's own words must do, and at once.
+      words.pcGuard = { explain: showLate, broke: showLate, unstyled: nothing, follow: nothing };
+      tell();
+    };
+    document.head.appendChild(script);
   }
 
   addEventListener('error', function (event) {
     var target = event.target;
-    if (target instanceof HTMLScriptElement) explain();
-    else if (target instanceof HTMLLinkElement) {
-      if (target.rel === 'stylesheet' && !started()) unstyled(target.href);
+    if (target instanceof HTMLScriptElement) {
+      if (target.type === 'module') ask(function (why) { why.explain(); });
+    } else if (target instanceof HTMLLinkElement) {
+      var sheet = target.href;
+      if (target.rel === 'stylesheet' && !started()) ask(function (why) { why.unstyled(sheet); });
     } else if (target === self && event.filename && event.filename.indexOf(site) === 0) {
-      if (started()) broke(event.message, event.filename);
-      else explain(nameOf(event.filename) + ' could not be run (' + String(event.message).replace(/^Uncaught /, '') + ').');
+      ask(function (why) { why.broke(event.message, event.filename); });
     }
   }, true);
   addEventListener('unhandledrejection', function (event) {
     var reason = event.reason;
     // What add-ons of the browser reject is nothing of ours.
-    if (reason instanceof Error && reason.name !== 'AbortError' && String(reason.stack).indexOf(site) >= 0 && started()) broke(reason.message, '');
+    if (reason instanceof Error && reason.name !== 'AbortError' && String(reason.stack).indexOf(site) >= 0 && started()) ask(function (why) { why.broke(reason.message, ''); });
   });
-  /** Something in the page failed that no view has caught. @param {string} message @param {string} file */
-  function broke(message, file) {
-    if (/ResizeObserver loop/.test(message)) return;
-    show('Something on this page went wrong (' + String(message).replace(/^Uncaught (\w*Error: )?/, '').replace(/\.$/, '') + (file && ', in ' + nameOf(file)) + '). Reload it if it no longer does what you ask.');
-  }
   // Scripts are waited for before the page counts as loaded.
   addEventListener('load', function () {
     // A sheet of another type is silently taken for an empty one.
     document.querySelectorAll('link[rel=stylesheet]').forEach(function (link) {
       var rules = 1;
       try { rules = /** @type {CSSStyleSheet} */ (/** @type {HTMLLinkElement} */ (link).sheet).cssRules.length; } catch (_) { /* of a sandboxed frame */ }
-      if (!rules) unstyled(/** @type {HTMLLinkElement} */ (link).href);
+      if (!rules) ask(function (why) { why.unstyled(/** @type {HTMLLinkElement} */ (link).href); });
     });
-    setTimeout(function () { if (!started()) explain(); }, 1000);
+    setTimeout(function () { if (!started()) ask(function (why) { why.explain(); }); }, 1000);
   });
 
   // For the page's modules, which load others later.
-  /** @type {{whyNoScript?: (address: string) => Promise<string | null>}} */ (/** @type {unknown} */ (self)).whyNoScript = function (address) { return follow(address, {}); };
+  words.whyNoScript = function (/** @type {string} */ address) {
+    return new Promise(function (resolve) { ask(function (why) { resolve(why.follow(address)); }); });
+  };
 }());
