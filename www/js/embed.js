@@ -26,7 +26,7 @@ const { get, change, subscribe } = holdSettings(settings);
 /** @type {import('./store.js').Store} */
 const store = { get, subscribe, set: patch => change(normalise({ ...get(), ...patch })), flush() {} };
 applyFrame(frame, null);
-followLink(location.hash);
+void followLink(location.hash);
 
 /** While the page's own wish is carried out, the changes are not the reader's. */
 let obeying = false;
@@ -38,7 +38,7 @@ function show(hash) {
   obeying = true;
   change(settings);
   obeying = false;
-  followLink(hash);
+  void followLink(hash);
 }
 addEventListener('hashchange', () => show(location.hash));
 
@@ -85,7 +85,7 @@ const follow = () => {
 follow();
 subscribe(() => {
   follow();
-  followLink(null);
+  void followLink(null);
   if (!obeying) tell({ type: 'settings', hash: toEmbedHash(get()) });
 });
 

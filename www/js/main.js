@@ -18,9 +18,9 @@ const { say, follow } = createMessage(byId('message'));
 /** @typedef {import('./state.js').Settings} Settings */
 
 const store = createStore();
-follow(location.hash);
-store.subscribe(() => follow(null));
-addEventListener('hashchange', () => follow(location.hash));
+void follow(location.hash);
+store.subscribe(() => void follow(null));
+addEventListener('hashchange', () => void follow(location.hash));
 const links = [...document.querySelectorAll('[data-view]')].map(link => /** @type {HTMLAnchorElement} */ (link));
 
 /** The links keep every setting and change only the view; the page's title names it. */
