@@ -29,7 +29,7 @@ async function openPost(page, body) {
     <script>
       window.heard = [];
       addEventListener('message', ({ data, source }) => heard.push({ ...data, of: [...document.querySelectorAll('iframe')].findIndex(frame => frame.contentWindow === source) }));
-      for (const name of ['ready', 'settings', 'error']) document.addEventListener(name, event => { if (event.target.localName === 'pc-playground') heard.push({ event: name, id: event.target.id, detail: event.detail }); }, true);
+      for (const name of ['ready', 'settings', 'error']) document.addEventListener(name, event => { if (event.target.localName === 'pc-playground') heard.push({ event: name, id: event.target.id, detail: event.detail, ...(event.message && { message: event.message }) }); }, true);
     </script>
     <body>${body}</body></html>`;
   await page.goto(`${blog.origin}/post.html`);
@@ -104,22 +104,96 @@ test('out of sight it rests, and goes on when it is seen again', async ({ page }
   await expect.poll(t).toBeGreaterThan(stopped);
 });
 
-test('a link where it does not load, and where scripts do not run', async ({ page, browser }) => {
-  pages['/js/element.js'] = ''; // only to be replaced: an element whose embed.html is missing
-  await page.route('**/nowhere/js/element.js', async route => route.fulfill({ contentType: 'text/javascript', headers: { 'Access-Control-Allow-Origin': '*' }, body: readFileSync(new URL('../../www/js/element.js', import.meta.url), 'utf8').replace('loaded: 4000', 'loaded: 200') }));
-  await page.route('**/nowhere/embed.html', route => route.fulfill({ status: 200, contentType: 'text/html', body: 'not the playground' }));
-  await openPost(page, `<script type="module" src="${site.origin}/nowhere/js/element.js"></script><pc-playground id="one" view="step"><a id="link" href="x">Open it</a></pc-playground><pc-playground id="two" view="train" layers="3"></pc-playground>`);
-  await expect(page.locator('#link')).toBeVisible();
-  await expect(page.locator('#two >> a')).toHaveAttribute('href', /\/nowhere\/index\.html#.*view=train&hidden=3$/);
-  await expect(page.locator('#one >> iframe')).toBeHidden();
-  expect((await heard(page)).filter(({ event }) => event === 'error').length).toBe(2);
+test('an element that is moved keeps what its reader has done', async ({ page, browserName }) => {
+  await openPost(page, `${script()}<pc-playground id="one" view="step" schemes="bp" layers="2" controls="seed"></pc-playground><div id="elsewhere"></div>`);
+  test.skip(!await page.evaluate(() => 'moveBefore' in Element.prototype), `${browserName} has no moveBefore`);
+  const seed = embedded(page, 'one').locator('[data-setting=seed]');
+  await seed.fill('7');
+  await seed.press('Enter');
+  const mark = () => embedded(page, 'one').locator('html').evaluate(() => performance.timeOrigin);
+  const before = await mark();
+  await page.evaluate(() => document.querySelector('#elsewhere').moveBefore(document.querySelector('#one'), null));
+  await expect(seed).toHaveValue('7');
+  expect(await mark()).toBe(before);
+  // It still follows its attributes, and rests where nobody sees it.
+  await page.locator('#one').evaluate(element => element.setAttribute('layers', '4'));
+  await expect(embedded(page, 'one').locator('#credit')).toHaveAttribute('href', /hidden=4/);
+});
 
-  const plain = await (await browser.newContext({ javaScriptEnabled: false })).newPage();
-  await plain.goto(`${blog.origin}/post.html`);
-  await expect(plain.locator('#link')).toBeVisible();
-  await plain.goto(`${play()}embed.html`);
-  await expect(plain.getByRole('link', { name: 'Predictive Coding Playground' })).toBeVisible();
-  await plain.context().close();
+test('width and height are the figure’s, units a layer’s; an older post’s width is still read, and what cannot be meant is said', async ({ page }) => {
+  await page.setViewportSize({ width: 900, height: 700 });
+  const said = [];
+  page.on('console', message => { if (message.type() === 'warning') said.push(message.text()); });
+  await openPost(page, `${script()}<div style="width: 800px">
+    <pc-playground id="pixels" view="step" layers="2" width="640" height="420"></pc-playground>
+    <pc-playground id="units" view="step" layers="2" units="8" width="50%" height="420px"></pc-playground>
+    <pc-playground id="old" view="step" layers="2" width="24" units="32"></pc-playground><pc-playground id="older" view="step" layers="2" width="9"></pc-playground>
+    <pc-playground id="wide" view="step" layers="2" width="1500"></pc-playground>
+    <pc-playground id="none" view="step" layers="200" units="many" width="wide" height="-3"></pc-playground></div>`);
+  const size = id => page.locator(`#${id}`).evaluate(element => { const { width, height } = element.getBoundingClientRect(); return [Math.round(width), Math.round(height)]; });
+  const units = id => embedded(page, id).locator('#credit').getAttribute('href').then(href => Number(/[#&]width=(\d+)/.exec(href)?.[1] ?? 24));
+  await expect.poll(async () => (await heard(page)).filter(({ event }) => event === 'ready').length).toBeGreaterThan(2);
+  expect([await size('pixels'), await units('pixels')]).toEqual([[640, 420], 24]);
+  expect([await size('units'), await units('units')]).toEqual([[400, 420], 8]);
+  expect((await size('wide'))[0]).toBe(800);
+  for (const [id, of] of [['old', 32], ['older', 9], ['none', 24]]) {
+    await page.locator(`#${id}`).scrollIntoViewIfNeeded();
+    await expect.poll(() => units(id)).toBe(of);
+    expect((await size(id))[0]).toBe(800);
+  }
+  // A script says it by the setting's name; an older attribute does not say it again.
+  await page.locator('#older').evaluate(element => element.set({ width: 12 }));
+  await expect.poll(() => units('older')).toBe(12);
+  expect(await page.locator('#older').evaluate(element => [element.getAttribute('width'), element.getAttribute('units')])).toEqual([null, '12']);
+  await expect.poll(() => said.filter(text => text.startsWith('<pc-playground>')).sort()).toEqual([
+    '<pc-playground>: height="-3" is no height of a figure, which is a number of pixels; it is as high as its content.',
+    '<pc-playground>: width="24" is taken for the units of a layer, as older posts mean it: write units="24". The width of a figure in pixels is more than 128.',
+    '<pc-playground>: width="9" is taken for the units of a layer, as older posts mean it: write units="9". The width of a figure in pixels is more than 128.',
+    '<pc-playground>: width="wide" is no width of a figure, which is a number of pixels above 128 or a share as 100%; the units of a layer are the attribute units.',
+  ]);
+  await expect(embedded(page, 'none').locator('#message')).toHaveText('In the link: “width=many” could not be read, so “Units a layer” is 24. “hidden=200” is outside 2 to 16, so “Hidden layers” is 16.');
+});
+
+test('a copy of the element’s file does not know the site: it says so, shows no link, and takes the site by attribute, property or for all', async ({ page }) => {
+  await page.route('**/assets/index-ab12.js', route => route.fulfill({ contentType: 'text/javascript', body: `${readFileSync(new URL('../../www/js/element.js', import.meta.url), 'utf8')}\nglobalThis.PcPlayground = PcPlayground;` }));
+  await openPost(page, `<script type="module" src="/assets/index-ab12.js"></script>
+    <pc-playground id="one" view="step" schemes="bp"></pc-playground><pc-playground id="bad" view="step" site="mailto:me"></pc-playground><pc-playground id="two" view="step" schemes="vpc" site="${play()}index.html"></pc-playground>`);
+  await expect.poll(async () => (await heard(page)).filter(({ event }) => event).map(({ event, id }) => `${event} ${id}`).sort()).toEqual(['error bad', 'error one', 'ready two']);
+  const sentences = Object.fromEntries((await heard(page)).filter(({ event }) => event === 'error').map(({ id, message }) => [id, message]));
+  expect(sentences.one).toBe(`Where the playground is cannot be told from ${blog.origin}/assets/index-ab12.js: set the attribute site="…", or PcPlayground.site, to the address of the folder with its embed.html.`);
+  expect(sentences.bad).toBe('site="mailto:me" is no address of a folder, as https://example.org/playground/ is.');
+  expect(await page.locator('#one >> a').count() + await page.locator('#one >> iframe').count() + await page.locator('#bad >> a').count()).toBe(0);
+  await page.locator('#bad').evaluate((element, site) => { element.site = site; }, play());
+  await expect(embedded(page, 'bad').locator('#step[data-state=ready]')).toBeVisible();
+  await page.evaluate(site => { PcPlayground.site = site; document.querySelector('#one').setAttribute('schemes', 'zil'); }, play());
+  await expect(embedded(page, 'one').locator('.rule h2')).toHaveText(['Z-IL']);
+});
+
+test.describe('where the site is not', () => {
+  test.use({ mayBeMissing: /nowhere|somewhere|gone/ });
+  test('a link where it does not load, and where scripts do not run', async ({ page, browser }) => {
+    pages['/js/element.js'] = ''; // only to be replaced: an element whose embed.html is missing
+    await page.route('**/nowhere/js/element.js', async route => route.fulfill({ contentType: 'text/javascript', headers: { 'Access-Control-Allow-Origin': '*' }, body: readFileSync(new URL('../../www/js/element.js', import.meta.url), 'utf8').replace('loaded: 4000', 'loaded: 200') }));
+    await page.route('**/nowhere/embed.html', route => route.fulfill({ status: 200, contentType: 'text/html', body: 'not the playground' }));
+    // A link is shown where the server says that it leads somewhere, and nowhere else.
+    await page.route(/(somewhere\/index|gone\/embed)\.html$/, route => route.fulfill({ contentType: 'text/html', headers: { 'Access-Control-Allow-Origin': '*' }, body: 'a page' }));
+    await page.route('**/somewhere/embed.html', route => route.fulfill({ contentType: 'text/html', body: 'not the playground' }));
+    await page.route('**/gone/index.html', route => route.abort());
+    await openPost(page, `<script type="module" src="${site.origin}/nowhere/js/element.js"></script><pc-playground id="one" view="step"><a id="link" href="x">Open it</a></pc-playground>
+      <pc-playground id="two" view="train" layers="3" site="${site.origin}/somewhere/"></pc-playground><pc-playground id="three" view="train" site="${site.origin}/gone"></pc-playground>`);
+    await expect(page.locator('#link')).toBeVisible();
+    await expect(page.locator('#two >> a')).toHaveAttribute('href', /\/somewhere\/index\.html#.*view=train&hidden=3$/);
+    await expect(page.locator('#one >> iframe')).toBeHidden();
+    await expect.poll(async () => (await heard(page)).filter(({ event }) => event === 'error').map(({ id, message }) => `${id} ${/nowhere|somewhere|gone/.exec(message)}`).sort()).toEqual(['one nowhere', 'three gone', 'two somewhere']);
+    expect(await page.locator('#three >> a').count()).toBe(0);
+
+    const plain = await (await browser.newContext({ javaScriptEnabled: false })).newPage();
+    await plain.goto(`${blog.origin}/post.html`);
+    await expect(plain.locator('#link')).toBeVisible();
+    await plain.goto(`${play()}embed.html`);
+    await expect(plain.getByRole('link', { name: 'Predictive Coding Playground' })).toBeVisible();
+    await plain.context().close();
+  });
 });
 
 for (const [view, settings, use] of [
@@ -266,4 +340,112 @@ test('the sample post, from another origin', async ({ page }) => {
     await expect(figures.nth(i).locator('iframe').contentFrame().locator('main:not([hidden])[data-state=ready]')).toBeVisible();
   }
   await expect(figures.nth(1).locator('iframe').contentFrame().locator('[data-setting=gammaFpa]')).toBeVisible();
+});
+
+/** A post with one frame that is told to show one thing after the other; a button of the post has the focus. @param {import('@playwright/test').Page} page @param {string} hash */
+async function openTold(page, hash) {
+  await page.setViewportSize({ width: 900, height: 700 });
+  await openPost(page, `<button id="mine">mine</button><div style="height: 300px"></div><iframe width="800" height="600" src="${play()}embed.html${hash}"></iframe><div style="height: 3000px"></div>`);
+  await page.locator('#mine').focus();
+  await expect.poll(async () => (await heard(page)).some(({ type }) => type === 'ready')).toBe(true);
+  const show = next => page.evaluate(data => document.querySelector('iframe').contentWindow.postMessage({ target: 'pc-playground', type: 'settings', hash: data }, '*'), next);
+  const kept = () => page.evaluate(() => [document.activeElement?.id, scrollY]);
+  return { frame: page.frameLocator('iframe'), show, kept };
+}
+
+/** What can be seen of an article, without what is under it, and the names of buttons that cannot. @param {import('@playwright/test').FrameLocator} frame */
+const articleOf = frame => frame.locator('main:not([hidden]) .article').evaluate(article => {
+  const seen = element => element.checkVisibility({ visibilityProperty: true });
+  const texts = [];
+  const walker = document.createTreeWalker(article, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) if (seen(walker.currentNode.parentElement)) texts.push(walker.currentNode.data);
+  return {
+    text: texts.join(''),
+    paragraphs: [...article.querySelectorAll(':scope > p, .question, .slip, .calls, .presets')].filter(one => seen(one) && one.textContent !== '').map(one => one.className || one.textContent.slice(0, 60)),
+    shown: [...article.querySelectorAll(':scope > .exhibit, :scope > .equation, .facts-of, .table-of, .experiment-figure, .experiment-list')].filter(seen).length,
+    hidden: [...article.querySelectorAll('button, .file-button, summary')].filter(one => !seen(one)).map(one => one.textContent.trim()).filter(name => / /.test(name)),
+  };
+});
+
+test('without words every system is its exhibits, or its equation and facts; no system and no message takes the focus or scrolls the post', async ({ page }) => {
+  test.slow();
+  const { frame, show, kept } = await openTold(page, '#view=systems&words=0');
+  const ids = await frame.locator('.index a').evaluateAll(links => links.map(link => link.dataset.system));
+  expect(ids.length).toBeGreaterThan(15);
+  for (const id of [...ids, 'all']) {
+    await show(`#view=systems&system=${id}`);
+    await expect(frame.locator(`.index a[data-system="${id}"]`)).toHaveAttribute('aria-current', /true|page/);
+    const { paragraphs, shown, text } = await articleOf(frame);
+    expect({ id, paragraphs, some: shown > 0, heading: text.length > 3 }).toEqual({ id, paragraphs: [], some: true, heading: true });
+    expect(await kept(), id).toEqual(['mine', 0]);
+  }
+  // Scrolled to the middle of one, the next begins at its top; the reader stays where the post is.
+  await show('#view=systems&system=zil');
+  await frame.locator('html').evaluate(() => scrollTo(0, 400));
+  await show('#view=systems&system=bp&words=1');
+  await expect.poll(() => frame.locator('.article h2').first().evaluate(heading => heading.getBoundingClientRect().top)).toBeGreaterThan(-1);
+  await expect(frame.locator('.article > .slip')).toBeVisible();
+  expect(await kept()).toEqual(['mine', 0]);
+});
+
+test('without words no experiment asks a question or names a control that embeds hide, nor takes the focus', async ({ page }) => {
+  test.slow();
+  const { frame, show, kept } = await openTold(page, '#view=experiments&words=0');
+  const ids = await frame.locator('.index a').evaluateAll(links => links.map(link => link.dataset.experiment));
+  expect(ids.length).toBeGreaterThan(8);
+  for (const transport of [1, 0]) {
+    for (const id of ids.filter(id => id !== '')) {
+      await show(`#view=experiments&experiment=${id}&transport=${transport}`);
+      await expect(frame.locator(`.index a[data-experiment="${id}"]`)).toHaveAttribute('aria-current', /true|page/);
+      await expect(frame.locator('.experiment-empty')).toBeVisible();
+      const { paragraphs, shown, text, hidden } = await articleOf(frame);
+      expect({ id, paragraphs, some: shown > 0 }).toEqual({ id, paragraphs: [], some: true });
+      expect(hidden, id).toContain('Open results …');
+      expect(hidden.filter(name => text.includes(name)), id).toEqual([]);
+      expect(text, id).not.toMatch(transport ? /quick grid|full grid|open a file|file of results|\bdrop/i : /quick grid|full grid|open a file|file of results|\bdrop|\brun it\b/i);
+      expect(await kept(), id).toEqual(['mine', 0]);
+    }
+  }
+});
+
+test('a reader who was in an article goes on at the next one’s beginning; one who has gone back to the post is left there', async ({ page }) => {
+  const { frame, show } = await openTold(page, '#view=systems&controls=system');
+  await frame.locator('.article a').first().focus();
+  await page.keyboard.press('Enter');
+  await expect(frame.locator('.article h2').first()).toBeFocused();
+  await page.locator('#mine').focus();
+  await show('#view=systems&system=vpc');
+  await expect(frame.locator('.article h2').first()).toHaveText('Variational predictive coding');
+  expect(await page.evaluate(() => document.activeElement?.id)).toBe('mine');
+  // A strip of digits is drawn anew with each choice, and keeps the focus of who chose.
+  await show('#view=step&controls=sample');
+  await frame.locator('.digit[aria-checked=true]').focus();
+  await page.keyboard.press('ArrowRight');
+  await expect(frame.locator('.digit[aria-checked=true]')).toBeFocused();
+  await page.locator('#mine').focus();
+  await show('#view=step&sample=4');
+  await expect(frame.locator('.digit[aria-checked=true]')).toHaveAttribute('aria-label', /digit 4,/);
+  expect(await page.evaluate(() => document.activeElement?.id)).toBe('mine');
+});
+
+test('in a phone’s width and in a frame of the usual size nothing scrolls sideways and no button is lost', async ({ page }) => {
+  test.slow();
+  for (const [width, height] of [[360, 700], [300, 150]]) {
+    await page.setViewportSize({ width, height });
+    for (const hash of ['#view=step', '#view=step&controls=all&t=3&slow=on&lens=wave', '#view=train&controls=rule,rate', '#view=parallel', '#view=systems&system=zil', '#view=systems', '#view=experiments&experiment=law']) {
+      await openEmbed(page, hash);
+      await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth), { message: `${hash} at ${width}` }).toBeLessThanOrEqual(width);
+      const lost = await page.locator('button:visible, main:not([hidden]) :is(select, input):visible').evaluateAll(controls => controls.filter(control => {
+        if (control.closest('.scroll, .visually-hidden') || control.matches('.visually-hidden')) return false;
+        const { left, right, width: wide, height: high } = control.getBoundingClientRect();
+        return left < -1 || right > document.documentElement.clientWidth + 1 || wide < 1 || high < 1;
+      }).map(control => control.outerHTML.slice(0, 90)));
+      expect(lost, `${hash} at ${width}`).toEqual([]);
+      // What is under a bar that stays in sight can be scrolled to.
+      const bars = page.locator('main:not([hidden]) > .transport');
+      const stays = await bars.evaluateAll(all => all.some(one => /fixed|sticky/.test(getComputedStyle(one).position)));
+      const bar = stays ? await bars.boundingBox() : null;
+      if (bar) expect(bar.height, `${hash} at ${width} × ${height}: the bar leaves room`).toBeLessThan(height * 0.75);
+    }
+  }
 });

@@ -90,12 +90,12 @@ test('the overview asks every question, and the index leads to each experiment a
   expect(titles.length).toBeGreaterThan(0);
   await expect(page.locator('#experiments .index a')).toHaveCount(titles.length + 1);
   for (let i = 0; i < titles.length; i++) {
-    await expect(entries.nth(i)).toContainText(/quick: \d+ cells; full: \d+ cells/i);
+    await expect(entries.nth(i)).toContainText(/quick: [\d,]+ cells; full: [\d,]+ cells/i);
     await entries.nth(i).locator('a').click();
     await expect(page.locator('#experiments h2')).toHaveText(titles[i]);
     await expect(page.locator('#experiments[data-state=ready]')).toBeVisible();
     await expect(page.locator('#experiments .index a[aria-current=page]')).toHaveText(titles[i]);
-    await expect(panel(page)).toContainText(/\d+ cells/);
+    await expect(panel(page)).toContainText(/[\d,]+ cells/);
     await page.goBack();
     await expect(entries).toHaveCount(titles.length);
   }
@@ -123,7 +123,7 @@ test('a quick grid runs to its end: stopped, resumed, reloaded, with what the nu
   await expect(plot(page).locator('svg')).toBeVisible();
 
   await panel(page).getByRole('button', { name: 'Resume' }).click();
-  await expect(panel(page)).toContainText(/\d+ of \d+ cells, about .* left/, { timeout: 120_000 });
+  await expect(panel(page)).toContainText(/\d+ of [\d,]+ cells, about .* left/, { timeout: 120_000 });
   await expect(panel(page)).toHaveAttribute('data-state', 'finished', { timeout: 500_000 });
   await expect(panel(page)).toContainText(`All ${total} cells are finished`);
   await expect(page.locator('.experiment-says li').first()).toBeVisible();

@@ -1,7 +1,7 @@
 // What an embed's hash and the messages to it mean, and the code that the share dialog gives.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { attributeOf } from '../../www/js/element.js';
+import { MOST_UNITS, attributeOf } from '../../www/js/element.js';
 import { PLAIN, controlsStyle, parseEmbed, readMessage, toEmbedHash } from '../../www/js/embed-hash.js';
 import { shareCodes } from '../../www/js/share-code.js';
 import { FIELDS, defaults, normalise, parseHash } from '../../www/js/state.js';
@@ -32,10 +32,12 @@ test('names without capitals do, as attributes have them; t is t', () => {
   const { settings, frame } = parseEmbed('#gammavpc=0.3&T=20&t=4&PRULE=zil&controls=GAMMAVPC, seed ,t,nonsense,__proto__');
   assert.deepEqual([settings.gammaVpc, settings.T, settings.t, settings.pRule], [0.3, 20, 4, 'zil']);
   assert.deepEqual(new Set(frame.controls), new Set(['seed', 'gammaVpc']));
-  assert.deepEqual(parseEmbed('#controls=layers,steps').frame.controls, ['hidden', 'T']);
+  assert.deepEqual(parseEmbed('#controls=layers,steps,units').frame.controls, ['hidden', 'width', 'T']);
+  assert.deepEqual(parseEmbed('#controls=width').frame.controls, ['width']);
   const names = Object.keys(FIELDS);
   assert.equal(new Set(names.map(attributeOf)).size, names.length, 'every setting has an attribute of its own');
-  for (const name of names) assert.ok(!['hidden', 'class', 'style', 'id', 'title'].includes(attributeOf(name)), name);
+  for (const name of names) assert.ok(!['hidden', 'class', 'style', 'id', 'title', 'site', 'width', 'height', 'controls', 'theme', 'transport', 'words'].includes(attributeOf(name)), name);
+  assert.equal(MOST_UNITS, FIELDS.width.max, 'what an older post’s width can be');
 });
 
 test('what the hash does not say of the frame stays', () => {

@@ -22,11 +22,14 @@ const NAMES = /** @type {(keyof Settings)[]} */ (Object.keys(FIELDS));
 /** An embed downloads no digits unless it is told to: not all defaults are the page's. */
 const DEFAULTS = { ...parseHash(''), source: /** @type {const} */ ('synthetic') };
 
+/** Attributes of the element that are not their setting's name without capitals. */
+const ATTRIBUTES = new Map([['steps', 'T'], ['layers', 'hidden'], ['units', 'width']]);
+
 /** @param {string} text @returns {Frame['controls']} */
 function controlsOf(text) {
   if (text === 'all') return 'all';
   // By the names of settings or of attributes (element.js), with or without capitals, but for T, which "t" is not.
-  const wanted = text.split(',').map(name => name.trim()).map(name => (name === 'steps' ? 'T' : name === 'layers' ? 'hidden' : name));
+  const wanted = text.split(',').map(name => name.trim()).map(name => ATTRIBUTES.get(name) ?? name);
   const plain = wanted.map(name => name.toLowerCase());
   return NAMES.filter(name => name !== 't' && (wanted.includes(name) || (name !== 'T' && plain.includes(name.toLowerCase()))));
 }

@@ -1,7 +1,7 @@
 // The experiments view: an index, and an article about the chosen experiment that runs it, draws what has been computed, says what the
 // numbers answer, and takes and gives files of results.
 
-import { element } from './dom.js';
+import { beginReading, element, holdsFocus } from './dom.js';
 import { createArticle } from './experiments/article.js';
 import { onlyOne } from './experiments/files.js';
 import { bytesOf } from './given-files.js';
@@ -148,12 +148,11 @@ export function mountExperiments(root, { conductor, store, say, takeFiles }) {
   store.subscribe((settings, before) => {
     if (!visible) return;
     const moved = settings.experiment !== before.experiment;
+    const reading = holdsFocus(page);
     void refresh();
     if (!moved) return;
     index?.fold();
-    const heading = /** @type {HTMLElement | null} */ (page.querySelector('h2'));
-    if (page.getBoundingClientRect().top < 0) heading?.scrollIntoView({ block: 'start' });
-    if (document.activeElement === document.body) heading?.focus({ preventScroll: true });
+    beginReading(page, reading);
   });
   // Other digits give other results: their own runs are opened anew.
   conductor.onDataChanged(() => {

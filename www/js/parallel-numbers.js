@@ -160,7 +160,7 @@ const coreWords = cores => (cores === null ? 'This browser does not say how many
 export function runFacts(figures, cores) {
   const one = figures.measured.get(figures.scheme);
   if (!one) {
-    return [element('p', {}, `Not run yet with these settings. “Run in parallel” starts ${figures.sizes('bp').length - 1} workers, each with its own copy of the program and message ports to its neighbours alone. ${coreWords(cores)}`)];
+    return [element('p', {}, 'Not run yet with these settings.', element('span', { class: 'of-run' }, ` “Run in parallel” starts ${figures.sizes('bp').length - 1} workers, each with its own copy of the program and message ports to its neighbours alone.`), ` ${coreWords(cores)}`)];
   }
   const { run, summary, loop } = one;
   const { compileMs, spawnMs, initMs } = run.startup;

@@ -1,6 +1,6 @@
 // The parallel view: one worker a node. Settings in, ideal schedules at once, measured ones after a run, pictures and tables out.
 
-import { media } from './dom.js';
+import { media, scrollHere } from './dom.js';
 import { counted, fixed } from './numbers.js';
 import { boundNote } from './parallel-bounds.js';
 import { coresOf } from './cores.js';
@@ -257,7 +257,7 @@ export function mountParallel(root, { conductor, store }) {
       draw();
       const ratio = one.run.wallMs / (one.loop.forwardMs + one.loop.stepsMs);
       say(`${schemeById(settings.pRule).name} on ${one.run.depth} workers: ${timeText(one.run.wallMs, 'ms')}, ${ratio > 1 ? `${times(ratio)} as long as` : `${times(1 / ratio)} as fast as`} the loop in one worker. Start-up took ${timeText(one.run.startup.compileMs + one.run.startup.spawnMs, 'ms')} besides.${clockWords(one.run).map(words => ` ${words}`).join('')}`);
-      large.canvas.scrollIntoView({ block: 'nearest', behavior: media('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth' });
+      scrollHere(large.canvas, { behavior: media('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth' });
     } catch (error) {
       if (running === mine) {
         say(aborted(error) ? 'Stopped; all workers have ended.' : sentenceOf(text(error)));

@@ -28,7 +28,7 @@
 //    equation.js (x_ℓ as it should look), views/canvas.js and views/readout.js (pointable) for drawings of one's own, which go into views/.
 //    Styles: css/systems.css; .of-<scheme id> gives --rule, the scheme's colour.
 
-import { element, media } from './dom.js';
+import { beginReading, element, holdsFocus, media } from './dom.js';
 import { SCHEMES, ruleOptionsOf, schemeById } from './schemes.js';
 import { normalise, toHash } from './state.js';
 import { FAMILIES, systemById } from './systems/catalogue.js';
@@ -86,6 +86,7 @@ export function mountSystems(root, { conductor, store }) {
     const settings = store.get();
     if (settings.system === shown) return;
     const first = shown === undefined;
+    const reading = holdsFocus(article);
     shown = settings.system;
     for (const exhibit of exhibits) exhibit.close();
     const system = systemById(settings.system);
@@ -101,10 +102,7 @@ export function mountSystems(root, { conductor, store }) {
     root.dataset.state = 'ready';
     if (!first) {
       index.fold();
-      // The article is new: its beginning is what should be seen, and read from.
-      const heading = /** @type {HTMLElement} */ (article.querySelector('h2'));
-      if (article.getBoundingClientRect().top < 0) heading.scrollIntoView({ block: 'start' });
-      if (document.activeElement === document.body) heading.focus({ preventScroll: true });
+      beginReading(article, reading);
     }
   }
 

@@ -1,7 +1,7 @@
 // The train view: settings in, progress from the conductor, plots and predictions out.
 
 import { RUN_SETTINGS, nameOf, recorded, runWords, sameRun, toCsv, workText } from './curve.js';
-import { element } from './dom.js';
+import { element, passFocus } from './dom.js';
 import { save } from './experiments/files.js';
 import { schemeById } from './schemes.js';
 import { buildAngles } from './train-angles.js';
@@ -113,7 +113,7 @@ export function mountTrain(root, { conductor, store, takeFiles }) {
         await keeper.forget(key);
         say('The kept run is forgotten.');
       });
-      parts.start.focus();
+      passFocus(parts.start);
     },
   });
   /** Offers the kept runs, if there are any. They are the reader's to go on with. Answers the first. */
@@ -144,7 +144,7 @@ export function mountTrain(root, { conductor, store, takeFiles }) {
       done = true;
       await train.resume();
       say(`Training goes on from epoch ${checkpoint.epoch.toFixed(2)}.${settings.rule === 'langevin' ? ' Its noise is drawn anew.' : ''}`);
-      parts.start.focus();
+      passFocus(parts.start);
       await answers.ask();
     });
     update();

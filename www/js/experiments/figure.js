@@ -34,7 +34,9 @@ export function createFigure({ store, readout, palette, say }) {
   const selects = element('div', { class: 'plot-choices', 'data-sets': 'eChosen' });
   const heading = element('h3', { id: uniqueId('plot') });
   const box = element('div', { class: 'experiment-plot' });
-  const empty = element('p', { class: 'experiment-empty' });
+  // An embed may leave out what a sentence names, and the sentence with it.
+  const empty = element('p', { class: 'experiment-empty' }, 'Nothing computed yet.',
+    element('span', { class: 'of-run' }, ' Run it and watch this plot fill.'), element('span', { class: 'of-files' }, ' A file of results from elsewhere fills it too.'));
   const shows = element('p', { class: 'plot-shows' });
   const key = element('p', { class: 'note' });
   const numbers = element('details', { class: 'plot-numbers' }, element('summary', {}, 'These numbers as a table'));
@@ -230,7 +232,6 @@ export function createFigure({ store, readout, palette, say }) {
       const changed = before?.info !== next.info;
       plot = plotOf(next.info);
       if (changed) offerPlots();
-      empty.textContent = 'Nothing computed yet. Run the quick grid and watch this plot fill, or open a file of results.';
       if (changed || before?.name !== next.name || before?.rows.length === 0) atOnce();
       else soon();
     },

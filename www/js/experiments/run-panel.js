@@ -1,6 +1,6 @@
 // Runs an experiment in this tab: start, stop, resume, start over, and how far it is.
 
-import { element } from '../dom.js';
+import { element, passFocus } from '../dom.js';
 import { counted } from '../numbers.js';
 import { duration } from './words.js';
 
@@ -141,7 +141,7 @@ export function createRunPanel({ changed, say }) {
     }
     changed(mine);
     if (mine === run) follow();
-    start.focus();
+    passFocus(start);
   });
 
   return {

@@ -96,7 +96,7 @@ function sentences({ depth, variants, early, alphas }, { gammaVpc, alpha }) {
     ...(dead.length > 0 ? [`In this network backpropagation’s gradient of ${dead.join(', ')} is exactly 0 (dead units), so that nothing can be compared there. Another seed may help.`] : []),
     `With all three, Z-IL is backpropagation: relative error ${brief(whole.error[depth])}.`,
     `Without 1, starting at 0: cosine ${brief(latents.cosine[depth])} over all parameters, from ${brief(Math.min(...first))} to ${brief(Math.max(...first))} layer by layer. It is wrong from the start: there is an error everywhere before any message has arrived.`,
-    gammaVpc === 1 ? 'Without 2: γ is 1 here, so nothing is off. Choose another γ.'
+    gammaVpc === 1 ? 'Without 2: γ is 1 here, so nothing is off; at any other γ something is.'
       : `Without 2, γ = ${gammaVpc}: each layer’s direction is right (smallest cosine ${brief(straight)}) and its length is γ^{L−1−ℓ} times backpropagation’s, to within ${brief(worst)}. W_0 keeps ${percent(step.ratio[0])} of it.`,
     `Without 3, all layers together at t = L − 1: cosine ${brief(together.cosine[depth])}. Only W_0 is right (error ${brief(together.error[0])}); all others have gone on moving since their moment.`,
     `Without 3, weights changed before the x-step that uses them: with α = ${alpha} the gradient of W_0 is off by ${percent(soon.error[0])}; from α = ${alphas[0]} to ${alphas[alphas.length - 1]} by ${percent(early[0][0])} to ${percent(early[0][early[0].length - 1])}. W_{${depth - 1}} is off by ${brief(soon.error[depth - 1])}.`,

@@ -1,6 +1,6 @@
 // A strip of digits to pick from, one radio button each: click, or arrow keys when one of them has the focus.
 
-import { element } from '../dom.js';
+import { element, holdsFocus } from '../dom.js';
 import { digitPicture } from './canvas.js';
 
 /**
@@ -19,7 +19,7 @@ import { digitPicture } from './canvas.js';
  * @param {(index: number) => void} pick told the index of the digit to show; may lie one outside the strip
  */
 export function draw(root, { start, chosen, images, labels, palette }, pick) {
-  const focused = root.contains(document.activeElement);
+  const focused = holdsFocus(root);
   const buttons = Array.from(labels, (label, i) => {
     const mine = start + i === chosen;
     const button = element('button', { type: 'button', class: 'digit', role: 'radio', 'aria-checked': String(mine), tabindex: mine ? 0 : -1, 'aria-label': `test digit ${start + i}, a ${label}` });
