@@ -76,6 +76,23 @@ test('the view follows the reader by Next and Back, by scrolling, by the arrow k
   await expect.poll(() => new URL(page.url()).hash).toBe('#symbols');
 });
 
+test('the arrow keys go through all steps and back: the view takes the focus at none of them', async ({ page }) => {
+  test.slow();
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await openArticle(page);
+  await expect(frame(page).locator('main:not([hidden])[data-state=ready]')).toBeVisible();
+  for (let number = 1; number <= STEPS.length; number++) {
+    await page.keyboard.press('ArrowRight');
+    await expectStep(page, number);
+    // The view has become the step's before the next key.
+    const [, view = 'step'] = /[#&]view=(\w+)/.exec(await page.locator(`#${STEPS[number - 1]}`).getAttribute('data-view')) ?? [];
+    await expect(frame(page).locator(`#${view}[data-state=ready]`)).toBeVisible();
+    expect(await page.evaluate(() => document.activeElement?.localName), STEPS[number - 1]).not.toBe('iframe');
+  }
+  await page.keyboard.press('ArrowLeft');
+  await expectStep(page, STEPS.length - 1);
+});
+
 test('what the reader changes is offered to be taken back, and taken along to the playground', async ({ page }) => {
   await page.setViewportSize({ width: 1280, height: 800 });
   await openArticle(page, '#backprop');
