@@ -431,22 +431,23 @@ test('a reader who was in an article goes on at the next one’s beginning; one 
 
 test('in a phone’s width and in a frame of the usual size nothing scrolls sideways and no button is lost', async ({ page }) => {
   test.slow();
-  for (const [width, height] of [[360, 700], [300, 150]]) {
-    await page.setViewportSize({ width, height });
-    for (const hash of ['#view=step', '#view=step&controls=all&t=3&slow=on&lens=wave', '#view=train&controls=rule,rate', '#view=parallel', '#view=systems&system=zil', '#view=systems', '#view=experiments&experiment=law']) {
-      await openEmbed(page, hash);
-      await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth), { message: `${hash} at ${width}` }).toBeLessThanOrEqual(width);
+  for (const hash of ['#view=step&controls=all&t=3&slow=on&lens=wave', '#view=train&controls=rule,rate', '#view=parallel', '#view=systems&system=zil', '#view=experiments&experiment=law']) {
+    await openEmbed(page, hash);
+    for (const [width, height] of [[360, 700], [300, 150]]) {
+      const at = `${hash} at ${width} × ${height}`;
+      await page.setViewportSize({ width, height });
+      await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth), { message: at }).toBeLessThanOrEqual(width);
       const lost = await page.locator('button:visible, main:not([hidden]) :is(select, input):visible').evaluateAll(controls => controls.filter(control => {
         if (control.closest('.scroll, .visually-hidden') || control.matches('.visually-hidden')) return false;
         const { left, right, width: wide, height: high } = control.getBoundingClientRect();
         return left < -1 || right > document.documentElement.clientWidth + 1 || wide < 1 || high < 1;
       }).map(control => control.outerHTML.slice(0, 90)));
-      expect(lost, `${hash} at ${width}`).toEqual([]);
+      expect(lost, at).toEqual([]);
       // What is under a bar that stays in sight can be scrolled to.
       const bars = page.locator('main:not([hidden]) > .transport');
       const stays = await bars.evaluateAll(all => all.some(one => /fixed|sticky/.test(getComputedStyle(one).position)));
       const bar = stays ? await bars.boundingBox() : null;
-      if (bar) expect(bar.height, `${hash} at ${width} × ${height}: the bar leaves room`).toBeLessThan(height * 0.75);
+      if (bar) expect(bar.height, `${at}: the bar leaves room`).toBeLessThan(height * 0.75);
     }
   }
 });
