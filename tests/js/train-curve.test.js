@@ -77,5 +77,5 @@ test('what a run really uses is named, in the table and in words', () => {
   assert.equal(taken({ ...settings, rule: 'generative' }).likelihood, 'gaussian');
   assert.equal(runWords({ ...settings, rule: 'klimit', feedback: 'random' }), 'T 5, γ 0.5, k 100, random feedback, momentum, rate 0.01, batch 64, 5 × 24 tanh');
   assert.equal(runWords({ ...settings, rule: 'implicit-sgd', hidden: 3 }), 'T 80, sgd, rate 0.01, batch 64, 3 × 24 tanh');
-  assert.deepEqual([0, 512, 31_400_000_000].map(workText), ['0', '512', '3.1 · 10¹⁰']);
+  assert.deepEqual([0, 512, 31_400_000_000].map(workText), ['0', '512', '3.1·10¹⁰']);
 });

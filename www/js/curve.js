@@ -1,6 +1,7 @@
 // Training curves: recorded, looked up, and written as CSV. Pure.
 
 import { bounded, countOf } from './bounded.js';
+import { fixed as decimals, scaled } from './numbers.js';
 import { schemeById } from './schemes.js';
 import { fixed, trainGamma, trainSteps, uses, usesGamma, usesSteps } from './train-inference.js';
 
@@ -75,13 +76,11 @@ export function sameRun(a, b) {
 
 /** A count of operations in a few digits, as "3.1 · 10¹²". @param {number} count */
 export function workText(count) {
-  if (count < 1e4) return String(count);
-  const [digits, exponent] = count.toExponential(1).split('e+');
-  return `${digits} · 10${[...exponent].map(digit => '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(digit)]).join('')}`;
+  return count < 1e4 ? String(count) : scaled(count);
 }
 
 /** Where a point stands, and whether it is one or several. @param {Merged & {epoch: number, iteration: number}} point */
-export const whereWords = point => `epoch ${point.epoch.toFixed(2)}, iteration ${point.iteration}${countOf(point) > 1 ? `, mean of ${countOf(point)} points` : ''}`;
+export const whereWords = point => `epoch ${decimals(point.epoch, 2)}, iteration ${point.iteration}${countOf(point) > 1 ? `, mean of ${countOf(point)} points` : ''}`;
 
 /** The name of a run's scheme. @param {Run} run */
 export const nameOf = run => schemeById(run.settings.rule).name;

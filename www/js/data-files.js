@@ -1,6 +1,7 @@
 // Finds the digits' files: beside the page, or among the files a visitor gives.
 // Only the first bytes are read here, to tell images from labels; the engine checks the rest.
 
+import { counted } from './numbers.js';
 import { isPage, pageInstead } from './answers.js';
 import { alike, checkNames, isEmnist, oneOf, pairFiles } from './digit-sets.js';
 import { kindOf, kindWords, namedAsDigits } from './file-kinds.js';
@@ -33,7 +34,6 @@ export async function identify(name, bytes) {
 }
 
 /** @param {number} count @param {string} one @param {string} more */
-const counted = (count, one, more) => `${count.toLocaleString('en')} ${count === 1 ? one : more}`;
 
 /**
  * The files a visitor gave, sorted.

@@ -1,6 +1,7 @@
 // Digits of a visitor's own as pictures: many of one digit each, whose path says the class, or one sheet of tiles with a file of labels. They
 // become IDX files, which go the way of all others. The browser decodes them beside the page, which draws them in slices and stays responsive.
 
+import { whole } from './numbers.js';
 import { canvasDoubt, pixelsOf, sheet } from './canvas-check.js';
 import { MOST_DIGITS, PIXELS, border, classOf, howWords, labelsIn, tilesOf, toGrey } from './digit-images.js';
 import { SIDE } from './drawing.js';
@@ -22,7 +23,7 @@ const SLICE_MS = 12;
 const TELL_MS = 500;
 
 /** @param {number} count */
-const thousands = count => count.toLocaleString('en');
+const thousands = whole;
 
 /**
  * @param {File[]} images

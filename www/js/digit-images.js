@@ -1,5 +1,6 @@
 // Pictures as digits: which class a file's name says, grey levels as MNIST has them, the tiles of a sheet, labels in a text. Pure.
 
+import { whole } from './numbers.js';
 import { SIDE } from './drawing.js';
 
 export const PIXELS = SIDE * SIDE;
@@ -66,11 +67,11 @@ export function border(rgba) {
  */
 export function tilesOf(name, width, height) {
   const [columns, rows] = [width / SIDE, height / SIDE];
-  const size = `${width.toLocaleString('en')} × ${height.toLocaleString('en')}`;
+  const size = `${whole(width)} × ${whole(height)}`;
   if (!Number.isInteger(columns) || !Number.isInteger(rows) || columns * rows < 2) {
     throw new Error(`${name} must be a sheet of at least two tiles of ${SIDE} × ${SIDE} pixels, so that its sides are multiples of ${SIDE}; it has ${size} pixels.`);
   }
-  if (columns * rows > MOST_DIGITS) throw new Error(`${name} must have at most ${MOST_DIGITS.toLocaleString('en')} tiles, got ${(columns * rows).toLocaleString('en')}.`);
+  if (columns * rows > MOST_DIGITS) throw new Error(`${name} must have at most ${whole(MOST_DIGITS)} tiles, got ${whole(columns * rows)}.`);
   return { columns, rows };
 }
 
@@ -95,7 +96,7 @@ export function labelsIn(name, text) {
 export function howWords({ 'as it is': plain, inverted, opacity }) {
   const all = plain + inverted + opacity;
   /** @param {number} count */
-  const some = count => (count === all ? '' : `${count.toLocaleString('en')} of them `);
+  const some = count => (count === all ? '' : `${whole(count)} of them `);
   const words = [
     inverted > 0 && `${some(inverted)}dark on light and therefore inverted`,
     opacity > 0 && `${some(opacity)}on a see-through ground and therefore taken by their opacity`,

@@ -1,5 +1,6 @@
 // The files in folders that were dropped. Each tells its path as one from a folder that was chosen does. What systems put beside others is left out.
 
+import { whole } from './numbers.js';
 import { isLitter } from './file-kinds.js';
 
 /** More than anybody's digits; a folder with more is not what was meant. */
@@ -18,7 +19,7 @@ export async function filesIn(entries) {
     if (isLitter(pathOf(entry))) continue;
     if (entry.isDirectory) waiting.push(...await listed(/** @type {FileSystemDirectoryEntry} */ (entry)));
     else found.push(await opened(/** @type {FileSystemFileEntry} */ (entry)));
-    if (found.length + waiting.length > MOST_FILES) throw new Error(`A folder may hold at most ${MOST_FILES.toLocaleString('en')} files, this one has more.`);
+    if (found.length + waiting.length > MOST_FILES) throw new Error(`A folder may hold at most ${whole(MOST_FILES)} files, this one has more.`);
   }
   return found;
 }

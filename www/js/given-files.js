@@ -1,5 +1,6 @@
 // Sorts the files that a visitor gives, whichever door they come in by, and says which door is theirs or why none is. Only beginnings are read.
 
+import { whole } from './numbers.js';
 import { isLitter, kindOf, kindWords, namedAsDigits, namedAsPicture } from './file-kinds.js';
 
 /** @typedef {import('./file-kinds.js').Kind} Kind */
@@ -63,7 +64,7 @@ export async function bytesOf(file, length) {
 export async function look(files) {
   const wanted = files.filter(file => !isLitter(pathOf(file)));
   const unnamed = wanted.filter(file => !namedAsPicture(file.name)).length;
-  if (unnamed > MOST) throw new Error(`At most ${MOST.toLocaleString('en')} files that are no pictures are looked through, got ${unnamed.toLocaleString('en')}: choose the folder that holds the digits themselves.`);
+  if (unnamed > MOST) throw new Error(`At most ${whole(MOST)} files that are no pictures are looked through, got ${whole(unnamed)}: choose the folder that holds the digits themselves.`);
   /** @type {Sorted[]} */
   const sorted = [];
   for (const file of wanted) {

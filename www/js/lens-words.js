@@ -2,7 +2,7 @@
 
 import { hasMoments, hasPotentials, predictionOf, valueOf } from './anatomy.js';
 import { stepSizeOf } from './schemes.js';
-import { brief } from './numbers.js';
+import { brief, rough } from './numbers.js';
 import { alive, depthOf, list, messages, moved, nameOf, nodeErrors, nodePart, nodesAsText, norm, running, subscript } from './wave.js';
 
 /** @typedef {import('./protocol.js').Trace} Trace */
@@ -79,7 +79,7 @@ function beside(rule, t, node) {
   const along = own.reduce((sum, e, i) => sum + e * goal[i], 0) / (size * size);
   const across = Math.hypot(...own.map((e, i) => e - along * goal[i])) / Math.hypot(...own);
   if (apart < 1e-4) return `Its error is backpropagation’s, but for ${brief(apart)} of its length.`;
-  return across < 1e-4 ? `Its error is ${brief(along)} times backpropagation’s.` : `Its error is off backpropagation’s by ${apart < 1 ? `${(100 * apart).toPrecision(3)} % of` : `${apart.toPrecision(3)} times`} the latter’s length.`;
+  return across < 1e-4 ? `Its error is ${brief(along)} times backpropagation’s.` : `Its error is off backpropagation’s by ${apart < 1 ? `${rough(100 * apart)} % of` : `${rough(apart)} times`} the latter’s length.`;
 }
 
 /** "BP and Z-IL: nodes 2–3; FPA-PC: node 1": rows with the same nodes together. @param {RuleTrace[]} rules @param {(rule: RuleTrace) => number[]} nodesOf */

@@ -42,6 +42,9 @@ export const rough = x => brief(Number(x.toPrecision(3)));
 /** A number with so many decimals, for columns and clocks. @param {number} x @param {number} decimals */
 export const fixed = (x, decimals) => (Number.isFinite(x) ? typeset(x.toFixed(decimals).replace(/^-(0(\.0+)?)$/, '$1')) : strange(x, '–'));
 
+/** A large count in two digits: 3.1·10¹². @param {number} count */
+export const scaled = count => typeset(count.toExponential(1).replace('+', ''));
+
 /** A count: 12,345. @param {number} count */
 export const whole = count => count.toLocaleString('en').replace('-', '−');
 

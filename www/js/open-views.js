@@ -1,5 +1,6 @@
 // Shows the view that the settings name. A view's code is fetched when the view is first opened.
 
+import { counted } from './numbers.js';
 import { acceptFiles } from './train-files.js';
 
 /** What guard.js offers, where it came. */
@@ -49,7 +50,7 @@ export function openViews({ conductor, store, say, place, prepare }) {
   async function use(files, door) {
     let at = door ?? likely();
     const tell = (/** @type {string} */ sentence) => sayOfFiles(sentence, at);
-    tell(`Reading ${files.length === 1 ? 'one file' : `${files.length.toLocaleString('en')} files`}.`);
+    tell(`Reading ${files.length === 1 ? 'one file' : counted(files.length, 'file')}.`);
     try {
       const { findDoor } = await import('./given-files.js');
       const found = await findDoor(files, door, at);

@@ -85,7 +85,7 @@ export function buildParallel(root, store, { rows, large, plots }) {
   const steps = slider(store, 'pT', { show: value => (value === 0 ? `${store.get().pDepth - 1} (L − 1)` : counted(value, 'step')) });
   /** Controls that only some schemes have a use for. @type {[import('./schemes.js').Knob, HTMLElement][]} */
   const knobs = [
-    ['k', slider(store, 'k')], ['alpha', slider(store, 'alpha')], ['bottomGamma', slider(store, 'bottomGamma', { show: value => (value === 0 ? 'as γ' : value.toFixed(2)) })], ['decay', slider(store, 'decay')],
+    ['k', slider(store, 'k')], ['alpha', slider(store, 'alpha')], ['bottomGamma', slider(store, 'bottomGamma', { show: value => (value === 0 ? 'as γ' : String(value)) })], ['decay', slider(store, 'decay')],
     ['noiseSeed', number(store, 'noiseSeed', { random: 'Random' })],
   ];
   const feedbackSeed = number(store, 'feedbackSeed', { random: 'Random' });

@@ -1,5 +1,6 @@
 // The controls of the step view: digit, network, and of inference what the chosen schemes use.
 
+import { fixed } from './numbers.js';
 import { choice, group, number, slider } from './controls.js';
 import { element } from './dom.js';
 import { STEP_SIZES, schemeById } from './schemes.js';
@@ -43,7 +44,7 @@ export function buildControls(root, store, turn, random) {
     gammaGen: slider(store, 'gammaGen', { mark: 'generative' }),
     k: slider(store, 'k', { mark: 'klimit' }),
     alpha: slider(store, 'alpha'),
-    bottomGamma: slider(store, 'bottomGamma', { show: value => (value === 0 ? 'as γ' : value.toFixed(2)) }),
+    bottomGamma: slider(store, 'bottomGamma', { show: value => (value === 0 ? 'as γ' : fixed(value, 2)) }),
     decay: slider(store, 'decay'),
     stores: choice(store, 'stores'),
     noiseSeed: number(store, 'noiseSeed', { random: 'Random' }),

@@ -13,7 +13,7 @@ import * as heatmap from './views/heatmap.js';
 import * as locks from './views/locks.js';
 import { buildCounters, drawCosines, hit as hitCosine } from './views/counters.js';
 import { pointable } from './views/readout.js';
-import { exact } from './numbers.js';
+import { exact, fixed } from './numbers.js';
 import { alive, messages, moved, nameOf, nodeErrors, norm, reference, subscript, turned } from './wave.js';
 
 /** @typedef {import('./protocol.js').Trace} Trace */
@@ -191,7 +191,7 @@ export function buildRows(root, page) {
   /** "0.5", with the angle to backpropagation's error where feedback is not exact. @param {RuleTrace} rule @param {number} t @param {number} node @param {string} value */
   const withAngle = (rule, t, node, value) => {
     const angle = rule.angles[t * rule.sizes.length + node];
-    return angle === undefined || Number.isNaN(angle) ? value : `${value}, ${angle.toFixed(2)}° off`;
+    return angle === undefined || Number.isNaN(angle) ? value : `${value}, ${fixed(angle, 2)}° off`;
   };
 
   /** @param {Scene} scene @param {place.Cell} cell @param {RuleTrace} own @returns {Reading} */

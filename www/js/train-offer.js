@@ -1,5 +1,6 @@
 // The quiet bar that offers the runs that were kept before the page was closed or its engine crashed, one at a time.
 
+import { fixed, percent } from './numbers.js';
 import { nameOf, runWords } from './curve.js';
 import { momentText } from './language.js';
 import { element } from './dom.js';
@@ -27,8 +28,8 @@ export function agoWords(at, now = Date.now()) {
 /** How far a kept run got. @param {KeptRun} kept */
 export function keptWords({ checkpoint, scores }) {
   const score = scores.at(-1);
-  const right = score ? `, ${(100 * score.accuracy).toFixed(1)} % of the validation digits right` : '';
-  return `at epoch ${checkpoint.epoch.toFixed(2)}${right}`;
+  const right = score ? `, ${percent(score.accuracy)} of the validation digits right` : '';
+  return `at epoch ${fixed(checkpoint.epoch, 2)}${right}`;
 }
 
 /** What becomes of the record, and how many others there are. @param {Offered} one @param {number} others */

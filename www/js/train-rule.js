@@ -1,5 +1,6 @@
 // Chooses the scheme that trains, and shows the controls that it uses; what it decides by itself it says.
 
+import { fixed } from './numbers.js';
 import { choice, group, number, slider } from './controls.js';
 import { element, uniqueId } from './dom.js';
 import { FAMILIES, SCHEMES, schemeById } from './schemes.js';
@@ -43,8 +44,8 @@ export function buildRule(store) {
   const steps = settings => (inSweeps(settings.rule) ? `${trainT(settings)} sweeps, ${trainSteps(settings)} steps` : `${trainT(settings)}${settings.trainT ? ' steps' : ''}`);
   const ofSteps = () => `${steps(store.get())}${store.get().trainT === 0 ? ' (auto)' : ''}`;
   const T = slider(store, 'trainT', { show: ofSteps });
-  const gamma = slider(store, 'trainGamma', { show: value => (value === 0 ? `${trainGamma(store.get())} (auto)` : value.toFixed(2)) });
-  const bottom = slider(store, 'bottomGamma', { show: value => (value === 0 ? 'as γ' : value.toFixed(2)) });
+  const gamma = slider(store, 'trainGamma', { show: value => (value === 0 ? `${trainGamma(store.get())} (auto)` : fixed(value, 2)) });
+  const bottom = slider(store, 'bottomGamma', { show: value => (value === 0 ? 'as γ' : fixed(value, 2)) });
   const k = slider(store, 'k');
   const fade = slider(store, 'decay');
   const noise = number(store, 'noiseSeed');

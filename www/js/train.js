@@ -1,5 +1,6 @@
 // The train view: settings in, progress from the conductor, plots and predictions out.
 
+import { counted, fixed, whole } from './numbers.js';
 import { RUN_SETTINGS, nameOf, recorded, runWords, sameRun, toCsv, workText } from './curve.js';
 import { element, passFocus } from './dom.js';
 import { save } from './experiments/files.js';
@@ -15,7 +16,7 @@ import { buildWeights } from './train-weights.js';
 import { QUOTED_SHARE, generativeWords } from './train-words.js';
 import { onRepaint, readPalette } from './views/canvas.js';
 import { createReadout } from './views/readout.js';
-import { createTrainPlot, percentText } from './views/train-plot.js';
+import { createTrainPlot, lossText, percentText } from './views/train-plot.js';
 
 /** @typedef {import('./state.js').Settings} Settings */
 /** @typedef {import('./store.js').Store} Store */
@@ -34,7 +35,7 @@ const SETTLE_MS = 250;
 /** @param {unknown} error */
 const text = error => (error instanceof Error ? error.message : String(error));
 /** @param {number} count */
-const thousands = count => count.toLocaleString('en');
+const thousands = whole;
 
 /**
  * @param {HTMLElement} root
@@ -143,7 +144,7 @@ export function mountTrain(root, { conductor, store, takeFiles }) {
       store.set(Object.fromEntries(RUN_SETTINGS.map(name => [name, settings[name]])));
       done = true;
       await train.resume();
-      say(`Training goes on from epoch ${checkpoint.epoch.toFixed(2)}.${settings.rule === 'langevin' ? ' Its noise is drawn anew.' : ''}`);
+      say(`Training goes on from epoch ${fixed(checkpoint.epoch, 2)}.${settings.rule === 'langevin' ? ' Its noise is drawn anew.' : ''}`);
       passFocus(parts.start);
       await answers.ask();
     });
@@ -177,7 +178,7 @@ export function mountTrain(root, { conductor, store, takeFiles }) {
   });
   const pause = () => attempt(async () => {
     await train.pause();
-    say(`Paused at epoch ${progress?.epoch.toFixed(2) ?? 0}.`);
+    say(`Paused at epoch ${fixed(progress?.epoch ?? 0, 2)}.`);
     await Promise.all([keeper.keep(), answers.ask(), test()]);
   });
   const toggle = () => {
@@ -195,7 +196,7 @@ export function mountTrain(root, { conductor, store, takeFiles }) {
     if (mine && turned(mine.settings.rule)) parts.testResult.textContent = 'Testing: each digit has to be found by inference.';
     const { accuracy, loss, count, iteration } = await train.test();
     if (mine !== current) return;
-    parts.testResult.textContent = `Test after ${thousands(iteration)} iterations: ${percentText(accuracy)} of ${thousands(count)} digits right, mean loss ${loss.toPrecision(4)}.`;
+    parts.testResult.textContent = `Test after ${counted(iteration, 'iteration')}: ${percentText(accuracy)} of ${thousands(count)} digits right, mean loss ${lossText(loss)}.`;
   });
 
   /** Draws what the progress and the settings say. */
@@ -212,11 +213,11 @@ export function mountTrain(root, { conductor, store, takeFiles }) {
       ? 'Settings changed. This run goes on with the ones it began with; Reset starts afresh with the new ones.'
       : paused ? 'Settings changed. Start begins a new run with them; Resume goes on with the old ones.' : 'Settings changed. Start begins a new run with them.';
     if (!parts.changed.hidden && parts.changed.textContent !== notice) parts.changed.textContent = notice;
-    parts.time.replaceChildren('epoch ', element('b', {}, (progress?.epoch ?? 0).toFixed(2)));
+    parts.time.replaceChildren('epoch ', element('b', {}, fixed(progress?.epoch ?? 0, 2)));
     parts.facts.textContent = [
-      `${thousands(progress?.iteration ?? 0)} iterations`,
+      counted(progress?.iteration ?? 0, 'iteration'),
       `${thousands(Math.round(progress?.samplesPerSecond ?? 0))} digits/s`,
-      `${(progress?.seconds ?? 0).toFixed(1)} s`,
+      `${fixed(progress?.seconds ?? 0, 1)} s`,
     ].map(fact => fact.replace(/ /g, '\u00a0')).join(' · ');
     if (progress) parts.data.textContent = progress.data;
     parts.turn.hidden = store.get().source !== 'mnist';
@@ -233,7 +234,7 @@ export function mountTrain(root, { conductor, store, takeFiles }) {
     const runs = [...(current ? [current] : []), ...earlier.values()];
     const lines = runs.map(run => {
       const score = run.scores.at(-1);
-      const result = score ? `${percentText(score.accuracy)} at epoch ${score.epoch.toFixed(2)}, after ${workText(score.multiplyAdds)} multiply-adds` : 'nothing trained yet';
+      const result = score ? `${percentText(score.accuracy)} at epoch ${fixed(score.epoch, 2)}, after ${workText(score.multiplyAdds)} multiply-adds` : 'nothing trained yet';
       return element('li', { title: score ? `${thousands(score.multiplyAdds)} multiply-adds` : '', class: `of-${run.settings.rule}${run === current ? '' : ' faint'}` },
         element('b', {}, nameOf(run)), ` ${runWords(run.settings)}${run.from ? `, from ${run.from}` : ''}: ${result}${run === current ? '' : ' (earlier run)'}`);
     });
@@ -267,7 +268,7 @@ export function mountTrain(root, { conductor, store, takeFiles }) {
     say(`${lost}: press Start to train anew.`);
     update();
     void look().then(kept => {
-      if (kept && !alive && kept.id === current?.id) say(`${lost}, but it was kept at epoch ${kept.checkpoint.epoch.toFixed(2)}: go on with it, or press Start to train anew.`);
+      if (kept && !alive && kept.id === current?.id) say(`${lost}, but it was kept at epoch ${fixed(kept.checkpoint.epoch, 2)}: go on with it, or press Start to train anew.`);
     });
   });
   conductor.onDataChanged(() => {

@@ -81,7 +81,7 @@ export function mount(root, stand) {
     numbers.replaceChildren(table('At the end. The errors and weights of the hidden layers; the first layer is the furthest from the output.',
       ['Feedback', 'right', 'e_1', 'mean of all e_ℓ', 'mean of all W_ℓ'],
       runs.map(run => ({ cells: [
-        WORDS[run.kind].name, run.divergedAt >= 0 ? `diverged at ${run.divergedAt}` : figure(lastOf(run.accuracy), value => (Number.isNaN(value) ? '–' : `${(100 * value).toFixed(1)} %`)),
+        WORDS[run.kind].name, run.divergedAt >= 0 ? `diverged at ${run.divergedAt}` : figure(lastOf(run.accuracy), value => (Number.isNaN(value) ? '–' : `${fixed(100 * value, 1)} %`)),
         figure(lastOf(series(run.errors, depth + 1, 1)), degrees), figure(meanAtEnd(run.errors, depth + 1, 1, depth), degrees), figure(meanAtEnd(run.weights, depth, 1, depth), degrees),
       ] })), { numbers: true }));
   }

@@ -1,5 +1,6 @@
 // Test digits with what the network takes them for, and bars of its ten outputs.
 
+import { brief, fixed } from '../numbers.js';
 import { element } from '../dom.js';
 import { digitPicture } from './canvas.js';
 
@@ -21,7 +22,7 @@ export function largest(values) {
 }
 
 /** A plain number with so many decimals; a huge one, as after a divergence, with an exponent. @param {number} value @param {number} decimals */
-const plain = (value, decimals) => (Math.abs(value) < 1e4 ? value.toFixed(decimals) : value.toExponential(0).replace('e+', 'e')).replace('-', '−');
+const plain = (value, decimals) => (Math.abs(value) < 1e4 ? fixed(value, decimals) : brief(value, 1));
 /** @param {number} value @param {boolean} probability */
 const short = (value, probability) => (probability ? `${Math.round(100 * value)}%` : plain(value, 2));
 
@@ -38,7 +39,7 @@ export function drawPredictions(list, { start, images, labels, outputs, probabil
     const guess = largest(row);
     const correct = guess === label;
     if (correct) right += 1;
-    const exact = probabilities ? `probability ${row[guess].toFixed(4)}` : `output ${plain(row[guess], 4)}`;
+    const exact = probabilities ? `probability ${fixed(row[guess], 4)}` : `output ${plain(row[guess], 4)}`;
     const verdict = correct ? 'right' : `wrong, it is a ${label}`;
     const picture = digitPicture(images.subarray(784 * i, 784 * (i + 1)), palette);
     picture.setAttribute('aria-hidden', 'true');

@@ -1,5 +1,6 @@
 // Two plots over the epochs, training loss and validation accuracy, with one cursor for both: by mouse, touch or arrow keys.
 
+import { brief, percent, short } from '../numbers.js';
 import './plot-language.js';
 import uPlot from '../../vendor/uplot.js';
 import { element } from '../dom.js';
@@ -21,9 +22,9 @@ import { onSize, unitOf } from './canvas.js';
 const LOSSES = { lowest: 1e-9, highest: 1e9 };
 
 /** @param {number} value */
-export const lossText = value => (value >= 1e5 || value < 1e-3 ? value.toExponential(3) : value.toPrecision(4));
+export const lossText = value => brief(value, 4);
 /** @param {number} share 0 to 1 */
-export const percentText = share => `${(100 * share).toFixed(1)} %`;
+export const percentText = (/** @type {number} */ share) => percent(share);
 
 /** A colour of the theme, read when it is drawn so that it follows light and dark. @param {string} name @param {number} [alpha] of 255 */
 const colour = (name, alpha = 255) =>
@@ -131,7 +132,7 @@ export function logMarks(min, max, all = false) {
 }
 
 /** @param {number} mark */
-const markText = mark => (mark >= 1e5 || mark < 1e-3 ? mark.toExponential() : String(mark));
+const markText = mark => short(mark);
 
 /** Columns of points side by side on common x values, as uPlot wants them. @param {{epoch: number, y: number}[][]} series */
 function align(series) {

@@ -1,6 +1,7 @@
 // The digits a worker works on: built from files or drawn, and split into train, validation and test. Whose `Dataset` they are the worker says:
 // the module of the experiments has its own.
 
+import { whole } from '../numbers.js';
 import { idxImages, idxLabels } from '../idx.js';
 
 /** @typedef {import('../protocol.js').DataFiles} DataFiles */
@@ -21,7 +22,7 @@ const SPLIT_SEED = 0;
 const DRAWN = { train: 4000, validation: 500, test: 500 };
 
 /** @param {number} count */
-const thousands = count => count.toLocaleString('en');
+const thousands = whole;
 
 /** @param {Digits} digits */
 export function freeDigits(digits) {

@@ -1,5 +1,6 @@
 // Small decisions about a training run. Pure.
 
+import { rough } from '../numbers.js';
 import { CLASSIFY_STEPS, fixed, trainGamma, usesGamma } from '../train-inference.js';
 
 /** @typedef {import('../protocol.js').Settings} Settings */
@@ -83,6 +84,6 @@ export function divergenceSentence(settings, iteration) {
  */
 export function runawaySentence(settings, iteration, loss, first) {
   if (!(loss > RUNAWAY * first)) return '';
-  return `Training is diverging: at iteration ${iteration} the loss is ${loss.toPrecision(3)}, up from ${first.toPrecision(3)} before training, with learning rate ${settings.rate}. `
+  return `Training is diverging: at iteration ${iteration} the loss is ${rough(loss)}, up from ${rough(first)} before training, with learning rate ${settings.rate}. `
     + `Try ${advice(settings)}.`;
 }
