@@ -15,6 +15,8 @@ use pc_playground::{
 
 const SEEDS: u64 = 5;
 const EPOCHS: f64 = 2.0;
+/// T, inference steps a minibatch in training.
+const STEPS: usize = 5;
 
 fn main() -> ExitCode {
     let arguments: Vec<PathBuf> = std::env::args_os().skip(1).map(PathBuf::from).collect();
@@ -53,7 +55,7 @@ fn accuracy(train: &Arc<Dataset>, test: &Dataset, seed: u64) -> pc_playground::R
     options.seed = seed;
     let network = Rc::new(RefCell::new(Network::<f32>::new(&options)?));
     let mut options = TrainerOptions::new(RuleOptions::new(RuleName::Generative), 2);
-    options.seed = seed;
+    (options.steps, options.seed) = (STEPS, seed);
     let mut trainer = Trainer::new(network, Arc::clone(train), &options)?;
     while trainer.epoch() < EPOCHS {
         trainer.step(1);

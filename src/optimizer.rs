@@ -36,6 +36,11 @@ impl OptimizerKind {
         ("momentum", OptimizerKind::Momentum),
         ("adam", OptimizerKind::Adam),
     ];
+
+    /// The name in options.
+    pub fn name(self) -> &'static str {
+        Self::ALL[self as usize].0
+    }
 }
 
 /// An optimizer's settings.

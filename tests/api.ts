@@ -3,7 +3,7 @@
 import init, { Dataset, Inference, initSync, LocalNode, Network, Trainer } from '../www/pkg/pc_playground.js';
 import type {
   Activation, Counters, Dtype, Evaluation, FeedbackKind, InitOutput, Likelihood, LocalNodeOptions, NetworkFile, NetworkOptions,
-  RestoreOptions, Rule, RuleOptions, TrainerOptions, UntoldOptions,
+  RestoreOptions, Rule, RuleOptions, TrainerOptions, UntoldOptions, Usual,
 } from '../www/pkg/pc_playground.js';
 
 /** Compiles only when the two types are the same. */
@@ -258,6 +258,8 @@ export function trainer(net: Network, data: Dataset): number {
   const made = new Trainer(net, data, { rule: 'fpa', stores: 'error', steps: 4, optimizer, batchSize: 32, seed: 2 });
   same<ConstructorParameters<typeof Trainer>, [network: Network, data: Dataset, options: TrainerOptions]>();
   same<typeof made.step, (count?: number) => number>();
+  same<typeof Trainer.usual, (sizes: ArrayLike<number>, options: RuleOptions, optimizer?: 'sgd' | 'momentum' | 'adam') => Usual>();
+  same<Usual, { steps: number; stepSize: number; optimizer: 'sgd' | 'momentum' | 'adam'; learningRate: number; batchSize: number; evaluationSteps: number }>();
   same<typeof made.iteration, number>();
   same<typeof made.epoch, number>();
   same<typeof made.diverged, boolean>();

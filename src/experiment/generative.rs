@@ -24,6 +24,8 @@ use crate::network::{Network, NetworkOptions};
 use crate::rule::{RuleName, RuleOptions};
 use crate::trainer::{Trainer, TrainerOptions};
 
+/// T, inference steps a minibatch in training.
+const STEPS: usize = 5;
 /// What the paper says cannot be surpassed, in percent.
 const BOUND: f64 = 80.0;
 /// Steps of inference after which the label is read, the usual number among them.
@@ -109,7 +111,7 @@ fn run(cell: &Record, data: &Data) -> Result<Vec<Record>> {
     let options = NetworkOptions { likelihood, seed, ..NetworkOptions::new(&sizes) };
     let network = Rc::new(RefCell::new(Network::<f32>::new(&options)?));
     let rule = RuleOptions::new(rule);
-    let options = TrainerOptions { seed, ..TrainerOptions::new(rule.clone(), 2) };
+    let options = TrainerOptions { steps: STEPS, seed, ..TrainerOptions::new(rule.clone(), 2) };
     let mut trainer = Trainer::new(Rc::clone(&network), Arc::clone(&data.train), &options)?;
 
     let mut rows = Vec::new();

@@ -23,6 +23,7 @@ mod implicit_sgd;
 mod langevin;
 mod ode_bp;
 mod options;
+mod usual;
 mod vpc;
 mod zil;
 

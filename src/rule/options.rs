@@ -125,7 +125,7 @@ pub struct RuleOptions {
 }
 
 impl RuleOptions {
-    /// The defaults: γ 0.1 for rules that relax values, 0.3 for il-prox, 0.05 with noise, 0.5 for
+    /// The defaults of inference: γ 0.1 for rules that relax values, 0.3 for il-prox, 0.05 with noise, 0.5 for
     /// implicit-sgd, 1 for the others; precisions and `k` 1; α 0.01; stores the value; Euler; exact; the transpose.
     pub fn new(rule: RuleName) -> Self {
         RuleOptions {
@@ -150,18 +150,6 @@ impl RuleOptions {
             feedback_seed: 0,
             feedback_decay: 0.001,
             noise_seed: 0,
-        }
-    }
-
-    /// The inference steps a minibatch that suit the rule, for a chain of `depth` functions: the
-    /// fewest after which every node can have heard of the error; more for rules that have to settle.
-    pub fn usual_steps(&self, depth: usize) -> usize {
-        match self.rule {
-            RuleName::IlProx if self.wants_one_sample() => 200,
-            RuleName::GIl | RuleName::IlProx | RuleName::Langevin => 20,
-            RuleName::Generative => 5.max(depth - 1),
-            RuleName::ImplicitSgd => 20 * depth,
-            _ => depth - 1,
         }
     }
 

@@ -242,9 +242,11 @@ fn exchangeable(links: &[Link], order: &[usize]) -> Vec<(usize, usize)> {
         if all.len() > 2 {
             parts.push((i, last));
         }
-        for k in i + 1..last {
-            if let Some(after) = places(widths[k]).find(|&place| place > last && widths[k] != width)
-            {
+        for &between in widths.iter().take(last).skip(i + 1) {
+            if between == width {
+                continue;
+            }
+            if let Some(after) = places(between).find(|&place| place > last) {
                 parts.push((i, after));
             }
         }

@@ -174,8 +174,11 @@ fn network<R: Real>(file: &Tensors, outline: Outline, untold: &Untold) -> Result
     Ok(network)
 }
 
-/// Weights and bias of each function, with the names that the file has for them.
-fn parameters(file: &Tensors, outline: &Outline) -> Result<Vec<[(String, Vec<f64>); 2]>> {
+/// Numbers, with the name that the file has for them.
+type Named = (String, Vec<f64>);
+
+/// Weights and bias of each function.
+fn parameters(file: &Tensors, outline: &Outline) -> Result<Vec<[Named; 2]>> {
     if !file.is_ours() {
         let link = |link: chain::Link| {
             let name = |tensor: &tensors::Stored| tensor.name.clone();

@@ -45,13 +45,15 @@ pub struct TrainerOptions {
 }
 
 impl TrainerOptions {
-    /// The steps that suit the rule, 25 steps to classify (2 L in a long chain), momentum SGD
-    /// (plain for il-prox and implicit-sgd), minibatches of 64 (1 for exact il-prox), seed 0.
+    /// The steps and the learning rate that suit the rule, 25 steps to classify (2 L in a long chain), momentum SGD
+    /// (plain for il-prox and implicit-sgd), minibatches of 64 (1 for exact il-prox), seed 0. γ is the rule's own:
+    /// [`RuleOptions::usual_step_size`] says which suits a chain.
     pub fn new(rule: RuleOptions, depth: usize) -> Self {
         let mut optimizer = OptimizerOptions::default();
         if rule.is_implicit() {
             optimizer.kind = OptimizerKind::Sgd;
         }
+        optimizer.learning_rate = rule.usual_rate(optimizer.kind);
         TrainerOptions {
             steps: rule.usual_steps(depth),
             evaluation_steps: 25.max(2 * depth),

@@ -97,13 +97,16 @@ fn activations(field: &str, value: &JsValue, hidden: usize) -> Result<Vec<Activa
 
 /// `{ rule, stepSize?, … }`: the fields of `RuleOptions` in types.d.ts.
 pub fn rule(value: &JsValue) -> Result<RuleOptions> {
-    rule_fields(&Fields::new("options", "", value, &RULE_FIELDS)?)
+    rule_fields(&Fields::new("options", "", value, &RULE_FIELDS)?, None)
 }
 
-fn rule_fields(fields: &Fields) -> Result<RuleOptions> {
+/// The fields of a rule. `training`: the units of the chain that is to be trained, since γ follows them there where none is given.
+fn rule_fields(fields: &Fields, training: Option<&[usize]>) -> Result<RuleOptions> {
     let mut options = RuleOptions::new(fields.require("rule", |f, v| name(f, v, &RuleName::ALL))?);
-    if let Some(step_size) = fields.get("stepSize", number)? {
-        options.step_size = step_size;
+    match (fields.get("stepSize", number)?, training) {
+        (Some(step_size), _) => options.step_size = step_size,
+        (None, Some(sizes)) => options.step_size = options.usual_step_size(sizes),
+        (None, None) => {}
     }
     options.precisions = fields.get("precisions", precisions)?;
     if let Some(k) = fields.get("outputVariance", number)? {
@@ -159,12 +162,12 @@ fn precisions(field: &str, value: &JsValue) -> Result<Vec<PrecisionOption>> {
     entries.iter().enumerate().map(one).collect()
 }
 
-/// A rule's options with `{ steps?, optimizer?, batchSize?, seed? }`, for a chain of `depth`.
-pub fn trainer(value: &JsValue, depth: usize) -> Result<TrainerOptions> {
+/// A rule's options with `{ steps?, optimizer?, batchSize?, seed? }`, for a chain of these units.
+pub fn trainer(value: &JsValue, sizes: &[usize]) -> Result<TrainerOptions> {
     let own = ["steps", "evaluationSteps", "optimizer", "batchSize", "seed"];
     let known = [&RULE_FIELDS[..], &own].concat();
     let fields = Fields::new("options", "", value, &known)?;
-    let mut options = TrainerOptions::new(rule_fields(&fields)?, depth);
+    let mut options = TrainerOptions::new(rule_fields(&fields, Some(sizes))?, sizes.len() - 1);
     fields.get("learningRate", |field, value| {
         let expected = "left out in a trainer, where the optimizer has it";
         Err::<(), _>(Error::invalid(field, expected, describe(value)))
@@ -197,6 +200,17 @@ pub fn restore(value: &JsValue) -> Result<bool> {
         value.as_bool().ok_or_else(|| Error::invalid(field, "true or false", describe(value)))
     };
     Ok(fields.get("unnamed", truth)?.unwrap_or(false))
+}
+
+/// What suits a rule in training a chain of these units, under this optimizer or its own. What the options say stays.
+pub fn usual(sizes: &[usize], options: &JsValue, kind: &JsValue) -> Result<TrainerOptions> {
+    let rule = rule_fields(&Fields::new("options", "", options, &RULE_FIELDS)?, Some(sizes))?;
+    let mut options = TrainerOptions::new(rule, sizes.len() - 1);
+    if !kind.is_undefined() {
+        options.optimizer.kind = name("optimizer", kind, &OptimizerKind::ALL)?;
+        options.optimizer.learning_rate = options.rule.usual_rate(options.optimizer.kind);
+    }
+    Ok(options)
 }
 
 fn optimizer(field: &str, value: &JsValue) -> Result<OptimizerOptions> {

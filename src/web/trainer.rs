@@ -1,6 +1,7 @@
 //! `Trainer` in JavaScript.
 
 use js_sys::{Float64Array, Uint8Array};
+use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 use super::argument::{self, index, instance};
@@ -14,6 +15,18 @@ use crate::trainer as core;
 enum Either {
     F32(core::Trainer<f32>),
     F64(core::Trainer<f64>),
+}
+
+/// `Usual` of types.d.ts.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Usual {
+    steps: usize,
+    step_size: f64,
+    optimizer: &'static str,
+    learning_rate: f64,
+    batch_size: usize,
+    evaluation_steps: usize,
 }
 
 /// Trains a network on data. It holds the network it was given and changes it.
@@ -33,13 +46,33 @@ impl Trainer {
         let data: Dataset = instance("data", data, "Dataset", &dataset::SHARED)?;
         let data = data.shared()?;
         let network = network.shared()?;
-        let depth = either!(&network, Shared, network => network.borrow().depth());
-        let options = options::trainer(options, depth)?;
+        let sizes = either!(&network, Shared, network => network.borrow().sizes());
+        let options = options::trainer(options, &sizes)?;
         let trainer = match network {
             Shared::F32(network) => Either::F32(core::Trainer::new(network, data, &options)?),
             Shared::F64(network) => Either::F64(core::Trainer::new(network, data, &options)?),
         };
         Ok(Trainer(Held::new("Trainer", trainer)))
+    }
+
+    /// What suits a rule for a network of these sizes: what a trainer takes where its options leave it open, and the learning rate that
+    /// suits the rule under `optimizer`, "sgd", "momentum" or "adam" (default the rule's own). What `options` say stays.
+    #[wasm_bindgen(unchecked_return_type = "Usual")]
+    pub fn usual(
+        #[wasm_bindgen(unchecked_param_type = "ArrayLike<number>")] sizes: &JsValue,
+        #[wasm_bindgen(unchecked_param_type = "RuleOptions")] options: &JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "Usual['optimizer']")] optimizer: &JsValue,
+    ) -> Result<JsValue> {
+        let sizes = options::sizes("sizes", sizes)?;
+        let options = options::usual(&sizes, options, optimizer)?;
+        record(&Usual {
+            steps: options.steps,
+            step_size: options.rule.step_size,
+            optimizer: options.optimizer.kind.name(),
+            learning_rate: options.optimizer.learning_rate,
+            batch_size: options.batch_size,
+            evaluation_steps: options.evaluation_steps,
+        })
     }
 
     /// Trains on `count` minibatches (0 to 1,000,000, default 1) and returns the mean loss of the

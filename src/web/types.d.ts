@@ -94,15 +94,21 @@ export interface RuleOptions {
   noiseSeed?: number;
 }
 
-/** How to train. */
+/** How to train. What is left open is what suits the rule: `Trainer.usual` says it for a network. */
 export interface TrainerOptions extends RuleOptions {
-  /** T, inference steps a minibatch, 0 to 100,000; bp and zil run their schedule. Default L − 1; 20 for g-il, practical il-prox and langevin; 200 for exact il-prox; 5 for generative, L − 1 if that is more; 20 L for implicit-sgd. */
+  /** γ as for inference, but of generative 1 / (1 + (√n + √m)² / 3n) where that is less, for n units that explain m. */
+  stepSize?: number;
+  /**
+   * T, inference steps a minibatch, 0 to 100,000; bp and zil run their schedule. Default L − 1 for fpa, fa-zil, ode-bp and ar, twice that with
+   * heun; where values have to settle (vpc, g-il, practical il-prox, generative, langevin) 10 (L − 1) and at least 20, twice that with an
+   * outputVariance above 1; 200 for exact il-prox; 20 L for implicit-sgd.
+   */
   steps?: number;
   /** Inference steps with which generative classifies a picture, 0 to 100,000. Default 25, 2 L if that is more. */
   evaluationSteps?: number;
   /**
-   * learningRate above 0; momentum (or adam's β₁) from 0 to below 1, default 0.9. Default momentum with rate 0.01,
-   * sgd for il-prox and implicit-sgd: their gradient is (θ − θ′)/α, where θ′ is the end of their implicit step. sgd goes there;
+   * learningRate above 0; momentum (or adam's β₁) from 0 to below 1, default 0.9. Default momentum with rate 0.01;
+   * sgd for il-prox (rate 0.01, practical 0.3) and implicit-sgd (0.1): their gradient is (θ − θ′)/α, where θ′ is the end of their implicit step. sgd goes there;
    * momentum and adam take it for the gradient, and do not.
    */
   optimizer?: { kind: "sgd" | "momentum" | "adam"; learningRate: number; momentum?: number };
@@ -110,6 +116,19 @@ export interface TrainerOptions extends RuleOptions {
   batchSize?: number;
   /** Seed of the order of the samples. Default 0. */
   seed?: number;
+}
+
+/** What suits a rule in training: what its trainer takes where options leave it open. */
+export interface Usual {
+  /** T; of bp and zil the length of their schedule. */
+  steps: number;
+  /** γ; 1 for bp, which has no use for it. */
+  stepSize: number;
+  optimizer: "sgd" | "momentum" | "adam";
+  /** What suits the rule under this optimizer. */
+  learningRate: number;
+  batchSize: number;
+  evaluationSteps: number;
 }
 
 /** What has been computed; lists have L entries, one a function. */

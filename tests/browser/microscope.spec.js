@@ -26,6 +26,10 @@ test('slow motion goes through the phases by key, by button and by address, and 
     await expect.poll(() => drawn(page)).toBe(`fpa 2 phase ${phase}`);
     await expect(say(page)).toHaveText(words);
     await expect(bar(page).locator('[aria-current=step]')).toHaveText(['send', 'receive', 'relax'][phase - 1]);
+    // One t everywhere: that of the numbers on show.
+    const t = phase < 3 ? 1 : 2;
+    await expect(bar(page).locator('.time')).toHaveText(RegExp(`^t = ${t} of `));
+    await expect(page.locator('#step .scrubber')).toHaveValue(String(t));
     pictures.add(await settled(page, '.transport'));
   }
   await page.keyboard.press('ArrowRight');
@@ -42,7 +46,7 @@ test('slow motion goes through the phases by key, by button and by address, and 
   // Out of slow motion a step is whole, and the scrubber always goes to whole steps.
   await page.locator('#step .scrubber').focus();
   await page.keyboard.press('ArrowRight');
-  await expect.poll(() => drawn(page)).toBe('fpa 3');
+  await expect.poll(() => drawn(page)).toBe('fpa 2');
   await bar(page).getByRole('button', { name: /^Slow/ }).click();
   await expect.poll(async () => Object.keys(await hashOf(page))).not.toContain('slow');
   await page.keyboard.press('Home');

@@ -52,7 +52,11 @@ test('a network learns in the page, which stays alive; every button does its wor
   await expect.poll(() => accuracyShown(page), { timeout: 30_000 }).toBeGreaterThan(80);
   await expect.poll(loss).toBeLessThan(early); // which is told after the accuracy
   const facts = (await page.locator('#train .facts').textContent()).replaceAll(',', '');
-  expect(facts).toMatch(/^\d+\siterations\s·\s\d{4,}\sdigits\/s\s·\s\d+\.\d\ss$/);
+  expect(facts).toMatch(/^\d+\siterations\s·\s\d{4,}\sdigits\/s\s·\s\d+\.\d\ss\s·\svalidation\s\d+\.\d\s%$/);
+  // The bar says the same newest accuracy as the list under the chart, at any moment.
+  const said = await page.evaluate(() => ['.facts', '.runs li'].map(part => [...document.querySelectorAll(`#train ${part}`)].map(one => one.textContent).join().replace(/\s/g, ' ')));
+  const newest = /validation (\d+\.\d %)/.exec(said[0])[1];
+  expect(said[1]).toContain(newest);
 
   // Training goes on while another view is used, and that view answers at once.
   const waited = await page.evaluate(async () => {

@@ -61,6 +61,7 @@ fn network<R: Real>(rule: RuleName) -> Rc<RefCell<Network<R>>> {
 fn training_options(rule: RuleName) -> TrainerOptions {
     let mut options = TrainerOptions::new(RuleOptions::new(rule), 3);
     options.steps = if rule == RuleName::ImplicitSgd { 9 } else { 3 };
+    options.optimizer.learning_rate = 0.01;
     options.batch_size = options.batch_size.min(16);
     options.seed = 7;
     options

@@ -40,26 +40,30 @@ test('every rule learns: its loss falls on the data it was trained on, and stays
 test('the defaults of each rule: its steps, its samples a minibatch, its optimizer', () => {
   const hidden = [12, 12, 12, 12, 12, 64];
   const L = 7;
-  const steps = { 'g-il': 20, 'il-prox': 200, langevin: 20, 'implicit-sgd': 20 };
+  const settling = 10 * (L - 1);
+  const steps = { vpc: settling, 'g-il': settling, 'il-prox': 200, langevin: settling, generative: settling, 'implicit-sgd': 20 };
   for (const options of [...RULES.map((rule) => ({ rule })), { rule: 'il-prox', variant: 'practical' }]) {
     const { rule, variant } = options;
     const [exact, implicit] = [rule === 'il-prox' && !variant, rule === 'il-prox' || rule === 'implicit-sgd'];
     const { network, data, trainer } = training(options, { hidden });
     trainer.step(2);
-    const wanted = variant ? 20 : steps[rule] ?? L - 1;
+    const wanted = variant ? settling : steps[rule] ?? L - 1;
     // One product a step at each node that there is feedback from; bp's wave and implicit-sgd's sweeps are one.
     const products = 2 * (rule === 'bp' ? 1 : wanted);
     assert.deepEqual(trainer.counters().vjp, [0, ...new Array(L - 1).fill(products)], rule);
     assert.equal(trainer.epoch, (2 * (exact ? 1 : 64)) / 200, rule);
-    const optimizer = { kind: implicit ? 'sgd' : 'momentum', learningRate: 0.01, momentum: 0.9 };
+    const learningRate = rule === 'implicit-sgd' ? 0.1 : variant ? 0.3 : 0.01;
+    const optimizer = { kind: implicit ? 'sgd' : 'momentum', learningRate, momentum: 0.9 };
     const spelled = { steps: rule === 'implicit-sgd' ? 20 * L : wanted, batchSize: exact ? 1 : 64, seed: 0, optimizer };
     const same = training({ ...options, ...spelled }, { hidden, data });
     same.trainer.step(2);
     assert.deepEqual(same.network.weights(1), network.weights(1), rule);
+    const usual = Trainer.usual(network.sizes, options);
+    assert.deepEqual([usual.steps, usual.batchSize, usual.optimizer, usual.learningRate], [spelled.steps, spelled.batchSize, optimizer.kind, learningRate], rule);
   }
   const { trainer } = training({ rule: 'generative' });
   trainer.step(2);
-  assert.deepEqual(trainer.counters().vjp, [0, 10], 'a short generative chain takes five steps');
+  assert.deepEqual(trainer.counters().vjp, [0, 40], 'a short generative chain takes twenty steps');
 });
 
 test('rules with a learning rate in them take the optimizer\'s', () => {

@@ -7,7 +7,7 @@ import { Dataset, initSync } from '../../www/pkg/pc_playground.js';
 import { defaults } from '../../www/js/state.js';
 import { Library } from '../../www/js/workers/data.js';
 import { Session } from '../../www/js/workers/session.js';
-import { divergenceSentence, rateOver, recordEvery, runawaySentence } from '../../www/js/workers/training.js';
+import { rateOver, recordEvery } from '../../www/js/workers/training.js';
 
 /** @type {Library} */
 let library;
@@ -104,11 +104,17 @@ test('points are recorded by minibatch, and speed is measured between marks', ()
   assert.equal(rateOver([{ seconds: 1, samples: 100 }, { seconds: 3, samples: 500 }]), 200);
 });
 
-test('advice fits the settings', () => {
-  const base = { rule: 'vpc', rate: 0.001, trainGamma: 3, optimizer: 'adam' };
-  assert.match(divergenceSentence(base, 4), /Try a step size γ of at most 0\.5;/);
-  assert.match(divergenceSentence({ ...base, rule: 'bp', rate: 1 }, 4), /Try a learning rate around 0\.001;/);
-  assert.match(divergenceSentence({ ...base, rule: 'zil' }, 4), /Try a smaller learning rate, or another activation;/);
-  assert.equal(runawaySentence(base, 4, 20, 2.3), '');
-  assert.match(runawaySentence(base, 4, 24, 2.3), /the loss is 24\.0, up from 2\.30/);
+test('FPA-PC with γ = 3 is told that it is stalled at chance, and recovers nothing', async () => {
+  const { reports } = await train({ ...settings, hidden: 3, rule: 'fpa', trainGamma: 3 }, report => report.course !== 'learning' || report.epoch >= 5);
+  const { course, sentence, epoch } = reports.at(-1);
+  assert.ok(['guessing', 'diverged', 'diverging', 'falling'].includes(course), course);
+  assert.match(sentence, /^Training .* Try .*a step size γ of at most 1/);
+  assert.ok(epoch < 2.5, `${epoch}`);
+});
+
+test('a good run says nothing, and what it trains with', async () => {
+  const { reports } = await train({ ...settings, rule: 'vpc' }, report => report.epoch >= 3);
+  assert.deepEqual([...new Set(reports.map(report => report.sentence))], ['']);
+  assert.deepEqual(reports.at(-1).taken, { T: 20, steps: 20, gamma: 0.1, rate: 0.01 });
+  assert.equal(reports.at(-1).course, 'learning');
 });

@@ -25,11 +25,12 @@ test('every field survives the way to the hash and back, at its ends and at ever
 });
 
 test('out of range is clamped, t never passes T, whole numbers are rounded', () => {
-  const settings = parseHash('#hidden=99&width=-3&gammaVpc=1e9&rate=0&T=20&t=50&k=0.5&seed=3.6');
+  const settings = parseHash('#hidden=99&width=-3&gammaVpc=1e9&rate=1e-9&T=20&t=50&k=0.5&seed=3.6');
   assert.equal(settings.hidden, 16);
   assert.equal(settings.width, 1);
   assert.equal(settings.gammaVpc, 3);
   assert.equal(settings.rate, 1e-6);
+  assert.equal(parseHash('#rate=0').rate, 0, 'left open');
   assert.equal(settings.t, 20);
   assert.equal(settings.k, 1);
   assert.equal(settings.seed, 4);
@@ -73,11 +74,11 @@ test('a slider gives back the value it stands at, over its whole range', () => {
   for (const field of Object.values(FIELDS)) {
     if (field.kind !== 'whole' && field.kind !== 'real') continue;
     const { min, max } = sliderRange(field);
-    assert.equal(fromPosition(field, min), field.min);
+    assert.equal(fromPosition(field, min), field.open ? 0 : field.min);
     assert.equal(fromPosition(field, max), field.max);
     for (let i = 0; i <= 20; i++) {
       const value = fromPosition(field, min + ((max - min) * i) / 20);
-      assert.ok(value >= field.min && value <= field.max);
+      assert.ok((value >= field.min && value <= field.max) || (field.open && value === 0));
       const again = fromPosition(field, toPosition(field, value));
       assert.ok(Math.abs(again - value) <= 0.06 * Math.abs(value), `${field.label}: ${value} came back as ${again}`);
     }

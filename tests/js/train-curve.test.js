@@ -50,7 +50,7 @@ test('a run is another one when a setting of training changes, not when the view
 
 test('CSV holds each recorded iteration once, in order, with the settings that count', () => {
   const run = {
-    settings: { ...settings, hidden: 3, rule: 'fpa' },
+    settings: { ...settings, hidden: 3, rule: 'fpa' }, taken: { T: 3, steps: 3, gamma: 1, rate: 0.01 },
     losses: [{ iteration: 5, epoch: 0.04, loss: 2.25 }, { iteration: 10, epoch: 0.08, loss: 2.125 }],
     scores: [{ iteration: 0, epoch: 0, loss: 2.5, accuracy: 0.1, multiplyAdds: 0 }, { iteration: 10, epoch: 0.08, loss: 2, accuracy: 0.25, multiplyAdds: 1234567 }],
     angles: [{ iteration: 5, epoch: 0.04, errors: Float64Array.of(NaN, 12.5, 0, 0, 0), feedback: Float64Array.of(90, 0, 0, 0) }],
@@ -65,17 +65,18 @@ test('CSV holds each recorded iteration once, in order, with the settings that c
   assert.deepEqual([read(rows[0]).multiply_adds, read(rows[1]).multiply_adds, read(rows[2]).multiply_adds], ['0', '', '1234567']);
   assert.deepEqual([read(rows[0]).training_points, read(rows[0]).validation_points, read(rows[1]).angle_points], ['', '1', '1']);
   assert.deepEqual([read(rows[1]).error_angle_1, read(rows[1]).feedback_angle_0, read(rows[2]).error_angle_1], ['12.5', '90', '']);
-  // T = 0 means as many as hidden layers; backpropagation has none.
+  // Where the settings leave T open, the run's own; backpropagation has none.
   assert.deepEqual([read(rows[0]).trainT, read(rows[3]).trainT], ['3', '']);
 });
 
 test('what a run really uses is named, in the table and in words', () => {
-  const prox = taken({ ...settings, rule: 'il-prox', rate: 0.1 });
+  const prox = taken({ ...settings, rule: 'il-prox', rate: 0.1 }, { T: 20, steps: 20, gamma: 0.1, rate: 0.1 });
   assert.deepEqual([prox.batch, prox.optimizer, prox.feedback, prox.trainT, prox.trainGamma], [1, 'sgd', '', 20, 0.1]);
   const gil = taken({ ...settings, rule: 'g-il', trainGamma: 0.2, decay: 0.1 });
   assert.deepEqual([gil.bottomGamma, gil.decay, gil.likelihood], [0.2, 0.1, 'categorical']);
   assert.equal(taken({ ...settings, rule: 'generative' }).likelihood, 'gaussian');
-  assert.equal(runWords({ ...settings, rule: 'klimit', feedback: 'random' }), 'T 5, γ 0.5, k 100, random feedback, momentum, rate 0.01, batch 64, 5 × 24 tanh');
-  assert.equal(runWords({ ...settings, rule: 'implicit-sgd', hidden: 3 }), 'T 80, sgd, rate 0.01, batch 64, 3 × 24 tanh');
+  assert.equal(runWords({ settings: { ...settings, rule: 'klimit', feedback: 'random' }, taken: { T: 5, steps: 5, gamma: 0.5, rate: 0.01 } }), 'T 5, γ 0.5, k 100, random feedback, momentum, rate 0.01, batch 64, 5 × 24 tanh');
+  assert.equal(runWords({ settings: { ...settings, rule: 'implicit-sgd', hidden: 3 }, taken: { T: 20, steps: 80, gamma: 0.5, rate: 0.01 } }), 'T 80, sgd, rate 0.01, batch 64, 3 × 24 tanh');
+  assert.equal(runWords({ settings }), 'momentum, batch 64, 5 × 24 tanh', 'what is left open is not known before the engine has said it');
   assert.deepEqual([0, 512, 31_400_000_000].map(workText), ['0', '512', '3.1·10¹⁰']);
 });

@@ -35,7 +35,7 @@ fn it_reads_as_the_trainer_reads() {
     (options.likelihood, options.seed) = (Likelihood::Gaussian, 2);
     let network = Rc::new(RefCell::new(Network::<f32>::new(&options).unwrap()));
     let mut options = TrainerOptions::new(RuleOptions::new(RuleName::Generative), 2);
-    options.seed = 2;
+    (options.steps, options.seed) = (5, 2);
     let mut trainer = Trainer::new(network, Arc::clone(&data.train), &options).unwrap();
     trainer.step(63); // of 64 digits, a little more than four passes
     let expected = 100.0 * trainer.evaluate(&data.test).unwrap().accuracy;

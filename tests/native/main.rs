@@ -42,3 +42,4 @@ mod readme;
 mod seed;
 mod training;
 mod training_rules;
+mod usual;

@@ -3,7 +3,7 @@
 import { bounded, countOf } from './bounded.js';
 import { fixed as decimals, scaled } from './numbers.js';
 import { schemeById } from './schemes.js';
-import { fixed, trainGamma, trainSteps, uses, usesGamma, usesSteps } from './train-inference.js';
+import { fixed, uses, usesGamma, usesSteps } from './train-inference.js';
 
 /** @typedef {import('./protocol.js').Settings} Settings */
 /** @typedef {import('./protocol.js').LossPoint} LossPoint */
@@ -17,8 +17,9 @@ import { fixed, trainGamma, trainSteps, uses, usesGamma, usesSteps } from './tra
  */
 
 /**
- * One training run and what was recorded of it. `id` tells it from all others; `from`: the file in whose weights it began, where these were not drawn.
- * @typedef {Curves & {id: string, settings: Settings, from?: string}} Run
+ * One training run and what was recorded of it. `id` tells it from all others; `taken`: what the engine takes where the settings leave T, γ or the rate open,
+ * once it has said so; `course`: what it was doing last; `from`: the file in whose weights it began, where these were not drawn.
+ * @typedef {Curves & {id: string, settings: Settings, from?: string, taken?: import('./train-inference.js').Taken, course?: import('./course.js').TrainingCourse}} Run
  */
 
 /** Of each curve at most so many points are kept, as many as a plot can show. Angles are one for each layer. */
@@ -42,21 +43,24 @@ export const RUN_SETTINGS = /** @type {const} */ (['source', 'rule', 'optimizer'
   'hidden', 'width', 'activation', 'likelihood', 'dtype', 'seed']);
 
 /**
- * What a run with these settings really uses: '' for what its scheme has no use for, the number taken where 0 leaves it open.
+ * What a run with these settings really uses: '' for what its scheme has no use for; where 0 leaves a number open, the one that was taken, if that is known.
  * @param {Settings} settings
+ * @param {import('./train-inference.js').Taken} [used]
  * @returns {Record<typeof RUN_SETTINGS[number], string | number>}
  */
-export function taken(settings) {
+export function taken(settings, used) {
   const { rule } = settings;
   const feedback = uses(rule, 'feedback') ? settings.feedback : '';
   const drawn = feedback !== '' && feedback !== 'transpose';
   /** @param {'k' | 'bottomGamma' | 'decay' | 'noiseSeed'} knob */
   const own = knob => (uses(rule, knob) ? settings[knob] : '');
+  const gamma = used?.gamma ?? settings.trainGamma;
   return {
     ...settings, ...fixed(settings),
-    trainT: usesSteps(rule) ? trainSteps(settings) : '',
-    trainGamma: usesGamma(rule) ? trainGamma(settings) : '',
-    k: own('k'), bottomGamma: own('bottomGamma') || (uses(rule, 'bottomGamma') ? trainGamma(settings) : ''), decay: own('decay'), noiseSeed: own('noiseSeed'),
+    trainT: usesSteps(rule) ? used?.steps ?? settings.trainT : '',
+    trainGamma: usesGamma(rule) ? gamma : '',
+    rate: used?.rate ?? settings.rate,
+    k: own('k'), bottomGamma: own('bottomGamma') || (uses(rule, 'bottomGamma') ? gamma : ''), decay: own('decay'), noiseSeed: own('noiseSeed'),
     feedback,
     feedbackSeed: drawn ? settings.feedbackSeed : '',
     feedbackDecay: feedback === 'kolen-pollack' ? settings.feedbackDecay : '',
@@ -85,14 +89,14 @@ export const whereWords = point => `epoch ${decimals(point.epoch, 2)}, iteration
 /** The name of a run's scheme. @param {Run} run */
 export const nameOf = run => schemeById(run.settings.rule).name;
 
-/** A run in a few words. @param {Settings} settings */
-export function runWords(settings) {
-  const { trainT, trainGamma: gamma, k, bottomGamma, decay, feedback, optimizer, rate, batch, hidden, width, activation } = taken(settings);
+/** A run in a few words. @param {Pick<Run, 'settings' | 'taken'>} run */
+export function runWords({ settings, taken: used }) {
+  const { trainT, trainGamma: gamma, k, bottomGamma, decay, feedback, optimizer, rate, batch, hidden, width, activation } = taken(settings, used);
   const words = [
-    trainT !== '' && `T ${trainT}`, gamma !== '' && `γ ${gamma}`, k !== '' && `k ${k}`,
-    bottomGamma !== '' && bottomGamma !== gamma && `pull from above ${bottomGamma}`, decay !== '' && decay !== 0 && `decay ${decay}`,
+    trainT !== '' && trainT !== 0 && `T ${trainT}`, gamma !== '' && gamma !== 0 && `γ ${gamma}`, k !== '' && `k ${k}`,
+    bottomGamma !== '' && bottomGamma !== 0 && bottomGamma !== gamma && `pull from above ${bottomGamma}`, decay !== '' && decay !== 0 && `decay ${decay}`,
     feedback !== '' && feedback !== 'transpose' && `${feedback} feedback`,
-    optimizer, `rate ${rate}`, `batch ${batch}`, `${hidden} × ${width} ${activation}`,
+    optimizer, rate !== 0 && `rate ${rate}`, `batch ${batch}`, `${hidden} × ${width} ${activation}`,
   ];
   return words.filter(word => word !== false).join(', ');
 }
@@ -129,7 +133,7 @@ export function toCsv(runs) {
   const lines = [['run', ...RUN_SETTINGS, 'weights', 'iteration', 'epoch', 'training_loss', 'validation_loss', 'validation_accuracy', 'multiply_adds',
     ...each.map(l => `error_angle_${l + 1}`), ...each.map(l => `feedback_angle_${l}`), 'training_points', 'validation_points', 'angle_points'].join(',')];
   runs.forEach((run, index) => {
-    const settings = taken(run.settings);
+    const settings = taken(run.settings, run.taken);
     /** @type {Map<number, {epoch: number, loss?: LossPoint & Merged, score?: ScorePoint & Merged, angle?: AnglePoint & Merged}>} */
     const rows = new Map();
     /** @param {{iteration: number, epoch: number}} point @param {object} recorded */

@@ -9,6 +9,7 @@
  * @property {number} step
  * @property {number} default
  * @property {boolean} [log]
+ * @property {boolean} [open] of a log field: 0 is allowed and leaves the number open, for the engine to say; it is the default
  * @property {string} unit '' when the number is a pure number
  * @property {string} label
  * @property {string} help one or two sentences for someone who meets it for the first time
@@ -64,6 +65,9 @@ export const choice = (fallback, label, help, options) => ({
   kind: 'choice', default: fallback, unit: '', label, help,
   options: options.map(([value, name, about]) => ({ value, label: name, help: about })),
 });
+
+/** @param {NumberField} field @returns {NumberField} */
+export const open = field => ({ ...field, open: true, default: 0 });
 
 /** @param {readonly string[]} of @param {number} most @param {string} fallback @param {string} label @param {string} help @returns {ListField} */
 export const list = (of, most, fallback, label, help) => ({ kind: 'list', of, most, default: fallback, unit: '', label, help });

@@ -34,6 +34,7 @@ export const RULE_NAMES = { bp: 'Backpropagation', vpc: 'VPC', fpa: 'FPA-PC', zi
  * @typedef {object} RuleTrace
  * @property {SchemeId} scheme
  * @property {number[]} sizes units of x_0 … x_L
+ * @property {boolean} descends whether its steps go down its free energy, so that with a γ small enough F never rises
  * @property {boolean} refused whether the module would not run it; `sentence` says why, and there are no numbers
  * @property {number} doneAt t at which the schedule ended (bp and Z-IL), else -1; the last state stands from then on
  * @property {number} divergedAt first t at which a number stopped being finite, else -1; the arrays hold NaN from there. 0 when refused
@@ -97,6 +98,7 @@ export const RULE_NAMES = { bp: 'Backpropagation', vpc: 'VPC', fpa: 'FPA-PC', zi
  * @typedef {{files: DataFiles} | {missing: string}} DataPlan */
 
 /** @typedef {'idle' | 'running' | 'paused' | 'diverged'} RunState */
+/** @typedef {import('./train-inference.js').Taken} Taken */
 
 /** Mean training loss of the minibatches since the point before.
  * @typedef {{iteration: number, epoch: number, loss: number}} LossPoint */
@@ -123,6 +125,8 @@ export const RULE_NAMES = { bp: 'Backpropagation', vpc: 'VPC', fpa: 'FPA-PC', zi
  * @property {{train: number, validation: number, test: number}} counts digits in each part; of validation those that a score is from
  * @property {string} data which digits these are, one sentence
  * @property {string} sentence what happened: '' or one sentence
+ * @property {import('./course.js').TrainingCourse} course what the run is doing
+ * @property {Taken} taken what it trains with
  */
 
 /**
@@ -138,6 +142,7 @@ export const RULE_NAMES = { bp: 'Backpropagation', vpc: 'VPC', fpa: 'FPA-PC', zi
  * @property {number} scoredAt iteration of the last score; -1 before the first
  * @property {number} measuredAt iteration of the last angles; -1 before the first
  * @property {number} multiplyAdds of training so far
+ * @property {Taken} [taken] what it trains with; not there in runs that were kept before it was recorded
  * @property {string} digits what tells the digits that it learns from and is scored on from others
  * @property {string} data which digits these are, one sentence
  */
@@ -209,6 +214,7 @@ export const RULE_NAMES = { bp: 'Backpropagation', vpc: 'VPC', fpa: 'FPA-PC', zi
  *   trace: {args: {settings: Settings}, reply: Trace},
  *   digits: {args: {settings: Settings, start: number, count: number}, reply: Digits},
  *   start: {args: {settings: Settings, run: number, weights?: Uint8Array}, reply: null},
+ *   usual: {args: {settings: Settings}, reply: Taken},
  *   pause: {args: {}, reply: null},
  *   resume: {args: {}, reply: null},
  *   reset: {args: {settings: Settings, run: number, weights?: Uint8Array}, reply: null},

@@ -1,6 +1,6 @@
 // One table of every setting of the page, and its translation to and from the URL hash. Pure: touches neither page nor storage.
 
-import { choice, list, log, real, text, whole } from './field.js';
+import { choice, list, log, open, real, text, whole } from './field.js';
 import { readHash, unwrapped } from './hash-text.js';
 import { SCHEMES, SCHEME_IDS } from './schemes.js';
 import { SYSTEMS } from './systems/catalogue.js';
@@ -47,7 +47,7 @@ import { SYSTEMS } from './systems/catalogue.js';
  * @property {number} speed
  * @property {import('./schemes.js').SchemeId} rule the scheme that trains
  * @property {'sgd'|'momentum'|'adam'} optimizer
- * @property {number} rate
+ * @property {number} rate 0 means "what suits the scheme under this optimizer"
  * @property {number} batch
  * @property {number} trainT 0 means "what suits the scheme"; sweeps of L steps under implicit-sgd
  * @property {number} trainGamma 0 means "what suits the scheme"
@@ -185,9 +185,9 @@ export const FIELDS = {
     ['momentum', 'momentum', 'Gradient descent that keeps nine tenths of its last movement.'],
     ['adam', 'Adam', 'Gradient descent with its own pace for every weight.'],
   ]),
-  rate: log(real(1e-6, 1000, 1e-6, 0.01, 'Learning rate', 'How far the weights move along the gradient. Around 0.01 works with momentum, 0.001 with Adam; far above that, training diverges.')),
+  rate: open(log(real(1e-6, 1000, 1e-6, 0, 'Learning rate', 'How far the weights move along the gradient. 0 takes what suits rule and optimizer; far above that, training diverges.'))),
   batch: log(whole(1, 512, 64, 'Batch size', 'Digits averaged into one change of the weights.', 'digits')),
-  trainT: whole(0, 128, 0, 'Inference steps T', 'Inference steps before the weights change. 0 takes what suits the rule: as many as there are hidden layers, the fewest that let every layer hear of the error, or 20 where values have to settle.', 'steps'),
+  trainT: whole(0, 400, 0, 'Inference steps T', 'Inference steps before the weights change. 0 takes what suits the rule: as many as there are hidden layers, the fewest that let every layer hear of the error; or, where values have to settle, ten for each hidden layer and 20 at least (twice that for the k-limit, 200 for exact IL-prox).', 'steps'),
   trainGamma: real(0, 3, 0.01, 0, 'Step size γ', 'How far values or errors move in one inference step. 0 takes what suits the rule: 1 where predictions stay fixed, less where values settle.'),
   feedbackDecay: log(real(0.00001, 0.1, 0.00001, 0.001, 'Feedback decay', 'The share by which Kolen–Pollack shrinks forward and feedback weights after each minibatch. What differs between the two shrinks with it.')),
   pRule: choice('fpa', 'Rule', 'The rule that the workers run, and whose timeline is shown large.',
@@ -255,6 +255,7 @@ export function clamp(field, value) {
   if (field.kind === 'text') return typeof value === 'string' && field.pattern.test(value) ? value : field.default;
   const number = typeof value === 'number' ? value : typeof value === 'string' && value.trim() !== '' ? Number(value) : NaN;
   if (Number.isNaN(number)) return field.default;
+  if (field.open && number === 0) return 0;
   const inside = Math.min(field.max, Math.max(field.min, number));
   // Seven digits hide the noise of a slider (0.30000000000000004) and keep hashes short.
   return field.kind === 'whole' ? Math.round(inside) + 0 : Number(inside.toPrecision(7)); // no −0
@@ -349,7 +350,9 @@ const LOG_STEPS = 1000;
  */
 export function toPosition(field, value) {
   if (!field.log) return value;
-  return Math.round((LOG_STEPS * Math.log(value / field.min)) / Math.log(field.max / field.min));
+  if (field.open && value === 0) return 0;
+  const position = Math.round((LOG_STEPS * Math.log(value / field.min)) / Math.log(field.max / field.min));
+  return field.open ? Math.max(1, position) : position;
 }
 
 /**
@@ -360,6 +363,7 @@ export function toPosition(field, value) {
  */
 export function fromPosition(field, position) {
   if (!field.log) return Number(clamp(field, position));
+  if (field.open && position <= 0) return 0;
   const value = field.min * (field.max / field.min) ** (position / LOG_STEPS);
   return Number(clamp(field, field.kind === 'whole' ? value : Number(value.toPrecision(2))));
 }

@@ -6,7 +6,8 @@ import * as arrivals from './views/arrivals.js';
 import { sizeOf } from './views/canvas.js';
 import * as lines from './views/lines.js';
 import { pointable } from './views/readout.js';
-import { arrivals as arrivalsSentence } from './step-words.js';
+import { timeOfErrors } from './phases.js';
+import { arrivals as arrivalsSentence, energyWords } from './step-words.js';
 import { brief, exact } from './numbers.js';
 import { nameOf, reference, subscript } from './wave.js';
 
@@ -103,7 +104,7 @@ export function buildPlots(root, page) {
       hit: x => { const scene = page.scene(); return scene && lines.hit(...sizeOf(canvas), series(scene), scene.trace.T, x); },
       move: (from, key) => {
         const scene = page.scene();
-        return scene && (from === null ? scene.t : Math.min(scene.trace.T, Math.max(0, from + (key === 'ArrowRight' || key === 'ArrowUp' ? 1 : -1))));
+        return scene && (from === null ? timeOfErrors(scene) : Math.min(scene.trace.T, Math.max(0, from + (key === 'ArrowRight' || key === 'ArrowUp' ? 1 : -1))));
       },
       anchor: t => { const scene = page.scene(); return scene ? lines.place(...sizeOf(canvas), series(scene), scene.trace.T, t) : { x: 0, y: 0 }; },
       read: t => {
@@ -142,7 +143,7 @@ export function buildPlots(root, page) {
   };
 
   const distance = linePlot('Distance to backpropagation', ERRORS, rule => rule.pinned?.distance ?? rule.distance, curves => curves.distance, () => 'log');
-  const energy = linePlot('Free energy F', 'The sum of squared errors and the loss. VPC goes down it; others may raise it.', rule => rule.freeEnergy, curves => curves.freeEnergy, suitableScale);
+  const energy = linePlot('Free energy F', '', rule => rule.freeEnergy, curves => curves.freeEnergy, suitableScale);
   const heading = element('h2', { id: uniqueId('plot') }, 'First nonzero error');
   const canvas = element('canvas', { class: 'lines', 'aria-label': 'The time at which each node first had an error. Arrow keys go from node to node.' });
   const verdict = element('p', { class: 'verdict' });
@@ -163,7 +164,8 @@ export function buildPlots(root, page) {
     read: l => {
       const scene = page.scene();
       if (!scene || l > scene.trace.depth) return null;
-      const { trace, t } = scene;
+      const { trace } = scene;
+      const t = timeOfErrors(scene);
       const rows = trace.rules.map(rule => {
         const first = rule.firstNonzero[l];
         return { name: nameOf(rule), value: first >= 0 && first <= t ? `t = ${first}` : 'not yet', rule: rule.scheme };
@@ -187,6 +189,7 @@ export function buildPlots(root, page) {
       cosine.call(pinned ? `Cosine to ${to}` : 'Cosine to backpropagation', pinned ? `Between each rule’s gradient of all parameters and that of ${to} at the same t.` : GRADIENTS);
       distance.add(pinned ? '' : asUsed(scene.trace.rules));
       distance.draw(scene);
+      energy.call('Free energy F', energyWords(scene.trace, scene.t));
       energy.draw(scene);
       cosine.draw(scene);
       arrivals.draw(canvas, { trace: scene.trace, t: scene.t, node, palette: scene.palette });

@@ -119,7 +119,7 @@ export function buildRows(root, page) {
       }),
       pointable(heatCanvas, page.readout, {
         hit: (x, y) => { const scene = page.scene(); return scene && heatmap.hit(...sizeOf(heatCanvas), scene.trace.depth, scene.trace.T, x, y); },
-        move: (from, key) => { const scene = page.scene(); return scene && heatmap.move(scene.trace.depth, scene.trace.T, from, key, scene.t); },
+        move: (from, key) => { const scene = page.scene(); return scene && heatmap.move(scene.trace.depth, scene.trace.T, from, key, timeOfErrors(scene)); },
         anchor: beat => {
           const scene = page.scene();
           if (!scene) return { x: 0, y: 0 };
@@ -232,7 +232,7 @@ export function buildRows(root, page) {
 
   /** @param {Scene} scene @param {heatmap.Beat} beat @param {RuleTrace} own @returns {Reading} */
   function readBeat(scene, { node, t }, own) {
-    if (t > scene.t) return { title: `t = ${t} is still ahead`, rows: [], spoken: `t = ${t} is still ahead. Enter goes there.` };
+    if (t > timeOfErrors(scene)) return { title: `t = ${t} is still ahead`, rows: [], spoken: `t = ${t} is still ahead. Enter goes there.` };
     /** @param {RuleTrace} rule */
     const value = rule => (alive(rule, t) ? withAngle(rule, t, node, exact(norm(rule, t, node))) : 'diverged');
     return {
@@ -244,7 +244,8 @@ export function buildRows(root, page) {
 
   /** @param {Scene} scene @param {number} layer @param {RuleTrace} own @returns {Reading} */
   function readCosine(scene, layer, own) {
-    const { trace, t } = scene;
+    const { trace } = scene;
+    const t = timeOfErrors(scene);
     /** @param {RuleTrace} rule */
     const value = rule => exact((rule.pinned ?? rule).cosine[t * (trace.depth + 1) + layer]);
     const to = reference(trace);

@@ -1,6 +1,6 @@
 // What the step view says about a trace at t, in sentences. Pure: everything is read off the recorded numbers.
 
-import { schemeById } from './schemes.js';
+import { astray, courseOf, lowest } from './course.js';
 import { brief, counted } from './numbers.js';
 import { alive, depthOf, exempt, list, messages, nameOf, nodesAsText, norm, running, subscript } from './wave.js';
 
@@ -52,12 +52,42 @@ export function whatHappened(trace, t) {
   const finished = rules.filter(rule => rule.doneAt === t);
   if (finished.length > 0) parts.push(`${names(finished)} ${finished.length === 1 ? 'is' : 'are'} done.`);
   if (parts.length === 0) {
-    const products = active.map(rule => messages(rule, t).filter(kind => kind === 'redundant').length);
-    const repeated = products.reduce((sum, n) => sum + n, 0);
-    parts.push(`${expected >= 1 ? '' : 'The wave has passed; '}${names(active)} ${active.length === 1 ? 'keeps' : 'keep'} adjusting the errors.`);
+    const calm = active.filter(rule => courseOf(rule, t) === 'moving' || courseOf(rule, t) === 'done');
+    const settled = active.filter(rule => courseOf(rule, t) === 'settled');
+    if (calm.length > 0) parts.push(`${expected >= 1 ? '' : 'The wave has passed; '}${names(calm)} ${calm.length === 1 ? 'keeps' : 'keep'} adjusting the errors.`);
+    if (settled.length > 0) parts.push(`${names(settled)} ${settled.length === 1 ? 'has' : 'have'} settled: nothing changes any more.`);
+    const repeated = [...calm, ...settled].reduce((sum, rule) => sum + messages(rule, t).filter(kind => kind === 'redundant').length, 0);
     if (repeated > 0) parts.push(`${repeated} ${repeated === 1 ? 'product' : 'products'} repeated the step before.`);
   }
+  parts.push(...goingWrong(active, t));
   return parts.join(' ');
+}
+
+/** Of rows that go where they should not, as their own sentences say. @param {RuleTrace[]} active @param {number} t */
+function goingWrong(active, t) {
+  const wrong = active.filter(rule => astray(courseOf(rule, t)));
+  const [away, up] = [wrong.filter(rule => courseOf(rule, t) === 'diverging'), wrong.filter(rule => courseOf(rule, t) === 'rising')];
+  return [
+    away.length > 0 && `${names(away)} ${away.length === 1 ? 'diverges' : 'diverge'}.`,
+    up.length > 0 && `${names(up)} ${up.length === 1 ? 'overshoots' : 'overshoot'}.`,
+    wrong.length > 0 && 'Try a smaller γ.',
+  ].filter(sentence => sentence !== false);
+}
+
+/**
+ * What the plot of F shows up to t: which rows go down it, as they should, and which should and do not.
+ * @param {Trace} trace @param {number} t
+ */
+export function energyWords(trace, t) {
+  const bound = trace.rules.filter(rule => !rule.refused && rule.descends);
+  const wrong = bound.filter(rule => !alive(rule, t) || astray(courseOf(rule, t)));
+  const right = bound.filter(rule => !wrong.includes(rule));
+  const others = trace.rules.some(rule => !rule.refused && !rule.descends);
+  return [
+    'The sum of squared errors and the loss.',
+    right.length > 0 && `${names(right)} ${right.length === 1 ? 'goes' : 'go'} down it${others ? '; others may raise it' : ''}.`,
+    wrong.length > 0 && `${names(wrong)} should go down it and ${wrong.length === 1 ? 'has' : 'have'} risen: γ is too large.`,
+  ].filter(sentence => sentence !== false).join(' ');
 }
 
 /** "W₂", "W₀ and W₁". @param {number[]} layers */
@@ -74,28 +104,26 @@ export function status(rule, t) {
   const learning = [...rule.learnedAt.keys()].filter(l => rule.learnedAt[l] === t);
   if (rule.doneAt >= 0 && t >= rule.doneAt) return `done at t = ${rule.doneAt}`;
   if (learning.length > 0) return `${weights(learning)} ${learning.length === 1 ? 'learns' : 'learn'} at t = ${t}`;
+  if (courseOf(rule, t) === 'settled') return 'settled';
   if (rule.scheme === 'implicit-sgd') return `try ${Math.floor(t / depthOf(rule)) + 1}`;
   return '';
 }
 
-// So far from backpropagation, as a multiple of backpropagation's own errors, nothing that settles ever gets.
-const FAR = 100;
-
-// Errors behind Z-IL's wave may be large by design, noise never settles, backpropagation is what is measured against,
-// and implicit SGD starts each sweep anew: none of these runs away.
-const WANDERS = ['bp', 'zil', 'fa-zil', 'langevin', 'implicit-sgd'];
-
 /**
- * What is wrong with a row at t and what to try: it cannot run, it stopped being finite, or its errors grow without bound. '' when nothing is.
+ * What is wrong with a row at t and what to try: it cannot run, it stopped being finite, or it goes where it should not. '' when nothing is.
  * @param {RuleTrace} rule @param {number} t
  * @returns {string}
  */
 export function trouble(rule, t) {
-  if (!alive(rule, t)) return rule.sentence;
-  if (WANDERS.includes(schemeById(rule.scheme).rule)) return '';
-  return t > 0 && rule.distance[t] > FAR && rule.distance[t] > rule.distance[t - 1]
-    ? `${nameOf(rule)} diverges: its errors grow at every step instead of settling. Try a smaller step size γ.`
-    : '';
+  const name = nameOf(rule);
+  switch (courseOf(rule, t)) {
+    case 'refused': case 'diverged': return rule.sentence;
+    case 'diverging': return `${name} diverges: its errors grow at every step instead of settling. Try a smaller step size γ.`;
+    case 'rising': return rule.descends
+      ? `${name} overshoots: its steps should go down the free energy, and F has risen from ${brief(lowest(rule, t))} to ${brief(rule.freeEnergy[t])}. Try a smaller step size γ.`
+      : `${name} moves away from the errors that it should settle at, ${brief(rule.distance[t] / rule.distance[0])} times as far from them as at the start. Try a smaller step size γ.`;
+    default: return '';
+  }
 }
 
 /**
@@ -119,6 +147,7 @@ export function summary(trace, rule, t) {
     rule.doneAt >= 0 && t >= rule.doneAt ? `Done at t = ${rule.doneAt}.` : '',
     `${counted(products, 'product')} so far, ${counts.front} at the front, ${counts.refine} refining, ${counts.redundant} redundant, ${counts.idle} idle.`,
     Number.isNaN(cosine) ? 'Its gradient cannot be compared with backpropagation yet.' : `Cosine of its gradient to backpropagation: ${brief(cosine)}.`,
+    trouble(rule, t),
     note(trace, rule, t),
   ].filter(Boolean).join(' ');
 }

@@ -97,7 +97,7 @@ export function mountStep(root, { conductor, store, say }) {
     if (!now) return;
     rows.draw(now);
     plots.draw({ ...now, t: timeOfErrors(now) });
-    transport.update(now.t, now.phase, now.trace.T, sentence(now));
+    transport.update(now, timeOfErrors(now), now.trace.T, sentence(now));
     if (now.progress < 1) redraw();
   };
   const redraw = () => {

@@ -13,8 +13,9 @@ const button = (text, title, kind = '') => element('button', { type: 'button', t
  * Fills `root` with the view.
  * @param {HTMLElement} root
  * @param {Store} store
+ * @param {Parameters<typeof buildRule>[1]} usual
  */
-export function buildTrain(root, store) {
+export function buildTrain(root, store, usual) {
   const parts = {
     files: element('input', { type: 'file', multiple: true, class: 'visually-hidden', id: 'digit-files', 'aria-describedby': 'digit-files-help' }),
     folder: element('input', { type: 'file', webkitdirectory: true, class: 'visually-hidden', id: 'digit-folder', 'aria-describedby': 'digit-files-help' }),
@@ -34,6 +35,7 @@ export function buildTrain(root, store) {
     reset: button('Reset', 'Fresh random weights, with the settings as they are now (R)'),
     time: element('span', { class: 'time' }),
     facts: element('p', { class: 'facts' }),
+    spoken: element('p', { class: 'visually-hidden', role: 'status', 'aria-live': 'polite' }),
     say: element('p', { class: 'say', role: 'status', 'aria-live': 'polite' }),
     changed: element('p', { class: 'changed', role: 'status', hidden: true }),
     curves: element('div', { class: 'curves' }),
@@ -56,7 +58,7 @@ export function buildTrain(root, store) {
     barNote: element('p', { class: 'bar-note' }),
   };
 
-  const { groups, likelihood } = buildRule(store);
+  const { groups, likelihood } = buildRule(store, usual);
   parts.dreaming.append(element('h2', {}, 'What it draws'),
     element('p', { class: 'guess-note' }, 'The picture that it predicts from each label alone: what it expects a 0 to look like, a 1, and so on.'), parts.dreams);
 
@@ -100,7 +102,7 @@ export function buildTrain(root, store) {
             element('p', { class: 'seen-note' }, 'as the network sees it: scaled and centred like MNIST’s'))),
           element('div', { class: 'draw-right' }, parts.verdict, parts.bars, parts.barNote)))),
     element('section', { class: 'transport', 'aria-label': 'Training' },
-      element('div', { class: 'buttons' }, parts.start, parts.again, parts.reset), parts.time, parts.facts, parts.say,
+      element('div', { class: 'buttons' }, parts.start, parts.again, parts.reset), parts.time, parts.facts, parts.say, parts.spoken,
       element('p', { class: 'keys' }, element('kbd', {}, 'space'), ' start, pause ', element('kbd', {}, 'R'), ' reset')));
   place();
   wide.addEventListener('change', place);

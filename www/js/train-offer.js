@@ -81,7 +81,7 @@ export function buildOffer({ parts, load, goOn, forget }) {
     parts.another.hidden = list.length === 1;
     const time = element('time', { datetime: new Date(kept.at).toISOString(), title: momentText(kept.at) }, agoWords(kept.at));
     parts.offerText.replaceChildren('A run was kept: ', element('b', { class: `of-${kept.settings.rule}` }, nameOf(kept)), ` ${keptWords(kept)}, `, time, '. ',
-      element('span', { class: 'offer-settings' }, `${runWords(kept.settings)}${kept.from ? `, from ${kept.from}` : ''}. ${placeWords(list[0], list.length - 1)}`));
+      element('span', { class: 'offer-settings' }, `${runWords({ settings: kept.settings, taken: kept.checkpoint.taken })}${kept.from ? `, from ${kept.from}` : ''}. ${placeWords(list[0], list.length - 1)}`));
   }
 
   const buttons = [parts.goOn, parts.another, parts.forget];

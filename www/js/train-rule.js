@@ -1,11 +1,12 @@
 // Chooses the scheme that trains, and shows the controls that it uses; what it decides by itself it says.
 
-import { fixed } from './numbers.js';
+import { counted, fixed } from './numbers.js';
 import { choice, group, number, slider } from './controls.js';
 import { element, uniqueId } from './dom.js';
 import { FAMILIES, SCHEMES, schemeById } from './schemes.js';
-import { FIELDS } from './state.js';
-import { inSweeps, oneOnly, plainOnly, trainGamma, trainSteps, trainT, turned, uses, usesGamma, usesSteps } from './train-inference.js';
+import { FIELDS, display } from './state.js';
+import { inSweeps, oneOnly, plainOnly, turned, uses, usesGamma, usesSteps } from './train-inference.js';
+import { createUsual } from './train-usual.js';
 import { termsOf } from './train-words.js';
 
 /** @typedef {import('./store.js').Store} Store */
@@ -22,10 +23,10 @@ function schemeSelect(store, described) {
   return { select, root: element('div', { class: 'field scheme-choice', 'data-help': help, title: help }, element('label', { for: id }, label), select) };
 }
 
-/** Names what a slider at 0 takes. @param {HTMLElement} control @param {boolean} open whether it stands at 0 @param {string} text */
-function nameAuto(control, open, text) {
+/** Names what a slider takes. @param {HTMLElement} control @param {string} text */
+function nameTaken(control, text) {
   const [output, input] = [control.querySelector('output'), control.querySelector('input')];
-  if (!open || !output || !input) return;
+  if (!output || !input || output.value === text) return;
   output.value = text;
   input.setAttribute('aria-valuetext', text);
 }
@@ -33,18 +34,30 @@ function nameAuto(control, open, text) {
 /**
  * The groups of controls that are about the scheme and about learning.
  * @param {Store} store
+ * @param {(settings: Settings) => Promise<import('./protocol.js').Taken>} ask what a run with these settings takes
  * @returns {{groups: HTMLElement[], likelihood: HTMLElement}} `likelihood` belongs to the network's group
  */
-export function buildRule(store) {
+export function buildRule(store, ask) {
   const about = element('p', { class: 'rule-note', id: uniqueId('about') });
   const terms = element('p', { class: 'rule-note', id: uniqueId('terms') });
   const { select, root } = schemeSelect(store, `${about.id} ${terms.id}`);
 
-  /** @param {Settings} settings */
-  const steps = settings => (inSweeps(settings.rule) ? `${trainT(settings)} sweeps, ${trainSteps(settings)} steps` : `${trainT(settings)}${settings.trainT ? ' steps' : ''}`);
-  const ofSteps = () => `${steps(store.get())}${store.get().trainT === 0 ? ' (auto)' : ''}`;
+  const usual = createUsual(ask, () => follow());
+  /** What a control says: the number, and whether the engine chose it. @param {'T' | 'gamma' | 'rate'} name @param {number} chosen 0 when it is left open @param {(value: number) => string} text */
+  const said = (name, chosen, text) => {
+    if (chosen) return text(chosen);
+    const taken = usual.of(store.get());
+    return taken ? `${text(taken[name])} (auto)` : 'auto';
+  };
+  const ofSteps = () => said('T', store.get().trainT, T => {
+    const { rule, hidden } = store.get();
+    return inSweeps(rule) ? `${T} sweeps, ${T * (hidden + 1)} steps` : counted(T, 'step');
+  });
+  const ofGamma = () => said('gamma', store.get().trainGamma, gamma => (store.get().trainGamma ? fixed(gamma, 2) : String(gamma)));
+  const ofRate = () => said('rate', store.get().rate, rate => display(FIELDS.rate, rate));
   const T = slider(store, 'trainT', { show: ofSteps });
-  const gamma = slider(store, 'trainGamma', { show: value => (value === 0 ? `${trainGamma(store.get())} (auto)` : fixed(value, 2)) });
+  const gamma = slider(store, 'trainGamma', { show: ofGamma });
+  const rate = slider(store, 'rate', { show: ofRate });
   const bottom = slider(store, 'bottomGamma', { show: value => (value === 0 ? 'as γ' : fixed(value, 2)) });
   const k = slider(store, 'k');
   const fade = slider(store, 'decay');
@@ -81,8 +94,9 @@ export function buildRule(store) {
     batch.hidden = oneOnly(rule);
     likelihood.hidden = turned(rule);
     // What is left open follows the rule and the number of hidden layers, which may have changed.
-    nameAuto(T, settings.trainT === 0 || inSweeps(rule), ofSteps());
-    nameAuto(gamma, settings.trainGamma === 0, `${trainGamma(settings)} (auto)`);
+    nameTaken(T, ofSteps());
+    nameTaken(gamma, ofGamma());
+    nameTaken(rate, ofRate());
   };
   follow();
   store.subscribe(follow);
@@ -92,7 +106,7 @@ export function buildRule(store) {
       group('Rule', 'How the network finds out what to change. These settings count from the next start or reset on.',
         element('div', { class: 'scheme-chooser' }, root, about, terms), T, gamma, k, bottom, fade, noise),
       feedbackGroup,
-      group('Learning', 'How a gradient becomes a change of the weights.', optimizer, slider(store, 'rate'), batch),
+      group('Learning', 'How a gradient becomes a change of the weights.', optimizer, rate, batch),
     ],
     likelihood,
   };

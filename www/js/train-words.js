@@ -24,15 +24,23 @@ export function termsOf({ rule, hidden, feedback }) {
     steps && !usesGamma(rule) && !inSweeps(rule) && 'Its γ is 1.',
     rule === 'fa-zil' && 'With fewer steps than hidden layers, the first layers never hear of an error and never learn.',
     rule === 'klimit' && 'A large k needs many steps: with T as small as the number of hidden layers it brings nothing.',
-    rule === 'langevin' && 'Its noise is as strong as the model takes values to be uncertain, a variance of 1, and drowns the errors of one digit: do not expect it to learn much.',
+    (rule === 'zil-latents' || rule === 'zil-together') && 'In a deep chain this leaves no layer but the last a gradient to learn from: accuracy stays near chance.',
+    rule === 'zil-step' && 'It can take any γ but 1, which would be Z-IL: far below 1, the first layers hardly learn.',
+    rule === 'langevin' && 'Its noise is as strong as the model takes values to be uncertain, a variance of 1, and drowns the errors of one digit: it hardly learns, and in a deep chain stays at chance.',
     rule === 'zil-early' && 'The weights move early by the learning rate below.',
-    plainOnly(rule) && `The learning rate is its α, a part of inference, so the weights move by plain SGD${rule === 'il-prox' ? '' : '; a rate around 0.1 suits that'}.`,
+    plainOnly(rule) && `The learning rate is its α, a part of inference, so the weights move by plain SGD.`,
     oneOnly(rule) && 'It is exact for one digit at a time, so the batch is 1.',
     inSweeps(rule) && `T counts sweeps; each takes L = ${hidden + 1} steps.`,
     turned(rule) && 'The network is turned round, from the label (10 units) to the picture (784), and its output is gaussian.',
     !uses(rule, 'feedback') && `${name} has no choice of feedback weights: its steps are those of the true gradient.`,
   ].filter(sentence => sentence !== false);
 }
+
+/** What is wrong with a run, after its result in a list; often ''. @param {import('./course.js').TrainingCourse} [course] */
+export const courseWords = course => (course ? COURSES[course] : '');
+
+/** @type {Record<import('./course.js').TrainingCourse, string>} */
+const COURSES = { learning: '', guessing: ', stalled at chance', falling: ', losing what it had', diverging: ', diverging', diverged: ', diverged' };
 
 /**
  * What to know about the errors of this scheme before reading their angles.

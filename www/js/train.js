@@ -13,7 +13,7 @@ import { buildTrain } from './train-layout.js';
 import { buildOffer } from './train-offer.js';
 import { createRunStore } from './train-store.js';
 import { buildWeights } from './train-weights.js';
-import { QUOTED_SHARE, generativeWords } from './train-words.js';
+import { QUOTED_SHARE, courseWords, generativeWords } from './train-words.js';
 import { onRepaint, readPalette } from './views/canvas.js';
 import { createReadout } from './views/readout.js';
 import { createTrainPlot, lossText, percentText } from './views/train-plot.js';
@@ -44,7 +44,7 @@ const thousands = whole;
  */
 export function mountTrain(root, { conductor, store, takeFiles }) {
   const { train } = conductor;
-  const parts = buildTrain(root, store);
+  const parts = buildTrain(root, store, train.usual);
   const plot = createTrainPlot(parts.curves);
 
   /** @type {Run | null} */
@@ -62,6 +62,8 @@ export function mountTrain(root, { conductor, store, takeFiles }) {
   let judged = 0;
   let settle = 0;
   let saidAt = 0;
+  /** What the engine last said is wrong with the run. */
+  let warned = '';
   /** Whether training was paused because nobody could see it. */
   let interrupted = false;
 
@@ -128,6 +130,7 @@ export function mountTrain(root, { conductor, store, takeFiles }) {
     current = run;
     progress = at;
     wholeEpochs = Math.floor(at?.epoch ?? 0);
+    warned = '';
     alive = true;
     answers.forget();
     parts.testResult.textContent = '';
@@ -140,7 +143,7 @@ export function mountTrain(root, { conductor, store, takeFiles }) {
       const at = await train.restore(settings, checkpoint);
       weights.forget();
       keeper.take(one);
-      present({ id, settings, ...recorded(kept), ...(from && { from }) }, at);
+      present({ id, settings, ...recorded(kept), ...(from && { from }), taken: at.taken }, at);
       store.set(Object.fromEntries(RUN_SETTINGS.map(name => [name, settings[name]])));
       done = true;
       await train.resume();
@@ -213,11 +216,13 @@ export function mountTrain(root, { conductor, store, takeFiles }) {
       ? 'Settings changed. This run goes on with the ones it began with; Reset starts afresh with the new ones.'
       : paused ? 'Settings changed. Start begins a new run with them; Resume goes on with the old ones.' : 'Settings changed. Start begins a new run with them.';
     if (!parts.changed.hidden && parts.changed.textContent !== notice) parts.changed.textContent = notice;
+    const score = current?.scores.at(-1);
     parts.time.replaceChildren('epoch ', element('b', {}, fixed(progress?.epoch ?? 0, 2)));
     parts.facts.textContent = [
       counted(progress?.iteration ?? 0, 'iteration'),
       `${thousands(Math.round(progress?.samplesPerSecond ?? 0))} digits/s`,
       `${fixed(progress?.seconds ?? 0, 1)} s`,
+      ...(score ? [`validation ${percentText(score.accuracy)}`] : []),
     ].map(fact => fact.replace(/ /g, '\u00a0')).join(' · ');
     if (progress) parts.data.textContent = progress.data;
     parts.turn.hidden = store.get().source !== 'mnist';
@@ -236,7 +241,7 @@ export function mountTrain(root, { conductor, store, takeFiles }) {
       const score = run.scores.at(-1);
       const result = score ? `${percentText(score.accuracy)} at epoch ${fixed(score.epoch, 2)}, after ${workText(score.multiplyAdds)} multiply-adds` : 'nothing trained yet';
       return element('li', { title: score ? `${thousands(score.multiplyAdds)} multiply-adds` : '', class: `of-${run.settings.rule}${run === current ? '' : ' faint'}` },
-        element('b', {}, nameOf(run)), ` ${runWords(run.settings)}${run.from ? `, from ${run.from}` : ''}: ${result}${run === current ? '' : ' (earlier run)'}`);
+        element('b', {}, nameOf(run)), ` ${runWords(run)}${run.from ? `, from ${run.from}` : ''}: ${result}${courseWords(run.course)}${run === current ? '' : ' (earlier run)'}`);
     });
     parts.runs.replaceChildren(...lines);
     parts.clear.disabled = earlier.size === 0;
@@ -247,14 +252,23 @@ export function mountTrain(root, { conductor, store, takeFiles }) {
     if (!current) return;
     const before = state();
     progress = next;
-    Object.assign(current, recorded(current, next));
+    Object.assign(current, recorded(current, next), { taken: next.taken, course: next.course });
     if (turned(current.settings.rule)) judged = next.counts.validation;
     if (next.sentence) {
-      if (next.sentence !== parts.say.textContent) say(next.sentence);
+      // Said when it begins; later reports must not talk over what was said since.
+      if (next.sentence !== warned) say(next.sentence);
+      warned = next.sentence;
+    } else if (warned) {
+      if (warned === parts.say.textContent) say('It has recovered, and goes on learning.');
+      warned = '';
     } else if (Math.floor(next.epoch) > wholeEpochs && performance.now() - saidAt > SAY_MS) {
       wholeEpochs = Math.floor(next.epoch);
       const score = current.scores.at(-1);
-      if (score) say(`Epoch ${wholeEpochs}: validation accuracy ${percentText(score.accuracy)}.`);
+      // For those who listen alone: the bar shows the newest accuracy beside the time, and a sentence would soon be older than it.
+      if (score) {
+        saidAt = performance.now();
+        parts.spoken.textContent = `Epoch ${wholeEpochs}: validation accuracy ${percentText(score.accuracy)}.`;
+      }
     }
     keeper.follow(next);
     update();

@@ -9,6 +9,7 @@
  * @typedef {object} Training
  * @property {(settings: Settings, weights?: Uint8Array) => Promise<null>} start a network with these settings, and off it goes; `weights`: a network's
  * file to begin from, default fresh random ones
+ * @property {(settings: Settings) => Promise<import('./protocol.js').Taken>} usual T, γ and rate of a run with these settings
  * @property {() => Promise<null>} pause
  * @property {() => Promise<null>} resume
  * @property {(settings: Settings, weights?: Uint8Array) => Promise<null>} reset the same, standing still
@@ -60,6 +61,7 @@ export function createTraining(open) {
     useFiles: plan => handle().use(plan),
     train: {
       start: (settings, weights) => handle().ask(settings, 'start', { settings, run: run = ++last, weights }),
+      usual: settings => handle().ask(null, 'usual', { settings }),
       pause: () => handle().ask(null, 'pause', {}),
       resume: () => handle().ask(null, 'resume', {}),
       reset: (settings, weights) => handle().ask(settings, 'reset', { settings, run: run = ++last, weights }),

@@ -15,7 +15,7 @@ const KEEPS_SPACE = `${KEEPS_KEYS}, input, button, a, summary`;
 /**
  * @param {HTMLElement} root
  * @param {{ store: Store, active: () => boolean, onPlay?: (playing: boolean) => void }} page `active`: whether the keys belong to this view now
- * @returns {{ update: (t: number, phase: number, T: number, sentence: string) => void, play: () => void, pause: () => void, playing: () => boolean }}
+ * @returns {{ update: (moment: import('./phases.js').Moment, shown: number, T: number, sentence: string) => void, play: () => void, pause: () => void, playing: () => boolean }}
  */
 export function buildTransport(root, { store, active }) {
   let timer = 0;
@@ -107,7 +107,8 @@ export function buildTransport(root, { store, active }) {
 
   return {
     play, pause, playing,
-    update(t, phase, T, text) {
+    /** `shown`: the t of what is on show, before `moment.t` while a step is under way. */
+    update({ t, phase }, shown, T, text) {
       root.classList.toggle('slowly', slow());
       slowButton.setAttribute('aria-pressed', String(slow()));
       lensButton.setAttribute('aria-pressed', String(store.get().lens !== ''));
@@ -117,11 +118,11 @@ export function buildTransport(root, { store, active }) {
         if (t > 0 && i + 1 === phase) made.setAttribute('aria-current', 'step');
         else made.removeAttribute('aria-current');
       });
-      time.replaceChildren('t = ', element('b', {}, String(t)), ` of ${T}`);
+      time.replaceChildren('t = ', element('b', {}, String(shown)), ` of ${T}`);
       scrubber.max = String(T);
-      scrubber.value = String(t);
-      scrubber.style.setProperty('--fill', `${(100 * t) / T}%`);
-      scrubber.setAttribute('aria-valuetext', `t = ${t} of ${T}`);
+      scrubber.value = String(shown);
+      scrubber.style.setProperty('--fill', `${(100 * shown) / T}%`);
+      scrubber.setAttribute('aria-valuetext', `t = ${shown} of ${T}`);
       // Never disabled while focused: the focus would be lost.
       backButton.setAttribute('aria-disabled', String(t <= 0));
       resetButton.setAttribute('aria-disabled', String(t <= 0));

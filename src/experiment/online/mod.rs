@@ -25,6 +25,8 @@ use crate::trainer::TrainerOptions;
 const HIDDEN: usize = 2;
 /// Inference steps of the rules that relax, and iterations of implicit SGD.
 const STEPS: usize = 20;
+/// T of exact il-prox.
+const PROXIMAL_STEPS: usize = 200;
 /// λ, the loss's largest curvature, as implicit SGD's damping takes it to be.
 const CURVATURE: f64 = 20.0;
 
@@ -162,7 +164,7 @@ fn rule(name: &str, rate: f64) -> (RuleOptions, usize) {
     });
     rule.take_learning_rate(rate);
     let steps = match name {
-        "il-prox" => rule.usual_steps(HIDDEN + 1),
+        "il-prox" => PROXIMAL_STEPS,
         "il-prox-practical" => {
             (rule.variant, rule.step_size) = (Variant::Practical, 0.1);
             STEPS

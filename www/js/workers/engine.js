@@ -70,6 +70,7 @@ function handlers(role) {
       (await session.get()).start(settings, run, weights);
       return { value: null };
     },
+    usual: async ({ settings }) => ({ value: (await import('./usual.js')).takenBy(settings) }),
     async pause() {
       (await session.get()).pause();
       return { value: null };

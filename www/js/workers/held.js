@@ -4,6 +4,7 @@ import { Network, Trainer } from '../../pkg/pc_playground.js';
 import { fixed, trainerOptions, turned } from '../train-inference.js';
 import { makeGenerative, makeNetwork } from './trace.js';
 import { scoreCount } from './training.js';
+import { takenBy } from './usual.js';
 
 /** @typedef {import('../protocol.js').Settings} Settings */
 /** @typedef {import('./data.js').Library} Library */
@@ -11,23 +12,25 @@ import { scoreCount } from './training.js';
 /** @typedef {import('../../pkg/pc_playground.js').Dataset} Dataset */
 
 /**
- * `digits` are what it trains on; `scored` the validation digits that it is judged by; `batch`: digits a minibatch.
- * @typedef {{network: Network, trainer: Trainer, digits: Digits, scored: Dataset | null, batch: number, settings: Settings}} Held
+ * `digits` are what it trains on; `scored` the validation digits that it is judged by; `batch`: digits a minibatch;
+ * `taken`: T, γ and the learning rate that it trains with.
+ * @typedef {{network: Network, trainer: Trainer, digits: Digits, scored: Dataset | null, batch: number, settings: Settings, taken: import('../train-inference.js').Taken}} Held
  */
 
 /**
  * @param {Library} library
  * @param {Settings} settings
  * @param {Uint8Array} [weights] a network's file, whose shape is that of the settings; default: fresh random weights
+ * @param {import('../train-inference.js').Taken} [taken] what to train with; default: what the settings say, and the usual where they leave it open
  * @returns {Held} to be freed
  * @throws {Error} one sentence; nothing is held then
  */
-export function hold(library, settings, weights) {
+export function hold(library, settings, weights, taken = takenBy(settings)) {
   const digits = library.open(settings.source);
   const network = weights ? Network.load(weights) : turned(settings.rule) ? makeGenerative(settings) : makeNetwork(settings);
   try {
-    const trainer = new Trainer(network, trainPart(digits), trainerOptions(settings));
-    return { network, trainer, digits, scored: scoredBy(settings, network, digits.validation), batch: fixed(settings).batch, settings };
+    const trainer = new Trainer(network, trainPart(digits), trainerOptions(settings, taken));
+    return { network, trainer, digits, scored: scoredBy(settings, network, digits.validation), batch: fixed(settings).batch, settings, taken };
   } catch (error) {
     network.free();
     throw error;

@@ -3,8 +3,10 @@
 import { turned } from '../train-inference.js';
 import { hold, markOf, release, trainPart } from './held.js';
 import { softmaxRows } from './measure.js';
-import { divergenceSentence, rateOver, recordEvery, runawaySentence } from './training.js';
+import { courseOfTraining } from '../course.js';
+import { courseSentence, rateOver, recordEvery } from './training.js';
 import { classify, draw, evaluateSlowly } from './turned.js';
+import { usualOf } from './usual.js';
 
 /** @typedef {import('../protocol.js').Settings} Settings */
 /** @typedef {import('../protocol.js').Progress} Progress */
@@ -36,6 +38,13 @@ export class Session {
   angles = [];
   /** When how many samples were trained on, for the speed. @type {{seconds: number, samples: number}[]} */
   marks = [];
+  /** What the run is doing. @type {import('../course.js').TrainingCourse} */
+  course = 'learning';
+  /** Its last mean loss; its scores over the last pass, and the best of all. */
+  loss = NaN;
+  /** @type {ScorePoint[]} */
+  pass = [];
+  best = 0;
   /** Seconds spent training. */
   seconds = 0;
   sentence = '';
@@ -78,7 +87,7 @@ export class Session {
 
   /** Forgets what was recorded of the run before. */
   clear() {
-    Object.assign(this, { losses: [], scores: [], angles: [], marks: [], seconds: 0, sentence: '', lossSum: 0, lossCount: 0, scoredAt: -1, measuredAt: -1, scoreMs: 0, firstLoss: Infinity, earlierWork: 0 });
+    Object.assign(this, { losses: [], scores: [], angles: [], marks: [], seconds: 0, sentence: '', course: 'learning', loss: NaN, pass: [], best: 0, lossSum: 0, lossCount: 0, scoredAt: -1, measuredAt: -1, scoreMs: 0, firstLoss: Infinity, earlierWork: 0 });
   }
 
   /** Throws the run away and frees what it held. */
@@ -120,7 +129,7 @@ export class Session {
     this.tell();
     const { iteration, epoch } = trainer;
     const { seconds, lossSum, lossCount, firstLoss, scoredAt, measuredAt } = this;
-    return { bytes: trainer.save(), iteration, epoch, seconds, lossSum, lossCount, firstLoss, scoredAt, measuredAt, multiplyAdds: this.work(), digits: markOf(digits), data: digits.sentence };
+    return { bytes: trainer.save(), iteration, epoch, seconds, lossSum, lossCount, firstLoss, scoredAt, measuredAt, multiplyAdds: this.work(), taken: this.need().taken, digits: markOf(digits), data: digits.sentence };
   }
 
   /**
@@ -133,7 +142,7 @@ export class Session {
   restore(settings, run, kept) {
     const digits = this.library.open(settings.source);
     if (markOf(digits) !== kept.digits) throw new Error(otherDigits(kept.data, digits.sentence));
-    const held = hold(this.library, settings);
+    const held = hold(this.library, settings, undefined, kept.taken);
     try {
       // A run kept by an earlier version names no trainer, but its settings are kept beside it.
       held.trainer.restore(kept.bytes, { unnamed: true });
@@ -194,7 +203,7 @@ export class Session {
       const loss = trainer.step(1);
       if (trainer.diverged || !Number.isFinite(loss)) {
         this.state = 'diverged';
-        this.sentence = divergenceSentence(settings, trainer.iteration);
+        this.judge(false);
         break;
       }
       stepped += 1;
@@ -220,14 +229,24 @@ export class Session {
   /** Keeps the mean loss of the minibatches since the last point. */
   keepLoss() {
     if (!this.held || this.lossCount === 0) return;
-    const { trainer: { iteration, epoch }, settings } = this.held;
+    const { iteration, epoch } = this.held.trainer;
     const loss = this.lossSum / this.lossCount;
     this.losses.push({ iteration, epoch, loss });
     this.lossSum = 0;
     this.lossCount = 0;
-    const warning = runawaySentence(settings, iteration, loss, this.firstLoss);
-    // Said once, not again with each point; taken back when the loss recovers.
-    if (!warning || !this.sentence) this.sentence = warning;
+    this.loss = loss;
+    this.judge();
+  }
+
+  /** Decides what the run is doing. That something is wrong is said once, not again with each point; it is taken back when the run recovers. */
+  judge(finite = true) {
+    const { trainer: { iteration, epoch }, settings, taken } = this.need();
+    const { loss, firstLoss: first, pass: scores, best } = this;
+    const course = courseOfTraining({ finite, loss, first, epoch, scores, best });
+    if (course === this.course) return;
+    this.course = course;
+    const accuracy = scores.at(-1)?.accuracy ?? NaN;
+    this.sentence = courseSentence(course, settings, { taken, usual: usualOf(settings), iteration, epoch, loss, first, accuracy, best });
   }
 
   /** Looks at the validation digits, unless it has at this iteration. */
@@ -242,6 +261,9 @@ export class Session {
     const { loss, accuracy } = trainer.evaluate(scored);
     this.scores.push({ iteration, epoch, loss, accuracy, multiplyAdds: this.work() });
     if (iteration === 0) this.firstLoss = loss;
+    this.best = Math.max(this.best, accuracy);
+    this.pass = [...this.pass.filter(score => score.epoch > epoch - 1), { iteration, epoch, loss, accuracy, multiplyAdds: 0 }];
+    this.judge();
     this.lastScore = performance.now();
     this.scoreMs = this.lastScore - start;
   }
@@ -281,6 +303,8 @@ export class Session {
       counts: { train: trainPart(digits).length, validation: scored?.length ?? 0, test: digits.test.length },
       data: digits.sentence,
       sentence: this.sentence,
+      course: this.course,
+      taken: this.need().taken,
     };
   }
 
@@ -296,8 +320,8 @@ export class Session {
    * @returns {Float64Array} ten for each: probabilities when categorical, plain outputs when gaussian, where a free x_0 settles when generative
    */
   predict(pixels) {
-    const { network, settings, trainer } = this.need();
-    if (turned(settings.rule)) return classify(network, pixels, settings, trainer);
+    const { network, settings, taken, trainer } = this.need();
+    if (turned(settings.rule)) return classify(network, pixels, settings, taken, trainer);
     const outputs = network.predict(pixels);
     return settings.likelihood === 'categorical' ? softmaxRows(outputs, 10) : outputs;
   }

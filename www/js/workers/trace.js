@@ -134,6 +134,13 @@ function follow(scheme, settings, start) {
   return out;
 }
 
+/** Whether the scheme's steps go down its free energy: those of VPC and its kin do, and G-IL's while both sides pull alike, as long as errors come
+ * back through the weights themselves. @param {Scheme} scheme @param {Settings} settings */
+function descends({ id, rule }, { feedback, gammaVpc, bottomGamma, decay }) {
+  if (feedback !== 'transpose') return false;
+  return rule === 'vpc' || rule === 'generative' || (id === 'g-il' && decay === 0 && (bottomGamma === 0 || bottomGamma === gammaVpc));
+}
+
 /** A record with no numbers in it yet.
  * @param {Scheme} scheme
  * @param {Settings} settings
@@ -149,6 +156,7 @@ function empty(scheme, settings, { network, weights, free, held }) {
   return {
     scheme: scheme.id,
     sizes,
+    descends: descends(scheme, settings),
     refused: false,
     doneAt: -1,
     divergedAt: -1,

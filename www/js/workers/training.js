@@ -1,7 +1,9 @@
 // Small decisions about a training run. Pure.
 
-import { rough } from '../numbers.js';
-import { CLASSIFY_STEPS, fixed, trainGamma, usesGamma } from '../train-inference.js';
+import { CHANCE } from '../course.js';
+import { fixed as decimals, percent, rough } from '../numbers.js';
+import { schemeById } from '../schemes.js';
+import { CLASSIFY_STEPS, inSweeps, usesGamma, usesSteps } from '../train-inference.js';
 
 /** @typedef {import('../protocol.js').Settings} Settings */
 
@@ -45,45 +47,47 @@ export function rateOver(marks) {
   return (last.samples - first.samples) / (last.seconds - first.seconds);
 }
 
-/** A mean loss this many times the first one is not noise any more. */
-const RUNAWAY = 10;
+/** Schemes that no settings make learn: noise as large as what is to be learned, and Z-IL without what it needs. @type {readonly string[]} */
+const HOPELESS = ['langevin', 'zil-latents', 'zil-together'];
 
-/** @typedef {Pick<Settings, 'rule' | 'rate' | 'trainGamma' | 'optimizer' | 'batch' | 'likelihood' | 'width'>} Said */
+/** @typedef {Pick<Settings, 'rule' | 'trainT' | 'trainGamma'>} Said */
+/** @typedef {import('../train-inference.js').Taken} Taken */
 
 /**
- * What to try instead of these settings.
- * @param {Said} settings
+ * What is known of a run when it is judged: what it trains with, what would be usual, and its numbers.
+ * @typedef {{taken: Taken, usual: Taken, iteration: number, epoch: number, loss: number, first: number, accuracy: number, best: number}} Known
  */
-function advice(settings) {
+
+/** What to try instead of these settings. @param {Said} settings @param {Known} known @param {string} otherwise what else, when all are usual @param {boolean} slow whether too little may be the fault */
+function advice({ rule }, { taken, usual }, otherwise, slow) {
   const tries = [];
-  const usual = fixed(settings).optimizer === 'adam' ? 0.001 : 0.01;
-  if (settings.rate > usual) tries.push(`a learning rate around ${usual}`);
-  const most = trainGamma({ ...settings, trainGamma: 0 });
-  if (usesGamma(settings.rule) && settings.trainGamma > most) tries.push(`a step size γ of at most ${most}`);
-  return tries.length > 0 ? tries.join(' or ') : 'a smaller learning rate, or another activation';
+  if (taken.rate > usual.rate || (slow && taken.rate < usual.rate / 2)) tries.push(`a learning rate around ${usual.rate}`);
+  if (usesGamma(rule) && taken.gamma > usual.gamma) tries.push(`a step size γ of at most ${usual.gamma}`);
+  if (usesGamma(rule) && slow && taken.gamma < usual.gamma / 2) tries.push(`a step size γ around ${usual.gamma}`);
+  if (usesSteps(rule) && slow && taken.T < usual.T) tries.push(`at least ${usual.T} ${inSweeps(rule) ? 'sweeps' : 'inference steps'}`);
+  return tries.length > 0 ? tries.join(' or ') : otherwise;
 }
 
 /**
- * Training has stopped: what happened, where, and what to try.
+ * What a run is doing, when something is wrong with it: what, where, and what to try; '' while it learns.
+ * @param {import('../course.js').TrainingCourse} course
  * @param {Said} settings
- * @param {number} iteration
+ * @param {Known} known
  * @returns {string}
  */
-export function divergenceSentence(settings, iteration) {
-  return `Training diverged at iteration ${iteration} with learning rate ${settings.rate}: the loss or a weight stopped being a finite number. `
-    + `Try ${advice(settings)}; the last finite weights are kept.`;
-}
-
-/**
- * Every number is still finite, but the loss has grown far above the one of the untrained network; '' when it has not.
- * @param {Said} settings
- * @param {number} iteration
- * @param {number} loss a mean over some minibatches
- * @param {number} first the loss before training
- * @returns {string}
- */
-export function runawaySentence(settings, iteration, loss, first) {
-  if (!(loss > RUNAWAY * first)) return '';
-  return `Training is diverging: at iteration ${iteration} the loss is ${rough(loss)}, up from ${rough(first)} before training, with learning rate ${settings.rate}. `
-    + `Try ${advice(settings)}.`;
+export function courseSentence(course, settings, known) {
+  const { taken, iteration, epoch, loss, first, accuracy, best } = known;
+  const smaller = advice(settings, known, 'a smaller learning rate, or another activation', false);
+  switch (course) {
+    case 'diverged': return `Training diverged at iteration ${iteration} with learning rate ${taken.rate}: the loss or a weight stopped being a finite number. Try ${smaller}; the last finite weights are kept.`;
+    case 'diverging': return `Training is diverging: at iteration ${iteration} the loss is ${rough(loss)}, up from ${rough(first)} before training, with learning rate ${taken.rate}. Try ${smaller}.`;
+    case 'falling': return `Training is losing what it had: ${percent(accuracy)} of the validation digits are right at epoch ${decimals(epoch, 1)}, and ${percent(best)} were at its best. Try ${smaller}.`;
+    case 'guessing': {
+      const name = schemeById(settings.rule).name;
+      const stalled = `Training is stalled at chance: after ${decimals(epoch, 1)} passes through the digits the network still guesses, ${percent(accuracy)} right where ${percent(CHANCE)} is chance.`;
+      if (HOPELESS.includes(settings.rule)) return `${stalled} ${name} hardly learns with any settings: try another rule.`;
+      return `${stalled} Try ${advice(settings, known, 'a larger learning rate, fewer hidden layers or another activation', true)}.`;
+    }
+    default: return '';
+  }
 }

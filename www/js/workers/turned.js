@@ -17,12 +17,13 @@ const CHUNK = 50;
  * @param {Network} network
  * @param {Float64Array} pictures [count][784]
  * @param {Settings} settings
+ * @param {import('../train-inference.js').Taken} taken
  * @param {Trainer} trainer that trained it: its feedback weights have changed with training
  * @returns {Float64Array} [count][10]
  */
-export function classify(network, pictures, settings, trainer) {
+export function classify(network, pictures, settings, taken, trainer) {
   const shares = new Float64Array((pictures.length / PIXELS) * CLASSES).fill(1 / CLASSES);
-  const options = ruleOptions(settings);
+  const options = ruleOptions(settings, taken);
   const inference = new Inference(network, shares, pictures, options);
   try {
     if (options.feedback && options.feedback !== 'transpose') {

@@ -2,8 +2,8 @@
 
 import { Network, Trainer } from '../../../pkg/pc_playground.js';
 import { ruleOptionsOf, schemeById, withStepSize } from '../../schemes.js';
-import { trainGamma, trainSteps } from '../../train-inference.js';
 import { networkSizes } from '../trace.js';
+import { usualOf } from '../usual.js';
 
 /** @typedef {import('./index.js').Bench} Bench */
 /** @typedef {import('../../protocol.js').Settings} Settings */
@@ -67,7 +67,7 @@ export async function compute(_params, { settings, digits, pause }) {
     /** @type {FeedbackReply} */
     const reply = {
       depth, batch: BATCH, at, scoredAt: scored.map(i => at[i]), tested: tested.length, samples: train.length,
-      gamma: trainGamma(inferring(settings)), steps: scheduled(settings) ? null : trainSteps(inferring(settings)),
+      gamma: usualOf(inferring(settings)).gamma, steps: scheduled(settings) ? null : usualOf(inferring(settings)).steps,
       runs: KINDS.map(kind => ({
         kind, accuracy: new Float64Array(scored.length).fill(NaN), divergedAt: -1,
         errors: new Float64Array(at.length * (depth + 1)).fill(NaN), weights: new Float64Array(at.length * depth).fill(NaN),
@@ -99,8 +99,8 @@ export async function compute(_params, { settings, digits, pause }) {
   }
 }
 
-/** The settings under which the train view would choose the scheme's steps. @param {Settings} settings @returns {Settings} */
-const inferring = settings => ({ ...settings, rule: /** @type {Settings['rule']} */ (settings.xRule), trainT: 0, trainGamma: 0 });
+/** The settings under which the train view would train the scheme. @param {Settings} settings @returns {Settings} */
+const inferring = settings => ({ ...settings, rule: /** @type {Settings['rule']} */ (settings.xRule) });
 
 /** BP and Z-IL end by themselves. @param {Settings} settings */
 const scheduled = ({ xRule }) => ['bp', 'zil'].includes(schemeById(xRule).rule);
@@ -113,10 +113,10 @@ function start(kind, settings, train, generative) {
     sizes: generative ? sizes.reverse() : sizes, activation: settings.activation, likelihood: generative ? 'gaussian' : settings.likelihood, dtype: 'f64', seed: settings.seed,
   });
   try {
-    const { learningRate, ...options } = ruleOptionsOf(settings.xRule, withStepSize(chosen, trainGamma(chosen)));
+    const { learningRate, ...options } = ruleOptionsOf(settings.xRule, withStepSize(chosen, usualOf(chosen).gamma));
     const trainer = new Trainer(network, train, {
       ...options,
-      ...(scheduled(settings) ? {} : { steps: trainSteps(chosen) }),
+      ...(scheduled(settings) ? {} : { steps: usualOf(chosen).steps }),
       ...(kind === 'kolen-pollack' ? { feedbackDecay: settings.xDecay } : {}),
       ...(generative ? { evaluationSteps: FEW.steps } : {}),
       optimizer: { kind: 'momentum', learningRate: settings.xRate }, batchSize: BATCH, seed: settings.seed,
