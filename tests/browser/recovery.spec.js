@@ -60,15 +60,15 @@ const kept = (page, change = '') => page.evaluate(async (how) => {
 async function uninterrupted(page, count, from = null, settings = SETTINGS) {
   const { network, losses } = await page.evaluate(async (given) => {
     const load = name => import(new URL(name, document.baseURI).href);
-    const [engine, { fetchAll }, { openFiles }, { normalise }, { trainerOptions }] = await Promise.all(
-      ['pkg/pc_playground.js', 'js/data-files.js', 'js/workers/data.js', 'js/state.js', 'js/train-inference.js'].map(load));
+    const [engine, { fetchAll }, { openFiles }, { normalise }, { trainerOptions }, { takenBy }] = await Promise.all(
+      ['pkg/pc_playground.js', 'js/data-files.js', 'js/workers/data.js', 'js/state.js', 'js/train-inference.js', 'js/workers/usual.js'].map(load));
     const relaxed = /relaxed/.test(document.querySelector('#build').textContent) ? 'relaxed_' : '';
     await engine.default({ module_or_path: new URL(`pkg/pc_playground_${relaxed}bg.wasm`, document.baseURI) });
     const settings = normalise(given.settings);
     const { train } = openFiles((await fetchAll()).files, engine.Dataset);
     const network = given.from ? engine.Network.load(Uint8Array.from(atob(given.from), character => character.charCodeAt(0)))
       : new engine.Network({ sizes: [784, ...Array(settings.hidden).fill(settings.width), 10], activation: settings.activation, likelihood: settings.likelihood, dtype: settings.dtype, seed: settings.seed });
-    const trainer = new engine.Trainer(network, train, trainerOptions(settings));
+    const trainer = new engine.Trainer(network, train, trainerOptions(settings, takenBy(settings)));
     const losses = [];
     let sum = 0;
     for (let i = 1; i <= given.count; i++) {
