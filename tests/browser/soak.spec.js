@@ -16,10 +16,19 @@ const MB = 2 ** 20;
 /** What may be more at the end of a part than in its middle. A record that grows by a point a minibatch is some 8 MB. */
 const MAY_GROW = { heap: MB, wasm: 2 * MB, database: 100_000, nodes: 60, workers: 0 };
 
-// The engine tells this test how much memory it has.
+// Each instance of the engine, on the page or in a worker, tells this test of its memory.
+const TELLING = `{
+  const { Instance, instantiate } = WebAssembly;
+  const memories = [];
+  const heard = made => { memories.push((made.instance ?? made).exports.memory); return made; };
+  WebAssembly.Instance = function (...of) { return heard(new Instance(...of)); };
+  WebAssembly.Instance.prototype = Instance.prototype;
+  WebAssembly.instantiate = async (...of) => heard(await instantiate(...of));
+  globalThis.wasmBytes = () => memories.reduce((sum, { buffer }) => sum + buffer.byteLength, 0);
+}\n`;
 test.beforeEach(({ context }) => context.route('**/pkg/pc_playground.js', async (route) => {
   const response = await route.fetch();
-  await route.fulfill({ response, body: `${await response.text()}\nglobalThis.wasmBytes = () => wasm?.memory.buffer.byteLength ?? 0;\n` });
+  await route.fulfill({ response, body: TELLING + await response.text() });
 }));
 
 /** @typedef {{at: number, heap: number, wasm: number, database: number, nodes: number, workers: number}} Sample */
