@@ -28,7 +28,7 @@ test('an index of several letters is set as one, in the equations of every schem
   assert.ok(SCHEMES.some(({ equation }) => equation.some(line => line.includes('_{bot}') && line.includes('_{dec}'))));
   // What is no mathematics is not set at all.
   for (const [name, { label, help }] of Object.entries(FIELDS)) assert.doesNotMatch(`${label} ${help}`, /\p{L}_\p{L}/u, name);
-  assert.doesNotMatch(runWords({ ...defaults(), rule: 'g-il', bottomGamma: 0.2, decay: 0.1 }), /_/);
+  assert.doesNotMatch(runWords({ settings: { ...defaults(), rule: 'g-il', bottomGamma: 0.2, decay: 0.1 } }), /_/);
 });
 
 test('the fitted slope of a power is its exponent, from the points inside the range alone', () => {
