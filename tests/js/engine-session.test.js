@@ -109,7 +109,8 @@ test('FPA-PC with γ = 3 is told that it is stalled at chance, and recovers noth
   const { course, sentence, epoch } = reports.at(-1);
   assert.ok(['guessing', 'diverged', 'diverging', 'falling'].includes(course), course);
   assert.match(sentence, /^Training .* Try .*a step size γ of at most 1/);
-  assert.ok(epoch < 2.5, `${epoch}`);
+  // Reports come by the clock, so a fast machine is further when it first hears of it.
+  assert.ok(epoch < 5, `${epoch}`);
 });
 
 test('a good run says nothing, and what it trains with', async () => {
