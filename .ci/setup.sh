@@ -30,35 +30,35 @@ locked_version() {
 # is_there PROGRAM VERSION: whether PROGRAM on PATH is exactly VERSION.
 is_there() { [[ "$("$1" --version 2>/dev/null | awk '{ print $2 }')" == "$2" ]]; }
 
-# build_tools FEATURE...: the programs of .ci/tools, put into target/tools.
+# build_tools [FEATURE]: the programs of .ci/tools, put into target/tools.
 build_tools() {
-  cargo install --quiet --locked --force --root "$TOOLS" --path .ci/tools --target-dir target/tools/build --no-default-features --features "$*"
+  cargo install --quiet --locked --force --root "$TOOLS" --path .ci/tools --target-dir target/tools/build --no-default-features --features "${1:-}"
   hash -r
 }
 
-# The command line tool and the library must be the same version, to the digit.
+# has_wasm_bindgen: the command line tool and the library must be the same version, to the digit.
+has_wasm_bindgen() { is_there wasm-bindgen "$(locked_version wasm-bindgen Cargo.lock)"; }
+
 need_wasm_bindgen() {
-  local version
   need_wasm_target
-  version=$(locked_version wasm-bindgen Cargo.lock)
-  if ! is_there wasm-bindgen "$version"; then
-    say "Building wasm-bindgen $version (its library in .ci/tools) into target/tools with cargo; takes about a minute."
+  if ! has_wasm_bindgen; then
+    say "Building wasm-bindgen (its library in .ci/tools) into target/tools with cargo; takes about a minute."
     build_tools
-    is_there wasm-bindgen "$version" ||
-      fail ".ci/tools must use wasm-bindgen $version, as Cargo.lock does, but uses $(locked_version wasm-bindgen-cli-support .ci/tools/Cargo.lock)."
+    has_wasm_bindgen ||
+      fail ".ci/tools must use wasm-bindgen $(locked_version wasm-bindgen Cargo.lock), as Cargo.lock does, but uses $(locked_version wasm-bindgen-cli-support .ci/tools/Cargo.lock)."
   fi
-  say "Using wasm-bindgen $version at $(command -v wasm-bindgen)."
+  say "Using $(command -v wasm-bindgen)."
 }
 
+# Its build makes wasm-bindgen too, so that nothing is compiled twice.
 need_wasm_pack() {
-  local version
-  need_wasm_bindgen
-  version=$(locked_version wasm-pack .ci/tools/Cargo.lock)
-  if ! is_there wasm-pack "$version" || ! have wasm-bindgen-test-runner; then
-    say "Building wasm-pack $version and wasm-bindgen's test runner (.ci/tools) into target/tools with cargo; takes some minutes."
+  need_wasm_target
+  if ! has_wasm_bindgen || ! have wasm-bindgen-test-runner || ! is_there wasm-pack "$(locked_version wasm-pack .ci/tools/Cargo.lock)"; then
+    say "Building wasm-bindgen, its test runner and wasm-pack (.ci/tools) into target/tools with cargo; takes about three minutes."
     build_tools test
   fi
-  say "Using wasm-pack $version at $(command -v wasm-pack)."
+  need_wasm_bindgen
+  say "Using $(command -v wasm-pack)."
 }
 
 need_node_modules() {

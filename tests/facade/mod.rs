@@ -44,7 +44,7 @@ fn a_network_is_made_changed_saved_and_loaded() {
     network.set_bias(&0.into(), &floats(&[0.5, -0.5])).unwrap();
     let inputs = floats(&[1.0, 0.0, 0.0, 0.0, 0.0, 1.0]);
     assert_eq!(network.predict(&inputs).unwrap().to_vec(), [1.5, 9.5, 3.5, 29.5]);
-    let loaded = Network::load(&network.save().unwrap().into()).unwrap();
+    let loaded = Network::load(&network.save().unwrap().into(), &JsValue::UNDEFINED).unwrap();
     assert_eq!(loaded.weights(&0.into()).unwrap().to_vec(), weights);
     assert_eq!(loaded.bias(&0.into()).unwrap().to_vec(), [0.5, -0.5]);
 }
@@ -142,7 +142,9 @@ fn what_is_wrong_is_a_sentence() {
     );
     assert_eq!(sentence(network.weights(&1.into())), "l must be a whole number from 0 to 0, got 1");
     assert_eq!(
-        sentence(Network::load(&Uint8Array::new_with_length(3).into())).split(',').next(),
+        sentence(Network::load(&Uint8Array::new_with_length(3).into(), &JsValue::UNDEFINED))
+            .split(',')
+            .next(),
         Some("bytes must be a safetensors file")
     );
     let network = JsValue::from(network);
