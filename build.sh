@@ -17,7 +17,8 @@ Usage: ./build.sh <command>
   check          Everything that reads the code without running it: rustfmt, the
                  direction of imports, clippy (native and wasm), rustdoc, cargo package, tsc.
   test           check, then what decides: cargo test, wasm in headless Chromium,
-                 Node, and Playwright on the built site in Chromium; a part of it in Firefox and
+                 Node, and Playwright on the built site in Chromium (in its headless shell,
+                 where there is one); a part of it in Firefox and
                  in WebKit. Stops at the first failure. About twelve minutes on two cores.
   test all       The same with nothing left out: every float, every page test in Firefox,
                  the package built by Vite, a soak of a quarter of an hour. About an hour.

@@ -3,6 +3,7 @@
 # The engine for every browser, and for those that have relaxed SIMD; and experiments, a module of their own.
 readonly ENGINE=www/pkg/pc_playground_bg.wasm
 readonly RELAXED=www/pkg/pc_playground_relaxed_bg.wasm
+readonly RELAXED_FOLDER=target/relaxed/pkg
 readonly EXPERIMENTS=www/pkg-experiments/pc_experiments_bg.wasm
 
 # LLVM may inline less than rustc would have it: a third smaller, no slower (docs/performance.md).
@@ -18,8 +19,6 @@ readonly SOURCES=(src Cargo.toml Cargo.lock)
 pack() {
   local folder=$1 name=$2 compiled=${CARGO_TARGET_DIR:-target}/$WASM_TARGET/release/pc_playground.wasm
   shift 2
-  need_node_modules # wasm-opt, esbuild
-  need_wasm_bindgen
   say "Compiling the core to $folder."
   cargo build --quiet --lib --release --locked --target "$WASM_TARGET" "$@"
   wasm-bindgen --target web --out-dir "$folder" --out-name "$name" "$compiled"
@@ -31,26 +30,30 @@ pack() {
   touch "$folder/${name}_bg.wasm"
 }
 
-# Each is made anew when its sources, its flags or the lines that make it have changed.
+# Each is made anew when its sources, its flags or the lines that make it have changed. Flags of its own give the engine with relaxed SIMD a folder
+# of its own too, so it is compiled beside the others: the last step of each takes one core.
 build_modules() {
-  local packing
+  local packing relaxed
   packing=$(declare -f pack)
+  need_node_modules # wasm-opt, esbuild
+  need_wasm_bindgen
+  up_to_date "$RELAXED" pack_relaxed "$packing $RELAXED_SIMD" "${SOURCES[@]}" &
+  relaxed=$!
   up_to_date "$ENGINE" pack_engine "$packing $SIMD" "${SOURCES[@]}"
-  up_to_date "$RELAXED" pack_relaxed "$packing $RELAXED_SIMD" "${SOURCES[@]}" "$ENGINE"
   up_to_date "$EXPERIMENTS" pack_experiments "$packing $SIMD" "${SOURCES[@]}"
+  wait "$relaxed"
+  cmp -s "$RELAXED_FOLDER/pc_playground.js" www/pkg/pc_playground.js ||
+    fail "the JavaScript of both engines must be the same, byte for byte, since one serves both, but $RELAXED_FOLDER/pc_playground.js differs from www/pkg/pc_playground.js."
 }
 
 pack_engine() { pack www/pkg pc_playground --no-default-features; }
 
 # One JavaScript serves both engines, so only the other's WebAssembly goes beside it.
 pack_relaxed() {
-  local folder=target/relaxed/pkg
-  # Other flags make everything anew: in a folder of their own, both stay.
   CARGO_TARGET_DIR="$PWD/target/relaxed" CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="$RELAXED_SIMD" \
-    pack "$folder" pc_playground --no-default-features
-  cmp -s "$folder/pc_playground.js" www/pkg/pc_playground.js ||
-    fail "the JavaScript of both engines must be the same, byte for byte, since one serves both, but $folder/pc_playground.js differs from www/pkg/pc_playground.js."
-  cp "$folder/pc_playground_bg.wasm" "$RELAXED"
+    pack "$RELAXED_FOLDER" pc_playground --no-default-features
+  mkdir -p www/pkg
+  cp "$RELAXED_FOLDER/pc_playground_bg.wasm" "$RELAXED"
 }
 
 pack_experiments() { pack www/pkg-experiments pc_experiments; }

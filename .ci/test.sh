@@ -26,7 +26,7 @@ run_tests() {
   stage "set-up" need_test_tools
   check
   # The laws are tried on the same random networks every time, so that a failure can be repeated; `cargo test` alone takes new ones.
-  PROPTEST_RNG_SEED=1 stage "cargo test" cargo test --quiet --locked
+  PROPTEST_RNG_SEED=1 stage "cargo test" test_native
   stage "wasm in Chromium" test_wasm
   stage "Node" test_node
   stage "WebKit" test_webkit
@@ -35,8 +35,20 @@ run_tests() {
   say "All passed in $((SECONDS - start)) s."
 }
 
-# In a page and in a worker. The defaults (20 s and 5 s) are too short for training and for a busy machine.
+# By default without the programs that no test runs: clippy has read them.
+test_native() {
+  if [[ "$PC_TEST" == all ]]; then
+    cargo test --quiet --locked
+  else
+    cargo test --quiet --locked --lib --test native --example experiment
+    cargo test --quiet --locked --doc
+  fi
+}
+
+# In a page and in a worker, for which little is computed: to compile soon counts for more. The defaults (20 s and 5 s) are too short for training and
+# for a busy machine.
 test_wasm() {
+  local -x CARGO_PROFILE_DEV_OPT_LEVEL=1 CARGO_PROFILE_DEV_DEBUG=false
   WASM_BINDGEN_TEST_TIMEOUT=300 WASM_BINDGEN_TEST_DRIVER_TIMEOUT=30 WASM_BINDGEN_TEST_ONLY_WEB=1 \
     wasm-pack test --headless --chrome --chromedriver "$(command -v chromedriver)" \
     --mode no-install . --locked --test 'web_*'
@@ -54,6 +66,9 @@ test_webkit() {
   xvfb-run --auto-servernum node --test --test-reporter=spec tests/webkit/
 }
 
+# By default in the headless shell, in `test all` in the Chromium that people have.
 playwright_test() {
+  local -x CHROMIUM=$CHROMIUM
+  [[ "$PC_TEST" == all ]] || CHROMIUM=$(first_of chromium-headless-shell "$CHROMIUM")
   playwright test -c tests/browser/playwright.config.js "$@"
 }

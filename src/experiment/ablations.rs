@@ -15,7 +15,7 @@
 use super::bench::HIDDEN;
 use super::bench::{accuracies, advance, apart, backprop, brief, cosine, flat, learned, minibatch};
 use super::bench::{network, norm};
-use super::summary::number as shown;
+use super::words::{named, number as shown};
 use super::{Axis, Data, Experiment, Grid, Plot, Record, Row, Table};
 use crate::error::Result;
 use crate::rule::{Ablation, RuleName, RuleOptions};
@@ -182,7 +182,7 @@ fn answer(table: &Table) -> Vec<String> {
             if accuracies.is_empty() {
                 continue;
             }
-            let mut sentence = format!("{variant}, {hidden} hidden layers: ");
+            let mut sentence = format!("{}, {hidden} hidden layers: ", named(variant));
             if let Some(cosine) = table.stats("cosine", here) {
                 sentence += &format!(
                     "a cosine to backpropagation of {} to {}; ",

@@ -13,6 +13,7 @@
 //! theorem lets its error arrive, at `T = L − 1`. Double precision, so that no small error is lost.
 
 use super::bench::{PIXELS, WIDTH, advance};
+use super::words::named;
 use super::{Axis, Data, Experiment, Grid, Plot, Record, Row, Table};
 use crate::counters::Counters;
 use crate::data::CLASSES;
@@ -199,9 +200,14 @@ fn answer(table: &Table) -> Vec<String> {
                 false => String::new(),
             };
             sentences.push(format!(
-                "With {most} {words}, {scheme} takes {:.0} steps ({:.0} to {:.0}), {:.2} times \
+                "With {most} {words}, {} takes {:.0} steps ({:.0} to {:.0}), {:.2} times \
                  backpropagation’s longest chain and {:.2} times its work{far}.",
-                steps.mean, steps.least, steps.most, slower.mean, more.mean,
+                named(scheme),
+                steps.mean,
+                steps.least,
+                steps.most,
+                slower.mean,
+                more.mean,
             ));
         }
     };

@@ -14,7 +14,7 @@
 
 use super::bench::{GAMMA, HIDDEN};
 use super::bench::{brief, cosine, flat, learned, minibatch, network, norm, numbers};
-use super::summary::number as shown;
+use super::words::{named, number as shown};
 use super::{Axis, Data, Experiment, Grid, Plot, Record, Row, Stats, Table};
 use crate::error::Result;
 use crate::inference::Inference;
@@ -178,8 +178,9 @@ fn answer(table: &Table) -> Vec<String> {
             let here = |row: &Row| row.is(RULE.column, rule) && row.at("gamma", gamma);
             let Some(cosine) = table.stats("cosine", here) else { continue };
             let mut sentence = format!(
-                "{rule} with γ = {gamma}: the cosine of a step to −∂F/∂x is {} ({} steps, over all \
+                "{} with γ = {gamma}: the cosine of a step to −∂F/∂x is {} ({} steps, over all \
                  depths and seeds).",
+                named(rule),
                 range(cosine),
                 cosine.count
             );

@@ -13,6 +13,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use super::bench::network;
+use super::words::named;
 use super::{Axis, Data, Experiment, Grid, Plot, Record, Row, Stats, Table};
 use crate::error::Result;
 use crate::node::Feedback;
@@ -169,7 +170,7 @@ fn answer(table: &Table) -> Vec<String> {
             let found: Vec<_> = found.collect();
             if !found.is_empty() {
                 let words = found.join("; ");
-                sentences.push(format!("{rule}, {hidden} hidden: {words}."));
+                sentences.push(format!("{}, {hidden} hidden: {words}.", named(rule)));
             }
         }
     }
@@ -184,7 +185,7 @@ fn described(table: &Table, feedback: &str, here: impl Fn(&Row) -> bool) -> Opti
     let angle =
         table.stats("errorAngle", |row| here(row) && row.at("passes", end) && row.at("layer", 1.0));
     let angle = angle.map_or_else(String::new, |angle| format!(" (e_1 at {:.0}°)", angle.mean));
-    Some(format!("{feedback} {} %{angle}", with_error(test)))
+    Some(format!("{} {} %{angle}", named(feedback), with_error(test)))
 }
 
 /// What random feedback loses in the deepest networks, seed by seed.
@@ -203,7 +204,8 @@ fn cost_of_random(table: &Table, rule: &str) -> Option<String> {
     let lost = Stats::of(table.numbers("seed").into_iter().filter_map(lost))?;
     let points = with_error(lost);
     Some(format!(
-        "With {hidden} hidden layers random feedback costs {rule} {points} points of accuracy (paired by seeds)."
+        "With {hidden} hidden layers random feedback costs {} {points} points of accuracy (paired by seeds).",
+        named(rule)
     ))
 }
 

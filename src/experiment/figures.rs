@@ -7,6 +7,7 @@
 
 use super::bench::{GAMMA, HIDDEN};
 use super::bench::{accuracies, advance, arrived, backprop, minibatch, network, squared_length};
+use super::words::power;
 use super::{Axis, Data, Experiment, Grid, Plot, Record, Row, Stats, Table};
 use crate::error::Result;
 use crate::rule::{RuleName, RuleOptions};
@@ -175,7 +176,8 @@ fn answer(table: &Table) -> Vec<String> {
         .filter_map(|row| Some((row.number("cosine")? - row.number("closedForm")?).abs()));
     if let Some(most) = apart.reduce(f64::max) {
         sentences.push(format!(
-            "The closed form and the measured cosine differ by {most:.1e} at the most."
+            "The closed form and the measured cosine differ by {} at the most.",
+            power(most)
         ));
     }
     for hidden in table.numbers("hidden") {

@@ -17,7 +17,7 @@
 use super::bench::{ARITHMETICS, GAMMA, STORES, TYPE};
 use super::bench::{advance, apart, arrived, backprop, brief, is_single, minibatch, network, norm};
 use super::bench::{numbers, stores};
-use super::summary::number as shown;
+use super::words::number as shown;
 use super::{Axis, Data, Experiment, Grid, Plot, Record, Row, Table};
 use crate::error::Result;
 use crate::real::Real;

@@ -23,6 +23,7 @@ pub mod results;
 mod summary;
 mod table;
 mod variance;
+mod words;
 
 pub use data::Data;
 pub use plot::{Axis, Mark, Plot, Scale};

@@ -15,7 +15,7 @@
 
 use super::bench::{GAMMA, STORES, TYPE};
 use super::bench::{advance, apart, backprop, brief, flat, is_single, minibatch, network, stores};
-use super::summary::number as shown;
+use super::words::{named, number as shown};
 use super::{Axis, Data, Experiment, Grid, Plot, Record, Row, Table, Value};
 use crate::error::Result;
 use crate::real::Real;
@@ -158,7 +158,7 @@ fn answer(table: &Table) -> Vec<String> {
                 .filter_map(|gamma| reach(table, &|row| here(row) && row.at("gamma", gamma), gamma))
                 .collect();
             if !found.is_empty() {
-                let rule = rule.name();
+                let rule = named(rule.name());
                 sentences.push(format!("{kind}, {rule} storing {stored}: {}.", found.join("; ")));
             }
         }

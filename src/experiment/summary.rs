@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 use std::fmt::Write;
 
+use super::words::{named, number};
 use super::{Experiment, Mark, Plot, Row, Stats, Table};
 
 /// What the rows answer, then a table a plot: mean ± standard deviation over the rows that agree in all
@@ -55,7 +56,8 @@ fn plot_table(plot: &Plot, table: &Table) -> Option<String> {
     let _ = writeln!(text, "| {labels} | {} |", columns.concat().join(" | "));
     let _ = writeln!(text, "|{}", "---|".repeat(keys.len() + columns.len()));
     for line in &lines {
-        let _ = write!(text, "| {} |", line.join(" | "));
+        let names: Vec<_> = line.iter().map(|key| named(key)).collect();
+        let _ = write!(text, "| {} |", names.join(" | "));
         for column in &columns {
             let here = rows.iter().filter(|row| key(row) == *line && at(row) == *column);
             let stats = Stats::of(here.filter_map(|row| row.number(value.column)));
@@ -94,13 +96,4 @@ fn by_value(a: &str, b: &str) -> Ordering {
 fn shown(Stats { count, mean, deviation, .. }: Stats) -> String {
     let differ = count > 1 && deviation > 1e-9 * mean.abs();
     if differ { format!("{} ± {}", number(mean), number(deviation)) } else { number(mean) }
-}
-
-/// A whole number as it is; else three decimals, or two digits and an exponent for what is very small or large.
-pub(super) fn number(x: f64) -> String {
-    match x.abs() {
-        a if a < 1e5 && a.fract() == 0.0 => format!("{x}"),
-        a if !(1e-3..1e5).contains(&a) => format!("{x:.1e}"),
-        _ => format!("{x:.3}"),
-    }
 }

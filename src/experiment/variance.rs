@@ -14,7 +14,7 @@ use super::bench::{GAMMA, HIDDEN, TYPE};
 use super::bench::{
     advance, apart, backprop, brief, cosine, is_single, learned, minibatch, network,
 };
-use super::summary::number as shown;
+use super::words::number as shown;
 use super::{Axis, Data, Experiment, Grid, Plot, Record, Row, Stats, Table};
 use crate::error::Result;
 use crate::real::Real;

@@ -8,7 +8,8 @@
 use std::cmp::Ordering;
 
 use super::sorted::sorted;
-use super::tensors::{Stored, Tensors, list, quoted};
+use super::stored::{Stored, list, quoted};
+use super::tensors::Tensors;
 use crate::error::{Error, Result};
 use crate::network::MAX_DEPTH;
 

@@ -13,10 +13,12 @@
 mod chain;
 mod json;
 mod sorted;
+mod stored;
 mod tensors;
 
 pub(crate) use json::Json;
-pub(crate) use tensors::{Tensor, Tensors, foreign, list, write};
+pub(crate) use stored::list;
+pub(crate) use tensors::{Tensor, Tensors, foreign, write};
 
 use crate::activation::Activation;
 use crate::error::{Error, Result};
@@ -181,7 +183,7 @@ type Named = (String, Vec<f64>);
 fn parameters(file: &Tensors, outline: &Outline) -> Result<Vec<[Named; 2]>> {
     if !file.is_ours() {
         let link = |link: chain::Link| {
-            let name = |tensor: &tensors::Stored| tensor.name.clone();
+            let name = |tensor: &stored::Stored| tensor.name.clone();
             let zeros = || Ok((String::new(), vec![0.0; link.outputs()]));
             let bias = link.bias.map(|bias| Ok((name(bias), bias.values()?)));
             Ok([(name(link.weight), link.weight.values()?), bias.unwrap_or_else(zeros)?])

@@ -7,6 +7,7 @@
 
 use super::json::Json;
 use super::sorted::sorted;
+use super::stored::{Stored, kind, list, quoted, width};
 use crate::error::{Error, Result};
 use crate::real::Real;
 
@@ -14,19 +15,6 @@ const KEY: &str = "pc-playground";
 const METADATA: &str = "__metadata__";
 /// The longest header that the format allows.
 const MAX_HEADER: u64 = 100_000_000;
-/// The most characters of a file's own names that are repeated in a message.
-const MAX_NAME: usize = 60;
-
-/// The types that the format knows, with the bits of one number.
-#[rustfmt::skip]
-const TYPES: [(&str, usize); 21] = [
-    ("BOOL", 8), ("F4", 4), ("F6_E2M3", 6), ("F6_E3M2", 6), ("U8", 8), ("I8", 8), ("F8_E5M2", 8), ("F8_E4M3", 8),
-    ("F8_E8M0", 8), ("F8_E4M3FNUZ", 8), ("F8_E5M2FNUZ", 8), ("I16", 16), ("U16", 16), ("F16", 16), ("BF16", 16),
-    ("I32", 32), ("U32", 32), ("F32", 32), ("F64", 64), ("I64", 64), ("U64", 64),
-];
-/// And the one whose numbers are pairs.
-const COMPLEX: (&str, usize) = ("C64", 64);
-
 /// A tensor that is to be written.
 pub(crate) struct Tensor<'a, R> {
     pub name: String,
@@ -59,10 +47,6 @@ pub(crate) fn write<'a, R: Real>(
     [&length, header.as_bytes(), &data].concat()
 }
 
-pub(crate) fn list(values: &[impl ToString]) -> String {
-    format!("[{}]", values.iter().map(ToString::to_string).collect::<Vec<_>>().join(","))
-}
-
 fn append<R: Real>(data: &mut Vec<u8>, value: R) {
     match size_of::<R>() {
         4 => data.extend((value.to_f64() as f32).to_le_bytes()),
@@ -78,65 +62,6 @@ fn malformed(why: &str) -> Error {
 pub(crate) fn foreign(name: &str) -> Error {
     let field = format!("metadata \"{KEY}\"");
     Error::invalid(field, "the JSON that save() writes", format!("another \"{name}\""))
-}
-
-/// A name as a message has it.
-pub(super) fn quoted(name: &str) -> String {
-    let dots = if name.chars().count() > MAX_NAME { "…" } else { "" };
-    format!("\"{}{dots}\"", name.chars().take(MAX_NAME).collect::<String>())
-}
-
-/// A tensor in a file.
-pub(crate) struct Stored<'a> {
-    pub name: String,
-    pub dtype: String,
-    pub shape: Vec<usize>,
-    /// Its numbers, little-endian, row after row.
-    data: &'a [u8],
-}
-
-impl Stored<'_> {
-    /// Its type and its shape, for a message.
-    fn kind(&self) -> String {
-        kind(&self.dtype, &self.shape)
-    }
-
-    /// Its numbers.
-    ///
-    /// # Errors
-    /// When they are none that a network computes with.
-    pub fn values(&self) -> Result<Vec<f64>> {
-        Ok(match self.dtype.as_str() {
-            "F64" => self.data.as_chunks::<8>().0.iter().map(|b| f64::from_le_bytes(*b)).collect(),
-            "F32" => self.read(|bytes| f64::from(f32::from_le_bytes(bytes))),
-            "F16" => self.read(|bytes| half(u16::from_le_bytes(bytes))),
-            "BF16" => self.read(|[low, high]| f64::from(f32::from_le_bytes([0, 0, low, high]))),
-            _ => {
-                let expected = "a tensor of type F64, F32, F16 or BF16";
-                return Err(Error::invalid(quoted(&self.name), expected, self.kind()));
-            }
-        })
-    }
-
-    fn read<const N: usize>(&self, value: impl Fn([u8; N]) -> f64) -> Vec<f64> {
-        self.data.as_chunks::<N>().0.iter().map(|bytes| value(*bytes)).collect()
-    }
-}
-
-fn kind(dtype: &str, shape: &[usize]) -> String {
-    format!("type {} and shape {}", dtype.to_ascii_uppercase(), list(shape))
-}
-
-/// A number of IEEE 754's half precision: a sign, five bits of exponent, ten of fraction.
-fn half(bits: u16) -> f64 {
-    let (exponent, fraction) = (i32::from(bits >> 10 & 31), f64::from(bits & 1023));
-    let size = match exponent {
-        0 => fraction / f64::from(1 << 24),
-        31 if fraction > 0.0 => f64::NAN,
-        31 => f64::INFINITY,
-        _ => (1024.0 + fraction) * f64::from(1 << exponent) / (1u64 << 25) as f64,
-    };
-    if bits >> 15 == 1 { -size } else { size }
 }
 
 /// A safetensors file: the length of its header, the header (JSON), the numbers of all tensors.
@@ -195,8 +120,7 @@ impl<'a> Tensors<'a> {
         let mut stored = Vec::with_capacity(all.len());
         for &((start, end), name, dtype, ref shape) in order.iter().map(|&i| &all[i]) {
             let wrong = |what: &str| malformed(&format!("the tensor {} {what}", quoted(name)));
-            let known = TYPES.iter().chain([&COMPLEX]).find(|(known, _)| *known == dtype);
-            let Some((_, bits)) = known else {
+            let Some(bits) = width(dtype) else {
                 return Err(wrong(&format!(
                     "is of the type {}, which there is not",
                     quoted(dtype)
@@ -211,7 +135,7 @@ impl<'a> Tensors<'a> {
                 return Err(wrong(how));
             }
             let count = shape.iter().try_fold(1usize, |count, &next| count.checked_mul(next));
-            let bits = count.and_then(|count| count.checked_mul(*bits));
+            let bits = count.and_then(|count| count.checked_mul(bits));
             let length = end.checked_sub(start).and_then(|length| length.checked_mul(8));
             if bits.is_none() || bits != length {
                 return Err(wrong("is not as long as its shape says"));
@@ -273,7 +197,8 @@ mod tests {
     use proptest::sample::Index;
     use safetensors::SafeTensors;
 
-    use super::{Json, TYPES, Tensors, half, list};
+    use super::super::stored::TYPES;
+    use super::{Json, Tensors, list};
 
     /// A header and the bytes after it as a file.
     fn file(header: &str, data: &[u8]) -> Vec<u8> {
@@ -457,25 +382,5 @@ mod tests {
                 format!("bytes must be a safetensors file, got a file that cannot be read ({why})");
             assert_eq!(error, sentence, "{header}");
         }
-    }
-
-    #[test]
-    fn half_precision_is_that_of_ieee_754() {
-        for (bits, value) in [
-            (0x0000, 0.0),
-            (0x0001, 2f64.powi(-24)),
-            (0x03ff, 1023.0 * 2f64.powi(-24)),
-            (0x0400, 2f64.powi(-14)),
-            (0x3555, 0.333_251_953_125),
-            (0x3c00, 1.0),
-            (0xc000, -2.0),
-            (0x7bff, 65504.0),
-            (0x7c00, f64::INFINITY),
-            (0xfc00, f64::NEG_INFINITY),
-        ] {
-            assert_eq!(half(bits), value, "{bits:04x}");
-        }
-        assert!(half(0x7e00).is_nan());
-        assert!(half(0x8000).is_sign_negative());
     }
 }

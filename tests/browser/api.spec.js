@@ -2,7 +2,7 @@
 // runs it whole too (../js/api.test.mjs), and a ninth of it in a worker by default. The
 // test's own files are answered from tests/api under an address that the site does not have.
 import { fileURLToPath } from 'node:url';
-import { ALL, ALL_ONLY } from './amount.js';
+import { ALL, ALL_ONLY } from '../amount.js';
 import { test, expect } from './fixtures.js';
 
 const folder = fileURLToPath(new URL('../api/', import.meta.url));

@@ -1,5 +1,5 @@
 // Which build of the engine a browser gets, and what one is told that can run none.
-import { ENGINE } from './amount.js';
+import { ENGINE } from '../amount.js';
 import { test, expect } from './fixtures.js';
 import { openStep } from './helpers.js';
 

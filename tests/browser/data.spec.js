@@ -1,6 +1,6 @@
 // Where the digits come from: the packed files, none at all, a visitor's own files, broken files, another folder.
 import { drop, fileOf as file } from './files.js';
-import { ENGINE } from './amount.js';
+import { ALL_ONLY, ENGINE } from '../amount.js';
 import { test, expect } from './fixtures.js';
 import { openStep, openTrain, settled, shown } from './helpers.js';
 
@@ -45,7 +45,7 @@ for (const [what, names, give, sentence] of [
   ['two pairs, mixed, chosen', [...TEST, ...gz(TRAIN)], choose, 'Your 4 files: 6,667 to train on, 1,333 for validation, 1,000 for testing.'],
   ['two pairs, mixed, dropped', [...gz(TRAIN), ...TEST], drop, 'Your 4 files: 6,667 to train on, 1,333 for validation, 1,000 for testing.'],
 ]) {
-  test(`files of one's own: ${what}`, async ({ page }) => {
+  test(`files of one's own: ${what}`, /raw|mixed, dropped/.test(what) ? {} : ALL_ONLY, async ({ page }) => {
     await openTrain(page, 'hidden=2&dtype=f32&source=synthetic');
     await give(page, await Promise.all(names.map(file)));
     await expect(say(page)).toHaveText(sentence);
@@ -66,7 +66,7 @@ test('files dropped onto the step view change its digits', ENGINE, async ({ page
   await expect.poll(() => shown(page)).not.toBe(before);
 });
 
-test('each broken file is refused in a sentence, and the digits so far stay', async ({ page }) => {
+test('each broken file is refused in a sentence, and the digits so far stay', ALL_ONLY, async ({ page }) => {
   await openTrain(page, 'hidden=2&dtype=f32');
   const [images, labels] = await Promise.all(TEST.map(file));
   const [packedImages, packedLabels] = await Promise.all(gz(TEST).map(file));

@@ -1,8 +1,6 @@
-// Embeds: on a page of another origin, from a sub-path, in a sandbox, two on a page; what they show, what they say to the page, what they weigh.
+// Embeds in posts: on a page of another origin, from a sub-path, in a sandbox, two on a page; what they say to the page around them.
 import { readFileSync } from 'node:fs';
-import { gzipSync } from 'node:zlib';
-import AxeBuilder from '@axe-core/playwright';
-import { ENGINE } from './amount.js';
+import { ALL_ONLY, ENGINE } from '../amount.js';
 import { test, expect } from './fixtures.js';
 import { serveSite } from './static-server.js';
 
@@ -202,7 +200,7 @@ for (const [view, settings, use] of [
   ['parallel', 'pDepth=3&pWidth=16', frame => frame.getByRole('button', { name: 'Run in parallel' }).click().then(() => expect(frame.locator('.say')).toHaveText(/^FPA-PC on 3 workers/))],
   ['experiments', 'experiment=law', frame => frame.getByRole('button', { name: 'Run in this tab' }).click().then(() => expect(frame.locator('.run-told')).toHaveText(/^[1-9]\d* of 24/))],
 ]) {
-  test(`sandboxed, without an origin: ${view}`, view === 'train' ? ENGINE : {}, async ({ page }) => {
+  test(`sandboxed, without an origin: ${view}`, view === 'train' ? ENGINE : ['parallel', 'experiments'].includes(view) ? ALL_ONLY : {}, async ({ page }) => {
     await openPost(page, `<iframe sandbox="allow-scripts" width="800" height="900" src="${play()}embed.html#view=${view}&${settings}&theme=dark"></iframe>`);
     await expect.poll(async () => (await heard(page)).some(({ type }) => type === 'ready')).toBe(true);
     const frame = page.frameLocator('iframe');
@@ -225,39 +223,6 @@ test.describe('sandboxed on a server that lets nobody read its scripts', () => {
     await expect(message.locator('a')).toHaveAttribute('href', './index.html#view=train');
     expect(refused.some(url => url.endsWith('/min/embed.js'))).toBe(true);
   });
-});
-
-/** Settings whose controls can be seen. @param {import('@playwright/test').Page} page */
-const visible = page => page.evaluate(() => [...new Set([...document.querySelectorAll('main:not([hidden]) [data-setting], main:not([hidden]) [data-sets]')]
-  .filter(control => control.checkVisibility({ visibilityProperty: true })).map(control => control.dataset.setting ?? control.dataset.sets))].filter(name => name !== 't').sort());
-/** @param {import('@playwright/test').Page} page @param {string} hash */
-async function openEmbed(page, hash) {
-  await page.goto('about:blank');
-  await page.goto(`embed.html${hash}`);
-  await expect(page.locator('main:not([hidden])[data-state=ready]')).toBeVisible();
-}
-
-test('controls are hidden, or shown one by one; the transport is there unless it is not wanted', async ({ page }) => {
-  await page.setViewportSize({ width: 1280, height: 800 });
-  for (const [hash, all] of [['#view=step', ['T', 'activation', 'clamps', 'dtype', 'feedback', 'gammaFpa', 'gammaVpc', 'hidden', 'likelihood', 'pin', 'sample', 'schemes', 'seed', 'source', 'speed', 'stores', 'width']],
-    ['#view=train', null], ['#view=parallel', null], ['#view=systems&system=zil', null], ['#view=experiments&experiment=law&eFrom=recorded&eGrid=full', null]]) {
-    await openEmbed(page, hash);
-    expect(await visible(page), hash).toEqual([]);
-    await expect(page.locator('main:not([hidden]) > .sheet')).toBeHidden();
-    await openEmbed(page, `${hash}&controls=all`);
-    await page.locator('main:not([hidden]) .chooser').evaluateAll(([chooser]) => { if (chooser) chooser.open = true; });
-    const every = await visible(page);
-    if (all) expect(every).toEqual(all);
-    expect(every.length, hash).toBeGreaterThan(2);
-    const some = every.filter((_, i) => i % 3 === 0);
-    await openEmbed(page, `${hash}&controls=${some}`);
-    await page.locator('main:not([hidden]) .chooser').evaluateAll(([chooser]) => { if (chooser) chooser.open = true; });
-    expect(await visible(page), hash).toEqual(some);
-  }
-  await openEmbed(page, '#view=step&transport=0');
-  await expect(page.locator('#step .transport')).toBeHidden();
-  await openEmbed(page, '#view=step&controls=gammaGen'); // which no row of these uses: no empty group stays
-  await expect(page.locator('#step .sheet')).toBeHidden();
 });
 
 test('what the page asks for is shown at once, and anything else is ignored', async ({ page }) => {
@@ -289,47 +254,6 @@ test('what the page asks for is shown at once, and anything else is ignored', as
   expect(await frame.locator('html').evaluate(() => performance.timeOrigin)).toBe(origin);
   expect(await page.evaluate(() => history.length)).toBe(length);
 });
-
-/** What an embed asks for, workers included, each once, as a browser with a cache would. @param {import('@playwright/test').BrowserContext} context @param {import('@playwright/test').Page} page @param {string} hash */
-async function weigh(context, page, hash) {
-  const asked = new Map();
-  const note = response => asked.set(new URL(response.url()).pathname, response);
-  context.on('response', note);
-  await openEmbed(page, hash);
-  await page.waitForLoadState('networkidle');
-  const sizes = [];
-  for (const [path, response] of asked) sizes.push([path, gzipSync(await response.body(), { level: 9 }).length]);
-  context.off('response', note);
-  return { paths: [...asked.keys()], bytes: sizes.reduce((sum, [, size]) => sum + size, 0) };
-}
-
-test('an embed weighs at most 320 KiB, and downloads no digits unless it is told to', async ({ page, context }) => {
-  // The engine of the experiments alone is more.
-  for (const [hash, most] of [['#view=step', 320], ['#view=systems&system=zil', 320], ['#view=train', 320], ['#view=parallel', 320], ['#view=experiments&experiment=law', 430]]) {
-    const { paths, bytes } = await weigh(context, page, hash);
-    expect(paths.filter(path => path.includes('/data/')), hash).toEqual([]);
-    expect(paths.some(path => path.endsWith('.wasm')) && paths.some(path => path.includes('/workers/')), hash).toBe(true);
-    expect(bytes, `${hash}: bytes, gzipped`).toBeLessThanOrEqual(most * 1024);
-  }
-  const { paths } = await weigh(context, page, '#view=step&source=mnist');
-  expect(paths.filter(path => path.includes('/data/')).length).toBe(2);
-});
-
-for (const scheme of ['light', 'dark']) {
-  test(`nothing is wider than the frame, and axe finds nothing: ${scheme}`, async ({ page }) => {
-    await page.emulateMedia({ colorScheme: scheme });
-    for (const hash of ['#view=step&t=3&controls=seed,schemes', '#view=train', '#view=parallel', '#view=systems&system=zil', '#view=experiments&experiment=law&eFrom=recorded']) {
-      await openEmbed(page, hash);
-      for (const width of [360, 640, 1280]) {
-        await page.setViewportSize({ width, height: 800 });
-        await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth), { message: `${hash} at ${width}` }).toBeLessThanOrEqual(width);
-      }
-      if (hash.includes('systems')) await expect(page.locator('.exhibit[data-state=ready]')).toBeVisible(); // until then it is pale
-      const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']).analyze();
-      expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(node => node.html.slice(0, 120)).join(' | ')}`), hash).toEqual([]);
-    }
-  });
-}
 
 test('the sample post, from another origin', async ({ page }) => {
   await page.route('http://127.0.0.1:8080/**', async route => route.fulfill({ response: await route.fetch({ url: route.request().url().replace('http://127.0.0.1:8080/', play()) }) }));
@@ -389,7 +313,7 @@ test('without words every system is its exhibits, or its equation and facts; no 
   expect(await kept()).toEqual(['mine', 0]);
 });
 
-test('without words no experiment asks a question or names a control that embeds hide, nor takes the focus', async ({ page }) => {
+test('without words no experiment asks a question or names a control that embeds hide, nor takes the focus', ALL_ONLY, async ({ page }) => {
   test.slow();
   const { frame, show, kept } = await openTold(page, '#view=experiments&words=0');
   const ids = await frame.locator('.index a').evaluateAll(links => links.map(link => link.dataset.experiment));
@@ -427,27 +351,4 @@ test('a reader who was in an article goes on at the next one’s beginning; one 
   await show('#view=step&sample=4');
   await expect(frame.locator('.digit[aria-checked=true]')).toHaveAttribute('aria-label', /digit 4,/);
   expect(await page.evaluate(() => document.activeElement?.id)).toBe('mine');
-});
-
-test('in a phone’s width and in a frame of the usual size nothing scrolls sideways and no button is lost', async ({ page }) => {
-  test.slow();
-  for (const hash of ['#view=step&controls=all&t=3&slow=on&lens=wave', '#view=train&controls=rule,rate', '#view=parallel', '#view=systems&system=zil', '#view=experiments&experiment=law']) {
-    await openEmbed(page, hash);
-    for (const [width, height] of [[360, 700], [300, 150]]) {
-      const at = `${hash} at ${width} × ${height}`;
-      await page.setViewportSize({ width, height });
-      await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth), { message: at }).toBeLessThanOrEqual(width);
-      const lost = await page.locator('button:visible, main:not([hidden]) :is(select, input):visible').evaluateAll(controls => controls.filter(control => {
-        if (control.closest('.scroll, .visually-hidden') || control.matches('.visually-hidden')) return false;
-        const { left, right, width: wide, height: high } = control.getBoundingClientRect();
-        return left < -1 || right > document.documentElement.clientWidth + 1 || wide < 1 || high < 1;
-      }).map(control => control.outerHTML.slice(0, 90)));
-      expect(lost, at).toEqual([]);
-      // What is under a bar that stays in sight can be scrolled to.
-      const bars = page.locator('main:not([hidden]) > .transport');
-      const stays = await bars.evaluateAll(all => all.some(one => /fixed|sticky/.test(getComputedStyle(one).position)));
-      const bar = stays ? await bars.boundingBox() : null;
-      if (bar) expect(bar.height, `${at}: the bar leaves room`).toBeLessThan(height * 0.75);
-    }
-  }
 });

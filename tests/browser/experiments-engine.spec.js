@@ -1,6 +1,6 @@
 // Cells of experiments in the page's pool of workers, kept in its database: the same bytes as in Node, whatever happens meanwhile.
 import { Dataset, pc } from '../js/experiments-module.mjs';
-import { ENGINE } from './amount.js';
+import { ALL_ONLY, ENGINE } from '../amount.js';
 import { test, expect } from './fixtures.js';
 
 /** Few digits, so that a cell takes a moment. */
@@ -108,7 +108,7 @@ test('a run that is stopped stops at once, and goes on where it was', async ({ p
   expect(await text(page)).toBe(wanted.text);
 });
 
-test('finished cells survive a reload in the middle of a run, and are forgotten when told to', ENGINE, async ({ page }) => {
+test('finished cells survive a reload in the middle of a run, and are forgotten when told to', async ({ page }) => {
   await open(page);
   await page.evaluate(() => void window.go());
   await expect.poll(() => size(page), { intervals: [20] }).toBeGreaterThan(4);
@@ -146,7 +146,7 @@ test('a kept cell that was changed is computed again', async ({ page }) => {
   expect(await text(page)).toBe(wanted.text);
 });
 
-test('files given later change other runs, not one that is open', async ({ page }) => {
+test('files given later change other runs, not one that is open', ALL_ONLY, async ({ page }) => {
   await open(page);
   await page.evaluate(async files => window.conductor.useFiles(window.made(files)), example(2).files);
   await go(page);
@@ -211,7 +211,7 @@ test('without a database the run goes on in memory, and says so', async ({ conte
   expect(await text(page)).toBe(wanted.text);
 });
 
-test('a database that never answers does not hold the run up', async ({ page }) => {
+test('a database that never answers does not hold the run up', ALL_ONLY, async ({ page }) => {
   await open(page);
   // Somebody deletes it while somebody else, who does not listen, has it open: whoever opens it next waits for both.
   await page.evaluate(() => new Promise((resolve) => {

@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { Dataset, Experiment, initSync } from '../../www/pkg-experiments/pc_experiments.js';
 import { openFiles } from '../../www/js/workers/data.js';
+import { ALL_ONLY } from '../amount.js';
 import { expect, test } from './fixtures.js';
 
 initSync({ module: readFileSync(new URL('../../www/pkg-experiments/pc_experiments_bg.wasm', import.meta.url)) });
@@ -135,7 +136,7 @@ test('stopping ends the workers at once, tells nothing more, and starting goes o
   expect(text).toBe(TEXT);
 });
 
-test('a reload in the middle of a run loses no finished cell, and what is resumed is the same file', async ({ context, page }) => {
+test('a reload in the middle of a run loses no finished cell, and what is resumed is the same file', ALL_ONLY, async ({ context, page }) => {
   let held = true;
   await before(context, cell => (held && cell >= 7 ? new Promise(() => {}) : ''));
   await openRun(page);
@@ -154,7 +155,7 @@ test('a reload in the middle of a run loses no finished cell, and what is resume
   expect((await go(page)).finished).toBe(1); // nothing is left to do, and that is told too
 });
 
-test('cells are kept by their digits, and forgotten for them alone', async ({ page }) => {
+test('cells are kept by their digits, and forgotten for them alone', ALL_ONLY, async ({ page }) => {
   await openRun(page);
   await go(page, 3);
   await kept(page, 3);
@@ -183,7 +184,7 @@ test('an engine that always crashes is given up with a sentence', async ({ conte
   for (const sentence of [...failed.map(([, said]) => said), ...notes]) expect(sentence).toMatch(/^[A-Z].*\.$/);
 });
 
-test('space that runs out in the middle loses nothing that was kept before', async ({ context, page }) => {
+test('space that runs out in the middle loses nothing that was kept before', ALL_ONLY, async ({ context, page }) => {
   await context.addInitScript(() => {
     const { put } = IDBObjectStore.prototype;
     let puts = 0;

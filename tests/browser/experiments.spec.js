@@ -1,7 +1,7 @@
 // The experiments view: a run that is stopped, resumed and reloaded; plots that are read, chosen from and saved; files of results,
 // good and bad; everyone's access to them.
 import AxeBuilder from '@axe-core/playwright';
-import { ENGINE, LOOKS } from './amount.js';
+import { ALL_ONLY, ENGINE, LOOKS } from '../amount.js';
 import { test, expect } from './fixtures.js';
 import { hashOf, saved, visit } from './helpers.js';
 
@@ -103,7 +103,7 @@ test('the overview asks every question, and the index leads to each experiment a
   await expect(entries).toHaveCount(titles.length);
 });
 
-test('a quick grid runs to its end: stopped, resumed, reloaded, with what the numbers say', async ({ page }) => {
+test('a quick grid runs to its end: stopped, resumed, reloaded, with what the numbers say', ALL_ONLY, async ({ page }) => {
   test.setTimeout(600_000);
   await open(page, `&experiment=${CHEAP}`);
   await expect(page.locator('.experiment-empty')).toBeVisible();
@@ -151,7 +151,7 @@ test('a quick grid runs to its end: stopped, resumed, reloaded, with what the nu
   await expect(panel(page)).toHaveAttribute('data-state', 'new');
 });
 
-test('the quick grid of the open question runs to its end and is answered', async ({ page }) => {
+test('the quick grid of the open question runs to its end and is answered', ALL_ONLY, async ({ page }) => {
   test.setTimeout(600_000);
   await open(page, '&experiment=online');
   await panel(page).getByRole('button', { name: 'Run in this tab' }).click();
@@ -160,7 +160,7 @@ test('the quick grid of the open question runs to its end and is answered', asyn
   await expect(page.locator('.experiment-says')).toContainText(/sgd, batch 1: bp \d+\.\d % at best, works over \d\.\d decades/);
 });
 
-test('the mean of a point is what its rows say, by pointer, by keyboard and in the table', async ({ page }) => {
+test('the mean of a point is what its rows say, by pointer, by keyboard and in the table', ALL_ONLY, async ({ page }) => {
   const text = await openWithResults(page);
   const rows = JSON.parse(String((await saved(page, saveButton(page, 'JSON'))).bytes)).rows;
   const values = rows.flatMap(row => Object.values(row)).map(value => String(value).replaceAll('-', '−'));
@@ -218,7 +218,7 @@ test('plot and chosen values are in the address, and come back from it', async (
   await expect(heading).toHaveText(String(first));
 });
 
-test('everything can be saved, and says the same', ENGINE, async ({ page }) => {
+test('everything can be saved, and says the same', async ({ page }) => {
   const text = await openWithResults(page);
   const jsonl = await saved(page, saveButton(page, 'Results (.jsonl)'));
   expect(String(jsonl.bytes), 'the same file again').toBe(text);

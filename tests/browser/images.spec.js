@@ -4,7 +4,7 @@ import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { ENGINE } from './amount.js';
+import { ALL_ONLY, ENGINE } from '../amount.js';
 import { test, expect } from './fixtures.js';
 import { drop, fileOf } from './files.js';
 import { openStep, openTrain } from './helpers.js';
@@ -139,7 +139,7 @@ test.describe('a folder', () => {
   });
 });
 
-test('pictures that are not what they should be are refused in a sentence, and the digits so far stay', async ({ page }) => {
+test('pictures that are not what they should be are refused in a sentence, and the digits so far stay', ALL_ONLY, async ({ page }) => {
   await openTrain(page, 'hidden=2&dtype=f32');
   const { pixels, labels } = await digits();
   const plain = await pngs(page, pixels);

@@ -1,6 +1,7 @@
 // The step view looked into: slow motion, equations with their numbers, weights, a pinned row, the table of arrivals, a digit of one's own.
 import AxeBuilder from '@axe-core/playwright';
-import { ENGINE } from './amount.js';
+import { ALL_ONLY, ENGINE } from '../amount.js';
+import { calculated } from '../calculated.js';
 import { test, expect } from './fixtures.js';
 import { hashOf, openStep, settled, shown } from './helpers.js';
 
@@ -66,8 +67,7 @@ test('every row’s equation adds up, in the digits that are written, wherever t
     expect(lines.length).toBeGreaterThan(4);
     for (const line of lines) {
       const [, left, right] = /^(.*?) = (.*?)\u00a0✓ The two sides agree/.exec(line);
-      const value = text => Function(`return ${text.replaceAll('−', '-').replaceAll('×', '*')}`)();
-      expect(Math.abs(value(left) - value(right)), line).toBeLessThanOrEqual(2e-3 * Math.abs(value(left)));
+      expect(Math.abs(calculated(left) - calculated(right)), line).toBeLessThanOrEqual(2e-3 * Math.abs(calculated(left)));
     }
   };
   await check();
@@ -168,7 +168,7 @@ test('a drawn digit is what the rows start from, and goes with the address', asy
 });
 
 for (const scheme of ['light', 'dark']) {
-  test(`axe finds nothing, and nothing is too wide, with everything open: ${scheme}`, async ({ page }) => {
+  test(`axe finds nothing, and nothing is too wide, with everything open: ${scheme}`, ALL_ONLY, async ({ page }) => {
     await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
     for (const [width, hash] of [[1280, '#t=3&slow=on&phase=2&lens=3.7&pin=fpa'], [360, '#t=4&slow=on&phase=4&lens=wave&schemes=fpa,il-prox,generative,langevin&feedback=random']]) {
       await page.setViewportSize({ width, height: 760 });

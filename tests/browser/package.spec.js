@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { createServer } from 'http-server';
-import { ALL_ONLY } from './amount.js';
+import { ALL_ONLY } from '../amount.js';
 import { expect, test as base } from './fixtures.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));

@@ -1,6 +1,6 @@
 // The parallel executor: no worker outlives its run, however it ends.
 import { readFileSync } from 'node:fs';
-import { ALONE } from './amount.js';
+import { ALONE } from '../amount.js';
 import { test, expect, expectNoWorkers } from './parallel-fixtures.js';
 
 test('a run is stopped at any moment within 100 ms, and the next one works', ALONE, async ({ page }) => {

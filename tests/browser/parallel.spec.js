@@ -1,7 +1,7 @@
 // The parallel view: ideal pictures, a real run, its numbers, stopping, failing, the keyboard, and settings.
 import AxeBuilder from '@axe-core/playwright';
 import { schemeById } from '../../www/js/schemes.js';
-import { ENGINE, LOOKS } from './amount.js';
+import { ALL_ONLY, ENGINE, LOOKS } from '../amount.js';
 import { test, expect } from './fixtures.js';
 import { changeSetting, hashOf, settingsOf, settled, visit } from './helpers.js';
 
@@ -49,7 +49,7 @@ test('FPA-PC with γ = 1 arrives with all of the error; with γ = 0.1 with almos
   const fpa = page.locator('#parallel .lane-rule.of-fpa .lane-sentence');
   await expect(fpa).not.toContainText('99 %');
   await visit(page, '#view=parallel&source=synthetic&pDepth=6&pWidth=16&pGamma=0.1');
-  await expect(fpa).toContainText('Node 1 gets 0.001 % of it; 99 % takes T = ');
+  await expect(fpa).toContainText('Node 1 gets 0.0010 % of it; 99 % takes T = ');
 });
 
 test('a run of each rule: measured picture, numbers of its own for start-up, waiting and messages, and nothing left behind', ENGINE, async ({ page }) => {
@@ -74,7 +74,7 @@ test('a run of each rule: measured picture, numbers of its own for start-up, wai
   await expect(page.locator('#parallel .cores')).toContainText('Not measured yet');
 });
 
-test('the other local rules stand beside the paper’s four, and run', async ({ page }) => {
+test('the other local rules stand beside the paper’s four, and run', ALL_ONLY, async ({ page }) => {
   await open(page, 'pDepth=3&pWidth=16&pBatch=2');
   const extra = page.locator('#parallel .rows-of-lanes .lane-rule').nth(4);
   await expect(extra).toBeHidden();
@@ -122,7 +122,7 @@ test('what cannot run here says why: implicit SGD in the list, IL-prox with more
   await expect(say(page)).toContainText('IL-prox on 3 workers', { timeout: 45_000 });
 });
 
-test('the paper’s bounds are not drawn for a rule that they are not about', async ({ page }) => {
+test('the paper’s bounds are not drawn for a rule that they are not about', ALL_ONLY, async ({ page }) => {
   await open(page, 'pDepth=4&pWidth=16&pRule=ar');
   const inequality = page.locator('#parallel .inequality');
   await expect(inequality).toContainText('No bound of the paper’s is meant for this rule. ');
@@ -150,7 +150,7 @@ test('the rule can be chosen on a phone', async ({ page }) => {
   expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0);
 });
 
-test('fewer cores than nodes are named in the picture', async ({ page }) => {
+test('fewer cores than nodes are named in the picture', ALL_ONLY, async ({ page }) => {
   await page.addInitScript(() => Object.defineProperty(navigator, 'hardwareConcurrency', { get: () => 2 }));
   await open(page, 'pDepth=3&pWidth=16&pShow=measured');
   await run(page);
@@ -165,7 +165,7 @@ test('waiting for the slowest is paid for with messages of its own, which are sh
   await expect(page.locator('#parallel .machine')).toContainText('every step waits for the slowest');
 });
 
-test('stop, leaving the view and changing the network each end all workers, and the view stays usable', async ({ page }) => {
+test('stop, leaving the view and changing the network each end all workers, and the view stays usable', ALL_ONLY, async ({ page }) => {
   await open(page, 'pDepth=24&pWidth=128&pBatch=32&pRule=vpc');
   const begin = async () => {
     await button(page, /^Run (in parallel|again)$/).click();
@@ -275,7 +275,7 @@ test('a click on a small picture chooses the rule; the bound follows', async ({ 
   await expect(page.locator('#parallel .lane-rule.of-fpa .lane-sentence')).toContainText('no further than node 10');
 });
 
-test('a bottleneck costs FPA-PC and Z-IL more than backpropagation', async ({ page }) => {
+test('a bottleneck costs FPA-PC and Z-IL more than backpropagation', ALL_ONLY, async ({ page }) => {
   const ratio = async rule => Number(/([\d.]+) × BP/.exec(await page.locator(`#parallel .lane-rule.of-${rule} .lane-end`).textContent())[1]);
   await open(page, 'pDepth=8&pWidth=64&pWait=lockstep');
   const [fpa, zil] = [await ratio('fpa'), await ratio('zil')];
@@ -286,7 +286,7 @@ test('a bottleneck costs FPA-PC and Z-IL more than backpropagation', async ({ pa
   expect(await ratio('zil')).toBeGreaterThan(zil * 1.3);
 });
 
-test('one ideal processor takes what all operations take; the address brings the same view back', async ({ page }) => {
+test('one ideal processor takes what all operations take; the address brings the same view back', ALL_ONLY, async ({ page }) => {
   await open(page, 'pDepth=5&pWidth=16');
   const times = () => page.locator('#parallel .costs tbody tr').evaluateAll(rows => rows.map(row => [row.cells[2].textContent, row.cells[4].textContent]));
   for (const [work, ideal] of await times()) expect(ideal).not.toBe(work);
@@ -300,7 +300,7 @@ test('one ideal processor takes what all operations take; the address brings the
   await expect.poll(() => picture(large(page))).toBe(before);
 });
 
-test('every control changes its setting in the address', async ({ page }) => {
+test('every control changes its setting in the address', ALL_ONLY, async ({ page }) => {
   await open(page, 'pDepth=5&pWidth=16&pWide=2&pRule=vpc');
   const names = await settingsOf(page, 'parallel');
   expect(names).toEqual(expect.arrayContaining(['pRule', 'feedback', 'pGamma', 'pT', 'pDepth', 'pWidth', 'pWide', 'pWideUnits', 'pBatch', 'pWait', 'pProcessors', 'pShow', 'dtype', 'seed']));

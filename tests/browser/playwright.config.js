@@ -3,7 +3,7 @@ import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from '@playwright/test';
-import { ALL } from './amount.js';
+import { ALL } from '../amount.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 // Fixed, so that a failure can be repeated by hand; PC_TEST_PORT moves it out of another run's way.

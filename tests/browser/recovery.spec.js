@@ -1,6 +1,6 @@
 // What survives: runs that go on after a reload or a crash, to the same bits; networks as files.
 import AxeBuilder from '@axe-core/playwright';
-import { ENGINE } from './amount.js';
+import { ALL_ONLY, ENGINE } from '../amount.js';
 import { test, expect } from './fixtures.js';
 import { hashOf, openStep, openTrain, saved, trapIn, visit } from './helpers.js';
 import { drop, fileOf } from './files.js';
@@ -124,7 +124,7 @@ test('a run that a reload cut off is offered, and goes on to the same bits', ENG
   await expect(offer(page)).toBeHidden();
 });
 
-test('a kept run can be forgotten, gives way to a new one, and waits for its own digits', async ({ page }) => {
+test('a kept run can be forgotten, gives way to a new one, and waits for its own digits', ALL_ONLY, async ({ page }) => {
   await openTrain(page, FAST);
   await train(page);
   await openTrain(page, 'hidden=3&width=9');
@@ -260,7 +260,7 @@ test('two tabs keep a run each, offered where it was made; what no tab has any m
   expect((await kept(fresh)).many).toBe(2);
 });
 
-test('a run that an earlier version of the page kept is offered, and goes on', async ({ page }) => {
+test('a run that an earlier version of the page kept is offered, and goes on', ALL_ONLY, async ({ page }) => {
   await openTrain(page, FAST);
   await train(page);
   await page.evaluate(async () => {
@@ -279,7 +279,7 @@ test('a run that an earlier version of the page kept is offered, and goes on', a
   expect((await kept(page)).many).toBe(1);
 });
 
-test('a damaged record is refused in a sentence, and a strange one is none', async ({ page }) => {
+test('a damaged record is refused in a sentence, and a strange one is none', ALL_ONLY, async ({ page }) => {
   await openTrain(page, FAST);
   await train(page);
   await kept(page, 'cut');
@@ -327,7 +327,7 @@ test('a network is saved, opened elsewhere, and trained further from its weights
   expect((await savedBy(page, 'Save network')).buffer.equals((await uninterrupted(page, 0)).network)).toBe(true);
 });
 
-test('a network that cannot be opened is refused in a sentence, and nothing is lost', async ({ page }) => {
+test('a network that cannot be opened is refused in a sentence, and nothing is lost', ALL_ONLY, async ({ page }) => {
   await openTrain(page, FAST);
   await train(page);
   const file = await savedBy(page, 'Save network');

@@ -1,7 +1,7 @@
 // The page's policy, as it is given and as a server would give it; and hashes, messages and dropped files of any content.
 import { readFileSync } from 'node:fs';
 import { test as bare } from '@playwright/test';
-import { tries } from './amount.js';
+import { ALL_ONLY, tries } from '../amount.js';
 import { test, expect } from './fixtures.js';
 import { openStep, saved } from './helpers.js';
 import { serveSite } from './static-server.js';
@@ -62,7 +62,7 @@ const VIEWS = [
 ];
 
 for (const file of ['index.html', 'embed.html']) {
-  test(`every view works under the policy as a header of every file: ${file}`, async ({ page }) => {
+  test(`every view works under the policy as a header of every file: ${file}`, ALL_ONLY, async ({ page }) => {
     const site = await serveSite({ mounts: { '/': 'www' }, headers: { 'Content-Security-Policy': policyOf(file) } });
     await page.addInitScript(() => {
       window.refused = [];
@@ -155,7 +155,7 @@ test('random messages of every kind leave an embed in which a step can be made',
   await blog.close();
 });
 
-test('dropped files of random names and bytes are refused in sentences, and change nothing', async ({ page, context }) => {
+test('dropped files of random names and bytes are refused in sentences, and change nothing', ALL_ONLY, async ({ page, context }) => {
   test.slow();
   await withAnything(context);
   for (const view of ['train', 'experiments']) {

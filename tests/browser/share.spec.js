@@ -1,6 +1,6 @@
 // The share dialog: by keyboard, what it gives to copy, and the picture.
 import AxeBuilder from '@axe-core/playwright';
-import { ENGINE } from './amount.js';
+import { ALL_ONLY, ENGINE } from '../amount.js';
 import { test, expect } from './fixtures.js';
 import { hashOf, openStep, openTrain, saved } from './helpers.js';
 
@@ -66,7 +66,7 @@ for (const [view, open, colours] of [
     await expect(page.locator('.experiment-plot svg').last()).toBeVisible();
   }, ['253,252,249', '45,17,96', '173,104,0']],
 ]) {
-  test(`the picture holds what the view draws: ${view}`, async ({ page }) => {
+  test(`the picture holds what the view draws: ${view}`, ALL_ONLY, async ({ page }) => {
     await open(page);
     await page.getByRole('button', { name: 'Share' }).click();
     const file = await saved(page, dialog(page).getByRole('button', { name: 'Save as PNG' }));
@@ -80,7 +80,7 @@ for (const [view, open, colours] of [
 }
 
 for (const scheme of ['light', 'dark']) {
-  test(`axe finds nothing in the dialog, and it fits: ${scheme}`, async ({ page }) => {
+  test(`axe finds nothing in the dialog, and it fits: ${scheme}`, scheme === 'light' ? ALL_ONLY : {}, async ({ page }) => {
     await page.emulateMedia({ colorScheme: scheme });
     await openTrain(page, 'source=synthetic&hidden=2');
     await page.getByRole('button', { name: 'Share' }).click();

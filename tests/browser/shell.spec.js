@@ -1,5 +1,5 @@
 // The shell of the page: it loads, it is named, and nothing goes wrong by itself.
-import { ENGINE } from './amount.js';
+import { ENGINE } from '../amount.js';
 import { test, expect } from './fixtures.js';
 
 test('the page loads with its title and without errors', ENGINE, async ({ page }) => {

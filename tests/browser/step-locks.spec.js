@@ -1,6 +1,6 @@
 // Nodes of the step view held and let go, what rows say of themselves, and axe on all of it.
 import AxeBuilder from '@axe-core/playwright';
-import { ENGINE } from './amount.js';
+import { ALL_ONLY, ENGINE } from '../amount.js';
 import { test, expect } from './fixtures.js';
 import { computedRows, hashOf, openStep, settled, shown } from './helpers.js';
 
@@ -60,7 +60,7 @@ test('FA-Z-IL in f32 says which layers never triggered', async ({ page }) => {
 });
 
 for (const scheme of ['light', 'dark']) {
-  test(`axe finds nothing with every kind of row and the chooser open: ${scheme}`, async ({ page }) => {
+  test(`axe finds nothing with every kind of row and the chooser open: ${scheme}`, ALL_ONLY, async ({ page }) => {
     await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
     for (const [width, schemes] of [[1280, 'bp,fa-zil,ode-heun,ar,g-il,implicit-sgd'], [360, 'klimit,il-prox,generative,langevin,zil-latents']]) {
       await page.setViewportSize({ width, height: 760 });

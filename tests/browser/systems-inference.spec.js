@@ -1,6 +1,6 @@
 // The exhibits of generative, Langevin, implicit and activation relaxation, as a visitor meets them.
 import AxeBuilder from '@axe-core/playwright';
-import { ENGINE } from './amount.js';
+import { ALL_ONLY, ENGINE } from '../amount.js';
 import { test, expect } from './fixtures.js';
 import { hashOf, saved } from './helpers.js';
 
@@ -30,7 +30,7 @@ const accessible = async page => expect((await new AxeBuilder({ page }).analyze(
 
 const card = '.card:not([hidden])';
 
-test('a generative network is trained, stopped, trained on, draws and recognises', async ({ page }) => {
+test('a generative network is trained, stopped, trained on, draws and recognises', ALL_ONLY, async ({ page }) => {
   const exhibit = await open(page, 'generative', '&xgWidth=128&xgEpochs=6&xgRate=0.1');
   await expect(exhibit.locator('blockquote')).toContainText('consistently unable to surpass a test set accuracy of 80%');
   await expect(exhibit.getByRole('button', { name: 'Test on all test digits' })).toBeDisabled();
@@ -96,7 +96,7 @@ test('Langevin’s samples: the same seed the same numbers, another seed others;
   await expect.poll(async () => (await savedRows(page, exhibit))[1][2]).not.toBe(first[1][2]);
 });
 
-test('how implicit an update is: an α is chosen on the plot, and its numbers stand in the table', async ({ page }) => {
+test('how implicit an update is: an α is chosen on the plot, and its numbers stand in the table', ALL_ONLY, async ({ page }) => {
   const exhibit = await open(page, 'il-prox', '&alpha=0.1');
   await expect(exhibit.locator('.verdict')).toContainText('One update makes the loss worse for BP');
   const table = exhibit.getByRole('region', { name: /One update with α = 0.1 / });
@@ -113,7 +113,7 @@ test('how implicit an update is: an α is chosen on the plot, and its numbers st
   await accessible(page);
 });
 
-test('activation relaxation follows γ, beside FPA-PC', async ({ page }) => {
+test('activation relaxation follows γ, beside FPA-PC', ALL_ONLY, async ({ page }) => {
   const exhibit = await open(page, 'ar', '&gammaFpa=1&T=4');
   await expect(exhibit.locator('.verdict')).toContainText('With γ = 1 each node throws its activity away at once');
   await expect(exhibit.locator('tbody tr').first()).toHaveText(/x1.*22$/);

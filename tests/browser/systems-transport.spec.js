@@ -1,5 +1,6 @@
 // Figure 1, feedback weights and prospective configuration, as a visitor meets them.
 import AxeBuilder from '@axe-core/playwright';
+import { ALL_ONLY } from '../amount.js';
 import { test, expect } from './fixtures.js';
 import { hashOf } from './helpers.js';
 
@@ -18,7 +19,7 @@ async function violations(page, exhibit) {
   return found.map(({ id, nodes }) => `${id}: ${nodes.map(node => node.html.slice(0, 120)).join(' | ')}`);
 }
 
-test('figure 1 tells what a synapse needs, by mouse, keyboard and touch, and whether it is local', async ({ page }) => {
+test('figure 1 tells what a synapse needs, by mouse, keyboard and touch, and whether it is local', ALL_ONLY, async ({ page }) => {
   const figure = await open(page, 'transport', 'figure1');
   const panel = figure.locator('.needs');
   await expect(panel).toContainText('Not local: e₂ is in error neuron e₂.');
@@ -49,7 +50,7 @@ test('figure 1 tells what a synapse needs, by mouse, keyboard and touch, and whe
   expect(await violations(page, 'figure1')).toEqual([]);
 });
 
-test('feedback weights are trained side by side; more minibatches can be asked for, and stopped', async ({ page }) => {
+test('feedback weights are trained side by side; more minibatches can be asked for, and stopped', ALL_ONLY, async ({ page }) => {
   await page.setViewportSize({ width: 360, height: 760 });
   await page.emulateMedia({ colorScheme: 'dark' });
   const exhibit = await open(page, 'transport', 'feedback', '&hidden=2&width=12&xBatches=100');
@@ -74,7 +75,7 @@ test('feedback weights are trained side by side; more minibatches can be asked f
   await expect(exhibit).toHaveAttribute('data-state', 'stopped');
 });
 
-test('the bear: VPC keeps the smell that BP spoils, at any rate that is chosen', async ({ page }) => {
+test('the bear: VPC keeps the smell that BP spoils, at any rate that is chosen', ALL_ONLY, async ({ page }) => {
   await page.setViewportSize({ width: 360, height: 760 });
   await page.emulateMedia({ colorScheme: 'dark' });
   const exhibit = await open(page, 'prospective', 'prospective', '&xLearn=0.5');

@@ -1,4 +1,5 @@
 // The train view with every scheme: which controls there are, feedback weights and their angles, the network that draws, and refusals.
+import { ALL_ONLY } from '../amount.js';
 import { test, expect } from './fixtures.js';
 import { openTrain, saved, settingsOf } from './helpers.js';
 
@@ -9,7 +10,7 @@ const say = page => page.locator('#train .say');
 const epoch = async page => Number(await page.locator('#train .time b').textContent());
 const choose = (page, rule) => page.locator('#train select[data-setting=rule]').selectOption(rule);
 
-test('every scheme can be chosen, shows its own controls alone, and trains', async ({ page }) => {
+test('every scheme can be chosen, shows its own controls alone, and trains', ALL_ONLY, async ({ page }) => {
   await openTrain(page, 'source=synthetic&hidden=2&width=8&dtype=f32&batch=32');
   const schemes = await page.locator('#train select[data-setting=rule] option').evaluateAll(options => options.map(option => [option.value, option.textContent]));
   expect(schemes).toHaveLength(19);
@@ -69,7 +70,7 @@ test('feedback weights of their own come to agree, and every angle can be read',
   await page.keyboard.press('Escape');
 });
 
-test('a generative network draws the ten digits, and reads by inference', async ({ page }) => {
+test('a generative network draws the ten digits, and reads by inference', ALL_ONLY, async ({ page }) => {
   await openTrain(page, 'rule=generative&source=synthetic&hidden=2&width=24&dtype=f32&rate=0.02');
   const dreams = page.locator('#train .dream');
   await expect(dreams).toHaveCount(10);

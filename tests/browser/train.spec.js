@@ -1,5 +1,5 @@
 // The train view: controls, a run from start to finish, exact values, the drawing, CSV, divergence and a crash.
-import { ALONE, ENGINE } from './amount.js';
+import { ALL_ONLY, ALONE, ENGINE } from '../amount.js';
 import { test, expect } from './fixtures.js';
 import { changeSetting, hashOf, openTrain, saved, settingsOf, shown, trapIn, visit } from './helpers.js';
 
@@ -11,7 +11,7 @@ const say = page => page.locator('#train .say');
 const epoch = async page => Number(await page.locator('#train .time b').textContent());
 const accuracyShown = async page => Number(/^newest\D*([\d.]+) %/.exec(await page.locator('#train .curve-readout').nth(1).textContent())?.[1] ?? NaN);
 
-test('every setting changes the address and what is shown', async ({ page }) => {
+test('every setting changes the address and what is shown', ALL_ONLY, async ({ page }) => {
   const base = '#view=train&rule=vpc&hidden=3';
   await openTrain(page, 'rule=vpc&hidden=3');
   const names = await settingsOf(page, 'train');

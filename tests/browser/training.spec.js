@@ -2,7 +2,7 @@
 // 784-64-64-10 tanh, f32, momentum 0.9, rate 0.01, minibatches of 64, five passes over the 8,000.
 // The table's 91 % is held against the 2,000 digits that are held out, validation and test
 // together: on 1,000 one standard error alone would be 0.9 points.
-import { ALL_ONLY } from './amount.js';
+import { ALL_ONLY } from '../amount.js';
 import { test, expect } from './fixtures.js';
 
 const source = `

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { calculated } from '../calculated.js';
 import { Dataset, Inference } from './module.mjs';
 import { encode } from '../../www/js/drawn-digit.js';
 import { gradientOf, learnedTime, messageTo } from '../../www/js/anatomy.js';
@@ -55,9 +56,6 @@ for (const given of CASES) {
     }
   });
 }
-
-/** What a reader finds who calculates with the numbers as they are written. @param {string} text */
-const calculated = text => Function(`return ${text.replaceAll('−', '-').replaceAll('×', '*')}`)();
 
 test('with the numbers as they are written, a reader finds what is written', () => {
   let lines = 0;

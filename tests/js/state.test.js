@@ -96,6 +96,6 @@ test('every field says what it is, and its default is one of its values', () => 
 test('values are shown as a reader expects', () => {
   assert.equal(display(FIELDS.gammaVpc, 0.4), '0.40');
   assert.equal(display(FIELDS.rate, 0.01), '0.01');
-  assert.equal(display(FIELDS.rate, 1e-6), '1e-6');
+  assert.equal(display(FIELDS.rate, 1e-6), '10⁻⁶');
   assert.equal(display(FIELDS.rule, 'fpa'), 'FPA-PC');
 });

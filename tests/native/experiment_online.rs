@@ -74,9 +74,9 @@ fn the_answer_measures_widths() {
         results.add(index, header.cell(index, cell, &rows)).unwrap();
     }
     let sentences = (online().answer)(&results.table());
-    let line = "sgd, batch 1: bp 90.0 % at best, works over 1.5 decades; \
-                 vpc 90.0 % at best, works over 2.5 decades; \
-                 il-prox-practical 90.0 % at best, works over 2.5 decades.";
+    let line = "sgd, batch 1: BP 90.0 % at best, works over 1.5 decades; \
+                 VPC 90.0 % at best, works over 2.5 decades; \
+                 IL-prox practical 90.0 % at best, works over 2.5 decades.";
     assert_eq!(sentences[0], line);
     assert_eq!(
         sentences.len(),
@@ -87,7 +87,7 @@ fn the_answer_measures_widths() {
     // A rate that is missing leaves the width unknown, not smaller.
     results.lines.remove(&0);
     let sentences = (online().answer)(&results.table());
-    assert!(sentences[0].starts_with("sgd, batch 1: vpc"), "{sentences:?}");
+    assert!(sentences[0].starts_with("sgd, batch 1: VPC"), "{sentences:?}");
 }
 
 /// Fabricated runs of three seeds: il-prox-practical goes on working for two decades longer under sgd, and
@@ -121,13 +121,13 @@ fn the_answer_tells_a_difference_from_noise() {
         sentences.iter().find_map(rest).unwrap_or_else(|| panic!("{own} {bps}: {sentences:?}"))
     };
     // Two decades, less the seventh of a step down that bp has and that the last rate of all has not.
-    let wider = "il-prox-practical by +1.93 ± 0.00. Not shown to be wider: vpc by +0.00 ± 0.00,";
+    let wider = "IL-prox practical by +1.93 ± 0.00. Not shown to be wider: VPC by +0.00 ± 0.00,";
     for bps in ["plain SGD", "momentum", "adam"] {
         assert!(of("plain SGD", bps).starts_with(wider), "{}", of("plain SGD", bps));
     }
-    assert!(of("momentum", "momentum").starts_with("none. Not shown to be wider: vpc by"));
-    assert!(of("adam", "adam").starts_with("none. Not shown to be wider: vpc by"));
+    assert!(of("momentum", "momentum").starts_with("none. Not shown to be wider: VPC by"));
+    assert!(of("adam", "adam").starts_with("none. Not shown to be wider: VPC by"));
     let accuracies = "At batch 64, each with its best optimizer and rate, test accuracy differs from that of \
-                      backpropagation (adam) by, in points: vpc (adam) +0.00 ± 0.00,";
+                      backpropagation (adam) by, in points: VPC (adam) +0.00 ± 0.00,";
     assert!(sentences.iter().any(|sentence| sentence.starts_with(accuracies)), "{sentences:?}");
 }

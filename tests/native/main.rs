@@ -32,6 +32,7 @@ mod foreign;
 #[path = "../everywhere/golden.rs"]
 mod golden;
 mod idx;
+mod idx_labels;
 mod kernels;
 mod laws;
 mod laws_equal;

@@ -10,6 +10,7 @@ use pc_playground::{
     Ablation, Dataset, Feedback, Inference, Integrator, Likelihood, Network, NetworkOptions,
     OptimizerKind, RuleName, RuleOptions, Trainer, TrainerOptions,
 };
+use rayon::prelude::*;
 
 type Shared<R> = Rc<RefCell<Network<R>>>;
 
@@ -148,7 +149,7 @@ fn learn(
 
 #[test]
 fn every_rule_learns() {
-    for (name, rule) in RuleName::ALL {
+    RuleName::ALL.par_iter().for_each(|&(name, rule)| {
         let mut rule = RuleOptions::new(rule);
         if rule.rule == RuleName::Generative {
             rule.step_size = 0.03; // 784 predictions of 16 units: F is steep
@@ -164,7 +165,7 @@ fn every_rule_learns() {
         });
         assert!(after.0 < 0.8 * before.0, "{name}: loss from {} to {}", before.0, after.0);
         assert!(after.1 > before.1 + 0.2, "{name}: accuracy from {} to {}", before.1, after.1);
-    }
+    });
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! What suits each rule (`src/rule/usual.rs`): its run with all left open ends where the best of runs around it ends.
 //!
-//! By default on drawn digits; with the environment variable `PC_TEST=all` also on the packed digits, in two networks.
+//! By default on drawn digits, the rules whose numbers are hard to guess; with the environment variable `PC_TEST=all` every rule, and on the
+//! packed digits too, in two networks.
 
 use std::cell::RefCell;
 use std::path::Path;
@@ -12,6 +13,8 @@ use pc_playground::{
     RuleOptions, Trainer, TrainerOptions, Variant,
 };
 use rayon::prelude::*;
+
+use crate::amount;
 
 /// By how much the best run around the usual one may be better, as a share of the digits.
 const MARGIN: f64 = 0.05;
@@ -32,6 +35,10 @@ fn rules() -> Vec<RuleOptions> {
     rules.push(RuleOptions { output_variance: 100.0, ..RuleOptions::new(RuleName::Vpc) });
     let early = Some(Ablation::Early);
     rules.push(RuleOptions { ablation: early, ..RuleOptions::new(RuleName::Zil) });
+    if !amount::all() {
+        let few = [RuleName::Vpc, RuleName::Fpa];
+        rules.retain(|options| few.contains(&options.rule));
+    }
     rules
 }
 
@@ -175,7 +182,7 @@ fn the_numbers_are_those_that_the_words_name() {
 /// The same on digits of MNIST, in a shallow network and in the page's own, which is deep and narrow. Takes minutes.
 #[test]
 fn the_usual_runs_are_good_on_the_packed_digits() {
-    if std::env::var("PC_TEST").as_deref() != Ok("all") {
+    if !amount::all() {
         return;
     }
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("www/data");

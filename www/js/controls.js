@@ -32,7 +32,7 @@ function describe(wrapper, control, help) {
 }
 
 /** @param {import('./state.js').NumberField} field @param {number} value */
-const withUnit = (field, value) => `${display(field, value)}${field.unit ? ` ${field.unit}` : ''}`;
+const withUnit = (field, value) => `${display(field, value)}${field.unit ? ` ${value === 1 ? field.unit.replace(/s$/, '') : field.unit}` : ''}`;
 
 /**
  * A slider for a number setting: label, value with unit, range input.
@@ -113,7 +113,7 @@ export function number(store, name, { random } = {}) {
     button.addEventListener('click', () => store.set({ [name]: Math.floor(Math.random() * 1000) }));
     wrapper.append(button);
   }
-  describe(wrapper, input, `${field.help} From ${field.min} to ${field.max}.`);
+  describe(wrapper, input, `${field.help} From ${display(field, field.min)} to ${display(field, field.max)}.`);
   input.addEventListener('change', () => {
     store.set({ [name]: Number(clamp(field, input.value)) });
     input.value = String(store.get()[name]);

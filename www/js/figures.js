@@ -1,7 +1,7 @@
 // Numbers of an equation in so many digits that a reader who calculates with what is written gets what is written. Pure.
 
 import { rightSide } from './equations.js';
-import { exact } from './numbers.js';
+import { exact, typeset } from './numbers.js';
 
 /** @typedef {import('./equations.js').Line} Line */
 
@@ -22,7 +22,7 @@ function written(x, digits) {
   if (whole.replace(/[^\d]/g, '').replace(/^0+/, '').length <= Math.min(kept, 5)) return whole;
   const size = Math.abs(x);
   const text = size >= 1e6 || size < 1e-4 ? x.toExponential(kept - 1) : x.toPrecision(kept);
-  return text.replaceAll('-', '−').replace('e+', 'e');
+  return typeset(text);
 }
 
 /**

@@ -6,10 +6,10 @@ const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 const superscript = power => `${power < 0 ? '⁻' : ''}${[...String(Math.abs(power))].map(digit => SUPERSCRIPTS[Number(digit)]).join('')}`;
 
 /** JavaScript's own digits as a reader has them: "-1.5e-7" is −1.5·10⁻⁷. @param {string} digits */
-function typeset(digits) {
+export function typeset(digits) {
   const [mantissa, power] = digits.replace('-', '−').split('e');
   // The minus that was replaced is the first, so a power's own is still there.
-  return power === undefined ? mantissa : `${mantissa}·10${superscript(Number(power.replace('−', '-')))}`;
+  return power === undefined ? mantissa : `${mantissa}·10${superscript(Number(power.replace('−', '-')))}`.replace(/^(−?)1·/, '$1');
 }
 
 /** What is no number of its own. @param {number} x @param {string} none */
@@ -63,5 +63,15 @@ export function short(x) {
   if (!Number.isFinite(x) || x === 0) return brief(x);
   const size = Math.abs(x);
   if (size >= 1e-3 && size < 1e5) return typeset(String(Number(x.toPrecision(3))));
-  return typeset(x.toExponential(1).replace('.0e', 'e')).replace(/^(−?)1·/, '$1');
+  return typeset(x.toExponential(1).replace('.0e', 'e'));
+}
+
+/**
+ * The value of a setting, every digit of it: 0.01, 10⁻⁶, 2.5·10⁻⁷.
+ * @param {number} x
+ * @returns {string}
+ */
+export function setting(x) {
+  const size = Math.abs(x);
+  return typeset(x !== 0 && (size < 1e-3 || size >= 1e5) ? x.toExponential() : String(x));
 }

@@ -2,6 +2,7 @@
 
 import { choice, list, log, open, real, text, whole } from './field.js';
 import { readHash, unwrapped } from './hash-text.js';
+import { fixed, setting, whole as count } from './numbers.js';
 import { SCHEMES, SCHEME_IDS } from './schemes.js';
 import { SYSTEMS } from './systems/catalogue.js';
 
@@ -334,9 +335,8 @@ export function display(field, value) {
   if (field.kind === 'list') return listed(String(value)).join(', ');
   if (field.kind === 'text') return String(value);
   const number = Number(value);
-  if (field.kind === 'whole') return String(number);
-  if (!field.log) return number.toFixed(Math.max(0, -Math.floor(Math.log10(field.step))));
-  return number !== 0 && (Math.abs(number) < 1e-3 || Math.abs(number) >= 1e5) ? number.toExponential() : String(number);
+  if (field.kind === 'whole') return count(number);
+  return !field.log ? fixed(number, Math.max(0, -Math.floor(Math.log10(field.step)))) : setting(number);
 }
 
 // A log slider moves over 0 … LOG_STEPS in equal steps.

@@ -1,6 +1,7 @@
 //! What the runs say: over how many decades of learning rates a rule works, and whether that is more than
 //! backpropagation's, with 95 % intervals over seeds.
 
+use crate::experiment::words::{named, power, signed};
 use crate::experiment::{Row, Stats, Table};
 
 /// Test accuracy, in percent, from which a rule works.
@@ -28,7 +29,7 @@ pub(super) fn answer(table: &Table) -> Vec<String> {
         for batch in table.numbers("batch") {
             let words = rules.iter().filter_map(|&rule| {
                 let words = Runs { table, rule, optimizer, batch }.described()?;
-                Some(format!("{rule} {words}"))
+                Some(format!("{} {words}", named(rule)))
             });
             let words: Vec<_> = words.collect();
             if !words.is_empty() {
@@ -40,8 +41,11 @@ pub(super) fn answer(table: &Table) -> Vec<String> {
         if let Some(Stats { least, most, .. }) = table.stats("residual", |row| row.is("rule", rule))
         {
             sentences.push(format!(
-                "The first step of {rule} misses the exact implicit step by {least:.1e} to {most:.1e} of its \
-                 own length, by the learning rate."
+                "The first step of {} misses the exact implicit step by {} to {} of its own length, by the \
+                 learning rate.",
+                named(rule),
+                power(least),
+                power(most)
             ));
         }
     }
@@ -69,7 +73,7 @@ fn survivors(table: &Table, rules: &[&str]) -> Option<String> {
         format!(
             "Predictive coding stands a wider range of learning rates than backpropagation as long as both have \
              plain SGD ({}); of that robustness is left: {}.",
-            robust.join(", "),
+            list(&robust),
             kept.join("; ")
         )
     })
@@ -80,10 +84,10 @@ fn verdicts(table: &Table, rules: &[&str], own: &str, bps: &str) -> Option<Strin
     let (mut wider, mut other) = (Vec::new(), Vec::new());
     for &rule in rules {
         let Some(gain) = gain(table, rule, own, bps) else { continue };
-        let words = format!("{rule} by {}", gain.shown());
+        let words = format!("{} by {}", named(rule), gain.shown());
         if gain.positive() { &mut wider } else { &mut other }.push(words);
     }
-    let named = |optimizer: &str| match optimizer {
+    let plain = |optimizer: &str| match optimizer {
         "sgd" => "plain SGD".to_owned(),
         name => name.to_owned(),
     };
@@ -91,8 +95,8 @@ fn verdicts(table: &Table, rules: &[&str], own: &str, bps: &str) -> Option<Strin
         format!(
             "With {}, the range of working rates is wider than that of backpropagation with {} (decades, \
              95 % interval over seeds) for: {}. Not shown to be wider: {}.",
-            named(own),
-            named(bps),
+            plain(own),
+            plain(bps),
             list(&wider),
             list(&other)
         )
@@ -125,7 +129,7 @@ fn accuracies(table: &Table, rules: &[&str], batch: f64) -> Option<String> {
         let (own, rate) = best(rule)?;
         let gain = |seed| Some(own.test(rate, seed)? - bp.test(bp_rate, seed)?);
         let gain = Interval::of(table, gain)?;
-        Some(format!("{rule} ({}) {}", own.optimizer, gain.shown()))
+        Some(format!("{} ({}) {}", named(rule), own.optimizer, gain.shown()))
     });
     let words: Vec<_> = words.collect();
     (!words.is_empty()).then(|| {
@@ -139,7 +143,7 @@ fn accuracies(table: &Table, rules: &[&str], batch: f64) -> Option<String> {
 }
 
 fn list<S: AsRef<str>>(names: &[S]) -> String {
-    let names: Vec<&str> = names.iter().map(AsRef::as_ref).collect();
+    let names: Vec<_> = names.iter().map(|name| named(name.as_ref())).collect();
     if names.is_empty() { "none".to_owned() } else { names.join(", ") }
 }
 
@@ -161,7 +165,7 @@ impl Interval {
     }
 
     fn shown(&self) -> String {
-        format!("{:+.2} ± {:.2}", self.mean, self.half)
+        format!("{} ± {:.2}", signed(&format!("{:+.2}", self.mean)), self.half)
     }
 }
 

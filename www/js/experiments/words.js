@@ -2,14 +2,17 @@
 
 import { counted, fixed, short } from '../numbers.js';
 import { SCHEME_IDS, schemeById } from '../schemes.js';
+import { FIELDS, display } from '../state.js';
 
 /** @typedef {import('./rows.js').Value} Value */
 
-/** A value as it is read: a rule by its name. @param {Value} value @returns {string} */
+/** A value as it is read: a rule, a form of Z-IL or a kind of feedback by its name, whatever stands after it: "FPA-PC, γ 0.1". @param {Value} value @returns {string} */
 export function valueName(value) {
   if (value === null) return 'none';
   if (typeof value === 'number') return short(value);
-  return SCHEME_IDS.some(id => id === value) ? schemeById(value).name : value;
+  const [own, ...rest] = value.split(',');
+  const id = SCHEME_IDS.find(known => known === own || known === `zil-${own}`);
+  return [id ? schemeById(id).name : display(FIELDS.feedback, own), ...rest].join(',');
 }
 
 /** What a value is of: "hidden layers: 4", but a name says it itself. @param {string} label @param {Value} value */

@@ -63,7 +63,7 @@ export function mount(root, stand) {
     panel.dataset.at = synapseById(shown).diagram;
     const told = current();
     if (told) panel.replaceChildren(...tell(told));
-    if (reply) about.replaceChildren(...inlineWords(`A chain of three functions, ${reply.units} tanh units a layer and gaussian outputs, at the random first weights of seed ${store.get().seed}; one unit of each layer is drawn. (a) and (c) are stepped by rule bp, (c) with feedback weights of its own; (b) by vpc with γ = ${reply.gamma}. A square is empty while its error is exactly zero.`));
+    if (reply) about.replaceChildren(...inlineWords(`A chain of three functions, ${reply.units} tanh units a layer and gaussian outputs, at the random first weights of seed ${store.get().seed}; one unit of each layer is drawn. (a) and (c) are stepped by BP, (c) with feedback weights of its own; (b) by VPC with γ = ${reply.gamma}. A square is empty while its error is exactly zero.`));
   }
   const unsubscribe = store.subscribe((settings, before) => {
     if (settings.xMoment !== before.xMoment || settings.xSynapse !== before.xSynapse) draw();

@@ -14,5 +14,5 @@ export const ALONE = { tag: '@alone' };
 /** What axe looks at: contrast depends on the theme and reflow on the width, so two looks show what four do. */
 export const LOOKS = /** @type {['light' | 'dark', number][]} */ ([['light', 360], ['dark', 1280], ...(ALL ? [['light', 1280], ['dark', 360]] : [])]);
 
-/** As many random tries as `test all` makes, or a half of them. @param {number} count */
-export const tries = count => (ALL ? count : count / 2);
+/** As many random tries as `test all` makes, or a quarter of them. @param {number} count */
+export const tries = count => (ALL ? count : Math.ceil(count / 4));
