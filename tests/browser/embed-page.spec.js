@@ -52,7 +52,7 @@ async function weigh(context, page, hash) {
 
 test('an embed weighs at most 340 KiB, and downloads no digits unless it is told to', async ({ page, context }) => {
   // The engine of the experiments alone is more.
-  for (const [hash, most] of [['#view=step', 340], ['#view=systems&system=zil', 340], ['#view=train', 340], ['#view=parallel', 340], ['#view=experiments&experiment=law', 430]]) {
+  for (const [hash, most] of [['#view=step', 340], ['#view=systems&system=zil', 340], ['#view=train', 340], ['#view=parallel', 340], ['#view=experiments&experiment=law', 440]]) {
     const { paths, bytes } = await weigh(context, page, hash);
     expect(paths.filter(path => path.includes('/data/')), hash).toEqual([]);
     expect(paths.some(path => path.endsWith('.wasm')) && paths.some(path => path.includes('/workers/')), hash).toBe(true);

@@ -115,7 +115,10 @@ test('a run that a reload cut off is offered, and goes on to the same bits', ENG
   const [head, ...rows] = csv.buffer.toString().trim().split('\n').map(line => line.split(','));
   const column = name => head.indexOf(name);
   const losses = rows.filter(row => row[column('training_loss')] !== '').map(row => [Number(row[column('iteration')]), Number(row[column('training_loss')])]);
-  expect(losses).toEqual(reference.losses);
+  // A run that was fast has so many readings that neighbours are merged: a row then is the mean of those since the row before.
+  const groups = losses.map(([iteration], i) => reference.losses.filter(([at]) => at > (losses[i - 1]?.[0] ?? 0) && at <= iteration).map(([, loss]) => loss));
+  expect(groups.flat(), 'every reading is in a row').toHaveLength(reference.losses.length);
+  losses.forEach(([iteration, loss], i) => expect(loss, `loss at ${iteration}`).toBeCloseTo(groups[i].reduce((sum, one) => sum + one, 0) / groups[i].length, 9));
   expect(new Set(rows.map(row => row[column('run')])).size, 'one run').toBe(1);
 
   // What is on screen is not offered.
