@@ -148,8 +148,13 @@ fn answer(table: &Table) -> Vec<String> {
     if let Some(slopes) = Stats::of(slopes.into_iter()) {
         sentences.push(format!(
             "In f64, after {last} steps, the distance from backpropagation’s gradient goes as k to the \
-             power of {:.3} (least {:.3}, most {:.3}, {} networks and step sizes; k from {} to {}).",
-            slopes.mean, slopes.least, slopes.most, slopes.count, FITTED[0], FITTED[1]
+             power of {} (least {}, most {}, {} networks and step sizes; k from {} to {}).",
+            shown(slopes.mean),
+            shown(slopes.least),
+            shown(slopes.most),
+            slopes.count,
+            FITTED[0],
+            FITTED[1]
         ));
     }
     for gamma in table.numbers("gamma") {

@@ -1,18 +1,15 @@
 //! How answers write for readers: numbers, and the names of what rows hold.
 
-/// Rules as readers know them; what is not here has its own name.
-const NAMES: [(&str, &str); 14] = [
+/// Rules as readers know them, by the names that the page has (`www/js/schemes.js`); what is not here has its own name.
+const NAMES: [(&str, &str); 11] = [
     ("bp", "BP"),
     ("vpc", "VPC"),
     ("fpa", "FPA-PC"),
     ("zil", "Z-IL"),
-    ("fa-zil", "FA-Z-IL"),
-    ("g-il", "G-IL"),
     ("il-prox", "IL-prox"),
     ("il-prox-practical", "IL-prox practical"),
     ("implicit-sgd", "implicit SGD"),
     ("latents", "Z-IL from zero"),
-    ("step", "Z-IL with γ ≠ 1"),
     ("together", "Z-IL together"),
     ("early", "Z-IL early"),
     ("kolen-pollack", "Kolen–Pollack"),

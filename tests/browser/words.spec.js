@@ -18,7 +18,7 @@ const FAULTS = {
   'a raw number': line => [...line.match(/\d[\d,]*\.\d+/g) ?? []].filter(number => significant(number) > 7),
   'a power of ten as computers write it': line => line.match(/\d[.\d]*[eE][-+−]?\d+/g) ?? [],
   'a hyphen for a minus sign': line => line.match(/(?<![\w.\]–-])-[\d.∞]/g) ?? [],
-  'one of several': line => line.match(new RegExp(`(?<![\\d.,^·⁻–−/]|[\\d−+] )\\b1 (?!(?:${VERBS})\\b)[a-z]+s\\b`, 'g')) ?? [],
+  'one of several': line => line.match(new RegExp(`(?<![\\d.,^·⁻–−/]|[\\d−+] |plus |minus )\\b1 (?!(?:${VERBS})\\b)[a-z]+s\\b`, 'g')) ?? [],
   'a name of code': line => line.match(new RegExp(`(?<![\\w/=.,&-])(?:${IDS.join('|')}|e_?\\d{1,2}|undefined|NaN|null|\\[object \\w+\\])(?![\\w/=-])`, 'g')) ?? [],
 };
 
@@ -26,7 +26,7 @@ const FAULTS = {
 const said = page => page.evaluate(() => {
   const shown = [...document.querySelectorAll('body > :not([hidden])')].map(element => /** @type {HTMLElement} */ (element));
   // Formulas, code, addresses and indices are not sentences.
-  const silent = [...document.querySelectorAll('code, pre, kbd, textarea, math, sub, sup')].map(element => /** @type {HTMLElement} */ (element));
+  const silent = [...document.querySelectorAll('code, pre, kbd, textarea, math, sub, sup, tspan.index')].map(element => /** @type {HTMLElement} */ (element));
   const before = silent.map(element => element.style.cssText);
   silent.forEach(element => { element.style.display = 'none'; });
   const lines = shown.flatMap(element => element.innerText.split('\n'));
@@ -39,9 +39,9 @@ const said = page => page.evaluate(() => {
 
 /** @param {import('@playwright/test').Page} page @param {string} where */
 async function readsWell(page, where) {
-  // What a reader's own link says is repeated as it is, between quotes.
   const lines = await said(page);
   expect(lines.join(' ').length, where).toBeGreaterThan(200);
+  // What a reader's own link says is repeated as it is, between quotes.
   const found = lines.flatMap(line => Object.entries(FAULTS).flatMap(([name, faults]) => faults(line.replace(/“[^”]*=[^”]*”/g, '“”')).map(match => `${where}: ${name}, “${match}” in “${line.slice(0, 160)}”`)));
   expect.soft(found, where).toEqual([]);
 }

@@ -25,8 +25,8 @@ test('rough numbers, columns, shares, axes and counts', () => {
 
 test('no other file of the page turns numbers into text by itself', () => {
   const folder = new URL('../../www/js/', import.meta.url);
-  // The first says how a control shows its own value, the second writes the numbers of equations so that they add up.
-  const may = new Set(['numbers.js', 'state.js', 'figures.js']);
+  // The second writes the numbers of equations so that they add up.
+  const may = new Set(['numbers.js', 'figures.js']);
   // What goes on as a number, a length in pixels or a test of one is no text for readers.
   const goesOn = /Number\(.*\.to(Precision|Fixed)\(|px[`,)]|\.startsWith\(/;
   const found = readdirSync(folder, { recursive: true }).map(String).filter(name => name.endsWith('.js') && !may.has(name))

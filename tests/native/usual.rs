@@ -1,7 +1,7 @@
 //! What suits each rule (`src/rule/usual.rs`): its run with all left open ends where the best of runs around it ends.
 //!
-//! By default on drawn digits, the rules whose numbers are hard to guess; with the environment variable `PC_TEST=all` every rule, and on the
-//! packed digits too, in two networks.
+//! By default VPC and FPA-PC, on drawn digits; with the environment variable `PC_TEST=all` every rule, and on the packed digits too, in two
+//! networks.
 
 use std::cell::RefCell;
 use std::path::Path;

@@ -74,6 +74,6 @@ function sentences({ twins, T, toBackprop, toExact }, slopes, largest) {
     `Over ${counted(T, 'step')}, Euler on e and FPA-PC that stores e differ by ${own === 0 ? 'exactly 0' : rough(own)} in f64 and ${most('f32', 'error') === 0 ? 'exactly 0' : brief(most('f32', 'error'))} in f32: they are the same computation.`,
     `FPA-PC that stores x, as the paper writes it, differs by at most ${brief(kept)} in f64 and ${brief(most('f32', 'value'))} in f32, where the largest error is ${brief(largest)}: adding μ and taking it away again rounds.`,
     `After ${toBackprop.rounds[last]} rounds of messages Euler is ${brief(euler)} from backpropagation and Heun ${brief(heun)}: ${heun < euler ? 'here Heun’s rounds are worth it' : 'for reaching the rest point, keeping to the path is not worth two rounds a step'}.`,
-    `For following the path itself Heun is better: at τ = ${toExact.tau} its error falls with a slope of ${fixed(slopes.heun, 2)} against Euler’s ${fixed(slopes.euler, 2)} (with the square of the step size, and with the step size itself). But what learning needs is the rest point, not the path.`.replaceAll('-', '−'),
+    `For following the path itself Heun is better: at τ = ${toExact.tau} its error falls with a slope of ${fixed(slopes.heun, 2)} against Euler’s ${fixed(slopes.euler, 2)} (with the square of the step size, and with the step size itself). But what learning needs is the rest point, not the path.`,
   ];
 }
