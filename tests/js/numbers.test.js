@@ -19,7 +19,7 @@ test('rough numbers, columns, shares, axes and counts', () => {
   assert.deepEqual([2 / 3, 1e-9, 12.0001].map(rough), ['0.667', '1.00·10⁻⁹', '12']);
   assert.deepEqual([fixed(-0.001, 2), fixed(-1.005, 1), fixed(NaN, 1)], ['0.00', '−1.0', '–']);
   assert.deepEqual([percent(0.125), percent(1, 0), percent(NaN)], ['12.5 %', '100 %', '–']);
-  assert.deepEqual([1234567, 1e-5, -3e-7, 0.5].map(short), ['1.2·10⁶', '10⁻⁵', '−3·10⁻⁷', '0.5']);
+  assert.deepEqual([1234567, 1e-5, -3e-7, 0.5, 4096, 0.12345].map(short), ['1.2·10⁶', '10⁻⁵', '−3·10⁻⁷', '0.5', '4096', '0.123']);
   assert.deepEqual([whole(12345), counted(1, 'step'), counted(2, 'step'), counted(0, 'pass', 'passes')], ['12,345', '1 step', '2 steps', '0 passes']);
 });
 

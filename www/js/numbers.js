@@ -55,14 +55,15 @@ export const counted = (count, noun, nouns = `${noun}s`) => `${whole(count)} ${c
 export const percent = (share, decimals = 1) => (Number.isNaN(share) ? '–' : `${fixed(100 * share, decimals)} %`);
 
 /**
- * A number at an axis or in a map: at most three digits, powers of ten as such where zeros would have to be counted.
+ * A number at an axis or in a map: at most three digits, or those of a whole number; powers of ten as such where zeros would have to be counted.
  * @param {number} x
  * @returns {string}
  */
 export function short(x) {
   if (!Number.isFinite(x) || x === 0) return brief(x);
   const size = Math.abs(x);
-  if (size >= 1e-3 && size < 1e5) return typeset(String(Number(x.toPrecision(3))));
+  // A count keeps its digits: 4096 units are not 4100.
+  if (size >= 1e-3 && size < 1e5) return typeset(String(Number.isInteger(x) ? x : Number(x.toPrecision(3))));
   return typeset(x.toExponential(1).replace('.0e', 'e'));
 }
 
