@@ -10,7 +10,6 @@ import { ALL_ONLY } from '../amount.js';
 import { expect, test as base } from './fixtures.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-const home = join(root, 'target/package');
 const run = promisify(execFile);
 const bin = (/** @type {string} */ name) => join(root, 'node_modules/.bin', name);
 
@@ -23,10 +22,11 @@ const serve = folder =>
     });
   });
 
-// Once for all: pack, and install as a user would, with nothing from the network.
+// Once for all tests of a worker: pack, and install as a user would, with nothing from the network. Workers run side by side, each in a folder of its own.
 const test = base.extend({
   packed: [
-    async ({}, use) => {
+    async ({}, use, { parallelIndex }) => {
+      const home = join(root, 'target/package', String(parallelIndex));
       await rm(home, { recursive: true, force: true });
       await mkdir(join(home, 'user'), { recursive: true });
       // The files are built: `prepack` would only find that out again.
