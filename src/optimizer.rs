@@ -75,6 +75,8 @@ pub(crate) struct Optimizer<R: Real> {
     options: OptimizerOptions,
     states: Vec<State<R>>,
     steps: i32,
+    /// Whether `next` holds the parameters before the last step, so that it can be taken back.
+    can_take_back: bool,
 }
 
 impl<R: Real> Optimizer<R> {
@@ -94,11 +96,13 @@ impl<R: Real> Optimizer<R> {
             velocity: (copies > 1).then(|| Gradient::zeros(layer)),
             square: (copies > 2).then(|| Gradient::zeros(layer)),
         };
-        Optimizer { options, states: layers.iter().map(state).collect(), steps: 0 }
+        let states = layers.iter().map(state).collect();
+        Optimizer { options, states, steps: 0, can_take_back: false }
     }
 
     /// Computes the new parameters of one layer. Says whether all are finite.
     pub fn propose(&mut self, l: usize, layer: &Layer<R>, gradient: &Gradient<R>) -> bool {
+        self.can_take_back = false;
         let State { next, velocity, square } = &mut self.states[l];
         let slices =
             |w: &[R], g: &[R], next: &mut [R], v: Option<&mut [R]>, s: Option<&mut [R]>| {
@@ -127,6 +131,25 @@ impl<R: Real> Optimizer<R> {
         R: 'a,
     {
         self.steps = self.steps.saturating_add(1);
+        self.can_take_back = true;
+        self.exchange(layers);
+    }
+
+    /// Puts back the parameters before the last [`accept`](Self::accept), where they are still there.
+    pub fn take_back<'a>(&mut self, layers: impl Iterator<Item = &'a mut Layer<R>>)
+    where
+        R: 'a,
+    {
+        if self.can_take_back {
+            self.can_take_back = false;
+            self.exchange(layers);
+        }
+    }
+
+    fn exchange<'a>(&mut self, layers: impl Iterator<Item = &'a mut Layer<R>>)
+    where
+        R: 'a,
+    {
         for (layer, state) in layers.zip(&mut self.states) {
             swap(&mut layer.weights, &mut state.next.weights);
             swap(&mut layer.bias, &mut state.next.bias);

@@ -153,6 +153,8 @@ impl<R: Real> Trainer<R> {
         self.last_loss = self.inference.loss();
         if !self.last_loss.is_finite() {
             self.diverged = true;
+            // Parameters can all be finite and so large that what they predict is not.
+            self.optimizer.take_back(self.inference.learned_layers().map(|(layer, _)| layer));
             return;
         }
         infer(&mut self.inference, self.options.steps);
@@ -197,8 +199,8 @@ impl<R: Real> Trainer<R> {
         self.inference.depth()
     }
 
-    /// Whether a loss or a parameter stopped being finite. The network holds the last finite
-    /// parameters, and [`step`](Self::step) does nothing any more.
+    /// Whether a loss or a parameter stopped being finite. The network holds the last parameters that
+    /// were finite and gave a finite loss, and [`step`](Self::step) does nothing any more.
     pub fn diverged(&self) -> bool {
         self.diverged
     }

@@ -98,7 +98,7 @@ impl Trainer {
         self.0.with(|any| either!(any, Either, trainer => trainer.epoch()))
     }
 
-    /// Whether a loss or a parameter stopped being finite; the network holds the last finite ones.
+    /// Whether a loss or a parameter stopped being finite; the network holds the last ones that were finite and gave a finite loss.
     #[wasm_bindgen(getter)]
     pub fn diverged(&self) -> Result<bool> {
         self.0.with(|any| either!(any, Either, trainer => trainer.diverged()))

@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use nalgebra::DMatrix;
 use pc_playground::{
-    Activation, Dataset, Inference, Network, NetworkOptions, OptimizerKind, Real, RuleName,
-    RuleOptions, Trainer, TrainerOptions,
+    Activation, Dataset, Inference, Network, NetworkOptions, OptimizerKind, OptimizerOptions, Real,
+    RuleName, RuleOptions, Trainer, TrainerOptions,
 };
 
 type Shared<R> = Rc<RefCell<Network<R>>>;
@@ -167,6 +167,28 @@ fn divergence_stops_training_and_keeps_the_last_finite_parameters() {
     assert!(stopped.1.iter().all(|w| w.iter().all(|w| w.is_finite())));
     trainer.step(5);
     assert_eq!(stopped, (trainer.iteration(), weights(&network)));
+}
+
+/// Finite parameters can be so large that what they predict is not finite: then those before them are kept.
+#[test]
+fn what_is_kept_of_a_run_that_diverged_predicts_finite_numbers() {
+    for seed in 0..20 {
+        let mut options = NetworkOptions::new(&[784, 16, 10]);
+        options.activations = vec![Activation::Relu];
+        options.seed = seed;
+        let network = Rc::new(RefCell::new(Network::<f32>::new(&options).unwrap()));
+        let mut options = TrainerOptions::new(RuleOptions::new(RuleName::Vpc), 2);
+        options.optimizer = OptimizerOptions {
+            kind: OptimizerKind::Sgd,
+            learning_rate: 1e6,
+            ..OptimizerOptions::default()
+        };
+        let mut trainer = Trainer::new(Rc::clone(&network), digits(100), &options).unwrap();
+        trainer.step(200);
+        assert!(trainer.diverged());
+        let loss = trainer.evaluate(&digits(10)).unwrap().loss;
+        assert!(loss.is_finite() && loss > 1.0, "seed {seed}: {loss}");
+    }
 }
 
 #[test]
