@@ -34,7 +34,7 @@ package_crate() {
 
 check_types() {
   local project
-  for project in www www/js/workers tests benches/browser; do
+  for project in www www/tsconfig.workers.json tests benches/browser; do
     tsc -p "$project"
   done
 }

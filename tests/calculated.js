@@ -1,4 +1,4 @@
-// What a reader finds who calculates with numbers as the page writes them (www/js/numbers.js).
+// What a reader finds who calculates with numbers as the page writes them (www/js/model/numbers.js).
 
 const RAISED = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 

@@ -67,29 +67,5 @@ check_rust() {
   done < <(find src -name '*.rs' | sort)
 }
 
-# imports FILE: the lines of FILE that name another JavaScript module.
-imports() { code "$1" | grep -E "(\bfrom|\bimport) *\(?['\"]"; }
-
-check_pages() {
-  local file
-  while IFS= read -r file; do
-    case "$file" in
-      www/js/views/*)
-        complain "A view draws what it is given: it must not import pkg, workers, state, wasm or conductor." \
-          < <(imports "$file" | grep -E "(pkg(-experiments)?/|workers/|/(state|wasm|conductor)\.js)") ;;
-      www/js/state.js | www/js/protocol.js)
-        complain "state.js and protocol.js are pure: they must not import pkg, workers, views, wasm or conductor." \
-          < <(imports "$file" | grep -E "(pkg(-experiments)?/|workers/|views/|/(wasm|conductor)\.js)") ;;
-    esac
-    case "$file" in
-      www/js/network.js | www/js/workers/* | www/js/views/*) ;;
-      *)
-        complain "Only network.js and the workers may import pkg." \
-          < <(imports "$file" | grep -E "pkg(-experiments)?/") ;;
-    esac
-  done < <(find www/js -name '*.js' | sort)
-}
-
 check_rust
-check_pages
 exit "$broken"

@@ -1,6 +1,6 @@
 // The typings of the parallel runner as users see them. Never run, only type-checked (`tsc -p tests`).
-import { runParallel } from '../www/js/parallel.js';
-import type { Msg, NodeResult, Op, ParallelOptions, ParallelRun } from '../www/js/parallel.js';
+import { runParallel } from '../www/js/runner/run.js';
+import type { Msg, NodeResult, Op, ParallelOptions, ParallelRun } from '../www/js/runner/run.js';
 import type { Counters, Network } from '../www/pkg/pc_playground.js';
 
 /** Compiles only when the two types are the same. */

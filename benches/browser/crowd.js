@@ -14,10 +14,10 @@ const HASH = '#view=train&source=synthetic&hidden=4&width=64&activation=tanh&dty
 async function pageModules() {
   /** @param {string} path */
   const load = path => import(new URL(path, location.origin).href);
-  const { compileEngine } = /** @type {typeof import('../../www/js/wasm.js')} */ (await load('/js/wasm.js'));
-  const { startWorker } = /** @type {typeof import('../../www/js/worker-handle.js')} */ (await load('/js/worker-handle.js'));
-  const { startPool } = /** @type {typeof import('../../www/js/experiments/pool.js')} */ (await load('/js/experiments/pool.js'));
-  const { parseHash } = /** @type {typeof import('../../www/js/state.js')} */ (await load('/js/state.js'));
+  const { compileEngine } = /** @type {typeof import('../../www/js/wasm/compile.js')} */ (await load('/js/wasm/compile.js'));
+  const { startWorker } = /** @type {typeof import('../../www/js/engine/worker-handle.js')} */ (await load('/js/engine/worker-handle.js'));
+  const { startPool } = /** @type {typeof import('../../www/js/engine/experiments/pool.js')} */ (await load('/js/engine/experiments/pool.js'));
+  const { parseHash } = /** @type {typeof import('../../www/js/model/settings.js')} */ (await load('/js/model/settings.js'));
   const [engine, experiments] = [compileEngine(), compileEngine('experiments')];
   await Promise.all([engine, experiments]);
   return { engine, experiments, startWorker, startPool, settings: parseHash(HASH) };
@@ -73,7 +73,7 @@ async function training(modules) {
 /** Computes cells as the experiments view does. @param {Awaited<ReturnType<typeof pageModules>>} modules */
 async function cells({ experiments, startWorker, startPool }) {
   const handles = counts().map(() => startWorker(experiments, 'cells', { died }));
-  /** @type {import('../../www/js/protocol.js').GridAt} */
+  /** @type {import('../../www/js/model/protocol.js').GridAt} */
   const at = { source: 'synthetic', id: CELL.id, grid: 'quick' };
   const { headerLine } = await handles[0].ask('grid', at);
   /** @param {typeof handles[number]} handle */

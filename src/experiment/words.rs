@@ -1,6 +1,6 @@
 //! How answers write for readers: numbers, and the names of what rows hold.
 
-/// Rules as readers know them, by the names that the page has (`www/js/schemes.js`); what is not here has its own name.
+/// Rules as readers know them, by the names that the page has (`www/js/model/schemes.js`); what is not here has its own name.
 const NAMES: [(&str, &str); 11] = [
     ("bp", "BP"),
     ("vpc", "VPC"),

@@ -33,7 +33,7 @@ function executable(path) {
 
 export default defineConfig({
   testDir: '.',
-  testMatch: '*.spec.js',
+  testMatch: '**/*.spec.js',
   outputDir: join(root, 'target/browser-tests'),
   reporter: 'list',
   forbidOnly: true,
@@ -88,7 +88,7 @@ export default defineConfig({
     },
   ],
   webServer: {
-    command: `node ${join(root, 'tests/browser/serve.js')} ${port}`,
+    command: `node ${join(root, 'tests/browser/support/serve.js')} ${port}`,
     url: `http://127.0.0.1:${port}/index.html`,
     reuseExistingServer: false,
   },

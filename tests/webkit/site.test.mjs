@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, afterEach, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { serveSite } from '../browser/static-server.js';
+import { serveSite } from '../browser/support/static-server.js';
 import { open } from './driver.mjs';
 
 const ALL = process.env.PC_TEST === 'all';

@@ -4,7 +4,7 @@
 import { createLive } from './article/live.js';
 import { followReader } from './article/reading.js';
 import { explainSymbols } from './article/symbols.js';
-import { media } from './dom.js';
+import { media } from './ui/dom.js';
 
 // The page has started (guard.js).
 document.getElementById('unstarted')?.remove();

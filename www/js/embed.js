@@ -1,18 +1,18 @@
 // Wires an embed: one view in a frame on somebody's page, as its hash and the page's messages want it.
 
-import { openConductor } from './conductor.js';
-import { addStyle } from './dom.js';
-import { applyFrame, arrange } from './embed-frame.js';
-import { FRAME_NAMES, parseEmbed, readMessage, toEmbedHash } from './embed-hash.js';
-import { createMessage } from './message.js';
-import { openViews } from './open-views.js';
-import { normalise, parseHash, toHash } from './state.js';
-import { holdSettings } from './store.js';
+import { openConductor } from './engine/conductor.js';
+import { addStyle } from './ui/dom.js';
+import { applyFrame, arrange } from './embed/frame.js';
+import { FRAME_NAMES, parseEmbed, readMessage, toEmbedHash } from './model/embed.js';
+import { createMessage } from './page/message.js';
+import { openViews } from './page/open-views.js';
+import { normalise, parseHash, toHash } from './model/settings.js';
+import { holdSettings } from './ui/store.js';
 
 // The page has started (guard.js).
 document.getElementById('unstarted')?.remove();
 
-/** @typedef {import('./state.js').Settings} Settings */
+/** @typedef {import('./model/settings.js').Settings} Settings */
 
 /** @param {string} id */
 const byId = id => /** @type {HTMLElement} */ (document.getElementById(id));
@@ -23,7 +23,7 @@ const { say, follow: followLink } = createMessage(byId('message'), FRAME_NAMES);
 
 let { settings, frame } = parseEmbed(location.hash);
 const { get, change, subscribe } = holdSettings(settings);
-/** @type {import('./store.js').Store} */
+/** @type {import('./ui/store.js').Store} */
 const store = { get, subscribe, set: patch => change(normalise({ ...get(), ...patch })), flush() {} };
 applyFrame(frame, null);
 void followLink(location.hash);
@@ -104,10 +104,10 @@ document.addEventListener('click', event => {
 /** The style sheets of each view besides those in embed.html, which are the step view's. @type {Record<Settings['view'], string[]>} */
 const STYLES = {
   step: [],
-  train: ['vendor/uplot', 'css/train', 'css/parallel'],
-  parallel: ['css/train', 'css/parallel'],
-  systems: ['css/train', 'css/parallel', 'css/systems', 'css/systems-inference', 'css/systems-transport'],
-  experiments: ['css/train', 'css/parallel', 'css/systems', 'css/experiments'],
+  train: ['vendor/uplot', 'css/views/train', 'css/views/parallel'],
+  parallel: ['css/views/train', 'css/views/parallel'],
+  systems: ['css/views/train', 'css/views/parallel', 'css/views/systems', 'css/views/systems-inference', 'css/views/systems-transport'],
+  experiments: ['css/views/train', 'css/views/parallel', 'css/views/systems', 'css/views/experiments'],
 };
 
 /** @type {Map<string, Promise<void>>} */
@@ -120,7 +120,7 @@ function style(name) {
   return coming;
 }
 /** What only slow motion, equations, a pin and a drawing need comes with the first of them. */
-const inside = () => (get().slow === 'on' || get().lens || get().pin || get().drawn ? ['css/microscope'] : []);
+const inside = () => (get().slow === 'on' || get().lens || get().pin || get().drawn ? ['css/views/microscope'] : []);
 subscribe(() => { if (get().view === 'step') inside().forEach(name => void style(name).catch(error => say(error.message))); });
 /** @param {Settings['view']} view */
 const prepare = view => Promise.all([...STYLES[view], ...(view === 'step' ? inside() : [])].map(style));

@@ -1,11 +1,11 @@
 // Wires the page: settings, engine, the views and the links between them. The engine, which no view can do without, comes first of all.
 
-import { BUILD_WORDS } from './build.js';
-import { openConductor } from './conductor.js';
-import { createMessage } from './message.js';
-import { openViews } from './open-views.js';
-import { FIELDS, display, toHash } from './state.js';
-import { createStore } from './store.js';
+import { BUILD_WORDS } from './wasm/build.js';
+import { openConductor } from './engine/conductor.js';
+import { createMessage } from './page/message.js';
+import { openViews } from './page/open-views.js';
+import { FIELDS, display, toHash } from './model/settings.js';
+import { createStore } from './ui/store.js';
 
 // The page has started (guard.js).
 document.getElementById('unstarted')?.remove();
@@ -15,7 +15,7 @@ const byId = id => /** @type {HTMLElement} */ (document.getElementById(id));
 
 const { say, follow } = createMessage(byId('message'));
 
-/** @typedef {import('./state.js').Settings} Settings */
+/** @typedef {import('./model/settings.js').Settings} Settings */
 
 const store = createStore();
 void follow(location.hash);
@@ -48,7 +48,7 @@ document.querySelector('.skip')?.addEventListener('click', event => {
 // Few share, so the dialog's code comes when it is first asked for.
 byId('share').addEventListener('click', async () => {
   try {
-    const { openShare } = await import('./share.js');
+    const { openShare } = await import('./share/dialog.js');
     await openShare(store, byId(store.get().view));
   } catch (error) {
     say(`The dialog could not be opened (${error instanceof Error ? error.message : error}); the address of this page is a link to what you see.`);

@@ -3,7 +3,7 @@
 // Every symbol of the text and of its formulas is an element with data-symbol="name"; its explanation is #symbol-name. So that Tab does
 // not have to pass hundreds of them, each step has one that Tab stops at, and the arrow keys go on from there.
 
-import { element } from '../dom.js';
+import { element } from '../ui/dom.js';
 
 /** Keeps the card this far from the symbol and from the edges, in pixels. */
 const GAP = 8;

@@ -2,8 +2,8 @@
 
 /** @typedef {import('../../pkg/pc_playground.js').Network} Network */
 /** @typedef {import('../../pkg/pc_playground.js').RuleOptions} RuleOptions */
-/** @typedef {import('../parallel.js').ParallelOptions} ParallelOptions */
-/** @typedef {import('../parallel.js').ParallelState} ParallelState */
+/** @typedef {import('./run.js').ParallelOptions} ParallelOptions */
+/** @typedef {import('./run.js').ParallelState} ParallelState */
 
 export const MOST_STEPS = 4096;
 export const MOST_ROUNDS = 1000;

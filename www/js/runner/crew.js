@@ -1,12 +1,12 @@
 // The workers of one run: started together, watched, and ended together.
 
-import { startModuleWorker } from '../worker-start.js';
+import { startModuleWorker } from '../wasm/start-worker.js';
 
 /** @typedef {import('./protocol.js').Setup} Setup */
 /** @typedef {import('./protocol.js').FromWorker} FromWorker */
 /** @typedef {import('./protocol.js').NodeReport} NodeReport */
 
-const SCRIPT = new URL('../workers/node.js', import.meta.url);
+const SCRIPT = new URL('./worker/node.js', import.meta.url);
 
 /** @returns {DOMException} what a stopped run rejects with */
 export const stopped = () => new DOMException('The parallel run was stopped.', 'AbortError');

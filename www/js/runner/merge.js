@@ -4,7 +4,7 @@ import { clockOffsets, typical } from './clock.js';
 
 /** @typedef {import('./protocol.js').NodeReport} NodeReport */
 /** @typedef {import('./protocol.js').Counters} Counters */
-/** @typedef {import('../parallel.js').NodeResult} NodeResult */
+/** @typedef {import('./run.js').NodeResult} NodeResult */
 
 /**
  * The counters of a chain from those of its nodes. What nodes do in one phase runs in parallel: the dearest is on the

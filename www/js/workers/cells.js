@@ -2,7 +2,7 @@
 
 import { Experiment } from '../../pkg-experiments/pc_experiments.js';
 
-/** @typedef {import('../protocol.js').GridAt} GridAt */
+/** @typedef {import('../model/protocol.js').GridAt} GridAt */
 /** @typedef {import('./data.js').Library} Library */
 
 /** @param {Library} library */

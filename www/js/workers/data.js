@@ -1,13 +1,13 @@
 // The digits a worker works on: built from files or drawn, and split into train, validation and test. Whose `Dataset` they are the worker says:
 // the module of the experiments has its own.
 
-import { whole } from '../numbers.js';
-import { idxImages, idxLabels } from '../idx.js';
+import { whole } from '../model/numbers.js';
+import { idxImages, idxLabels } from '../model/digits/idx.js';
 
-/** @typedef {import('../protocol.js').DataFiles} DataFiles */
-/** @typedef {import('../protocol.js').DataPlan} DataPlan */
-/** @typedef {import('../protocol.js').IdxPair} IdxPair */
-/** @typedef {import('../protocol.js').Source} Source */
+/** @typedef {import('../model/protocol.js').DataFiles} DataFiles */
+/** @typedef {import('../model/protocol.js').DataPlan} DataPlan */
+/** @typedef {import('../model/protocol.js').IdxPair} IdxPair */
+/** @typedef {import('../model/protocol.js').Source} Source */
 /** @typedef {import('../../pkg/pc_playground.js').Dataset} Dataset */
 /** @typedef {Pick<typeof import('../../pkg/pc_playground.js').Dataset, 'fromIdx' | 'synthetic'>} Datasets the class, of one module or the other */
 

@@ -3,9 +3,9 @@
 import { Dataset, Network, initSync } from '../../pkg/pc_playground.js';
 import { Library } from './data.js';
 import { fatal, send, serve } from './serve.js';
-import { trace, traceBuffers } from './trace.js';
+import { trace, traceBuffers } from './trace/trace.js';
 
-/** @typedef {import('../protocol.js').Requests} Requests */
+/** @typedef {import('../model/protocol.js').Requests} Requests */
 /** @typedef {Exclude<keyof Requests, 'experiments' | 'grid' | 'cell' | 'results' | 'answer'>} Answered */
 
 /**
@@ -31,12 +31,12 @@ function whenNeeded(load) {
   };
 }
 
-/** @param {import('../protocol.js').Role} role @returns {import('./serve.js').Handlers<Answered>} */
+/** @param {import('../model/protocol.js').Role} role @returns {import('./serve.js').Handlers<Answered>} */
 function handlers(role) {
   const library = new Library(role === 'trace' ? 'test' : 'all', Dataset);
   const exhibits = whenNeeded(async () => (await import('./exhibits/index.js')).createExhibits(library, news => send({ type: 'news', news })));
   const session = whenNeeded(async () => {
-    const { Session } = await import('./session.js');
+    const { Session } = await import('./train/session.js');
     // A trap while training has no request to answer, so it is caught here.
     return new Session(library, progress => send({ type: 'progress', progress }), fatal);
   });
@@ -54,8 +54,8 @@ function handlers(role) {
       const value = trace(settings, library.open(settings.source).test);
       return { value, transfer: traceBuffers(value) };
     },
-    operations: async ({ settings, scheme }) => ({ value: (await import('./loop.js')).operations(settings, scheme, library.open(settings.source).test) }),
-    loop: async ({ settings }) => ({ value: (await import('./loop.js')).timeLoop(settings, library.open(settings.source).test) }),
+    operations: async ({ settings, scheme }) => ({ value: (await import('./operations.js')).operations(settings, scheme, library.open(settings.source).test) }),
+    loop: async ({ settings }) => ({ value: (await import('./operations.js')).timeLoop(settings, library.open(settings.source).test) }),
     digits({ settings, start, count }) {
       const { test, source, sentence } = library.open(settings.source);
       const images = new Uint8Array(count * 784);
@@ -70,7 +70,7 @@ function handlers(role) {
       (await session.get()).start(settings, run, weights);
       return { value: null };
     },
-    usual: async ({ settings }) => ({ value: (await import('./usual.js')).takenBy(settings) }),
+    usual: async ({ settings }) => ({ value: (await import('./train/usual.js')).takenBy(settings) }),
     async pause() {
       (await session.get()).pause();
       return { value: null };
@@ -104,7 +104,7 @@ function handlers(role) {
   };
 }
 
-/** The network in a file, as a file that tells all of it. @param {Uint8Array} file @param {import('../protocol.js').Told} told what the first does not @returns {Requests['adopt']['reply']} */
+/** The network in a file, as a file that tells all of it. @param {Uint8Array} file @param {import('../model/protocol.js').Told} told what the first does not @returns {Requests['adopt']['reply']} */
 function adopt(file, told) {
   const network = Network.load(file, told);
   const { sizes, depth, likelihood, dtype } = network;

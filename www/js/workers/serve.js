@@ -1,9 +1,9 @@
 // A worker's side of protocol.js: takes requests, answers each, and ends itself after a crash.
 
-/** @typedef {import('../protocol.js').Requests} Requests */
-/** @typedef {import('../protocol.js').RequestType} RequestType */
-/** @typedef {import('../protocol.js').Role} Role */
-/** @typedef {import('../protocol.js').WorkerMessage} WorkerMessage */
+/** @typedef {import('../model/protocol.js').Requests} Requests */
+/** @typedef {import('../model/protocol.js').RequestType} RequestType */
+/** @typedef {import('../model/protocol.js').Role} Role */
+/** @typedef {import('../model/protocol.js').WorkerMessage} WorkerMessage */
 
 /**
  * @template T

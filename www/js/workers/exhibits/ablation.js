@@ -1,6 +1,6 @@
 // Z-IL with one of its three requirements switched off: what each layer's gradient then has to do with backpropagation's.
 
-import { makeNetwork } from '../trace.js';
+import { makeNetwork } from '../trace/trace.js';
 import { backprop, distance, gradients, norm, withInference } from './gradients.js';
 import { pageDigit } from './twins.js';
 

@@ -1,12 +1,12 @@
 // Trains the same network once with each kind of feedback weights, all of them together, and measures the angles as they go.
 
 import { Network, Trainer } from '../../../pkg/pc_playground.js';
-import { ruleOptionsOf, schemeById, withStepSize } from '../../schemes.js';
-import { networkSizes } from '../trace.js';
-import { usualOf } from '../usual.js';
+import { ruleOptionsOf, schemeById, withStepSize } from '../../model/schemes.js';
+import { networkSizes } from '../trace/trace.js';
+import { usualOf } from '../train/usual.js';
 
 /** @typedef {import('./index.js').Bench} Bench */
-/** @typedef {import('../../protocol.js').Settings} Settings */
+/** @typedef {import('../../model/protocol.js').Settings} Settings */
 /** @typedef {import('../../../pkg/pc_playground.js').Dataset} Dataset */
 
 /** @typedef {Settings['feedback']} Kind */

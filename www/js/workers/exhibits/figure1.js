@@ -1,10 +1,10 @@
 // The numbers of figure 1: a small chain, stepped under the rule of each of its three diagrams. One unit of each layer is followed.
 
 import { Inference, Network } from '../../../pkg/pc_playground.js';
-import { L, WIRINGS } from '../../systems/figure1-model.js';
+import { L, WIRINGS } from '../../model/exhibits/figure1.js';
 
 /** @typedef {import('./index.js').Bench} Bench */
-/** @typedef {import('../../systems/figure1-model.js').Wiring} Wiring */
+/** @typedef {import('../../model/exhibits/figure1.js').Wiring} Wiring */
 /** @typedef {import('../../../pkg/pc_playground.js').RuleOptions} RuleOptions */
 
 /** @typedef {{T: number, feedbackSeed: number, seed: number}} Figure1Params */

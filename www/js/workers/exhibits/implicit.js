@@ -1,11 +1,11 @@
 // How implicit each rule's update is, for one digit: the residual of implicit SGD's equation, and the loss after the update.
 
 import { Inference, Network } from '../../../pkg/pc_playground.js';
-import { IMPLICIT_IDS } from '../../systems/implicit-schemes.js';
+import { IMPLICIT_IDS } from '../../model/exhibits/implicit.js';
 import { allFinite } from '../measure.js';
 
 /** @typedef {import('./index.js').Bench} Bench */
-/** @typedef {import('../../systems/implicit-schemes.js').ImplicitId} ImplicitId */
+/** @typedef {import('../../model/exhibits/implicit.js').ImplicitId} ImplicitId */
 
 /**
  * @typedef {object} ImplicitParams

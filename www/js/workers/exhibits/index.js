@@ -1,6 +1,6 @@
 // The exhibits' computing: which there are, and running them so that each can say how far it is and can be stopped.
 
-/** @typedef {import('../../protocol.js').Settings} Settings */
+/** @typedef {import('../../model/protocol.js').Settings} Settings */
 /** @typedef {import('../data.js').Digits} Digits */
 /** @typedef {import('../data.js').Library} Library */
 
@@ -46,7 +46,7 @@ export function createExhibits(library, tell) {
   /** Those that the page wants no more; it may say so while the run still waits for its digits. @type {Set<number>} */
   const ended = new Set();
   return {
-    /** @param {import('../../protocol.js').Requests['exhibit']['args']} args */
+    /** @param {import('../../model/protocol.js').Requests['exhibit']['args']} args */
     async run({ name, params, settings, run }) {
       if (!Object.hasOwn(EXHIBITS, name)) throw new Error(`An exhibit must be one of ${Object.keys(EXHIBITS).join(', ')}, got "${name}".`);
       runs.add(run);

@@ -2,7 +2,7 @@
 // against the number of steps T, in both precisions.
 
 import { Inference } from '../../../pkg/pc_playground.js';
-import { makeNetwork } from '../trace.js';
+import { makeNetwork } from '../trace/trace.js';
 import { backprop, distance, gradients, largest, norm, withInference } from './gradients.js';
 import { pageDigit, withTwins } from './twins.js';
 
@@ -60,7 +60,7 @@ export async function compute({ gamma, ks, Ts }, { settings, digits, pause }) {
 
 /**
  * Case 1: a gaussian output whose target is its own prediction has no loss, so nothing moves and nothing is learned.
- * @param {import('../../protocol.js').Settings} settings @param {Float64Array} inputs @param {number} gamma
+ * @param {import('../../model/protocol.js').Settings} settings @param {Float64Array} inputs @param {number} gamma
  */
 function atPrediction(settings, inputs, gamma) {
   const network = makeNetwork({ ...settings, likelihood: 'gaussian' });

@@ -1,7 +1,7 @@
 // Running Langevin VPC and VPC on one sample, and what is kept of it.
 
 import { Inference } from '../../../pkg/pc_playground.js';
-import { Spread } from '../../systems/langevin-spread.js';
+import { Spread } from '../../model/exhibits/spread.js';
 
 /** @typedef {import('../../../pkg/pc_playground.js').Network} Network */
 

@@ -1,7 +1,7 @@
 // Langevin VPC on one digit: where its samples lie, where VPC settles, and, with the same network made linear, whether that is right.
 
 import { Network } from '../../../pkg/pc_playground.js';
-import { largestStep, posterior, quadratic, stationary } from '../../systems/langevin-exact.js';
+import { largestStep, posterior, quadratic, stationary } from '../../model/exhibits/langevin.js';
 import { CHAINS, countLatents, sample, settle } from './langevin-sampling.js';
 
 /** @typedef {import('./index.js').Bench} Bench */

@@ -1,9 +1,9 @@
 // The page's network in both precisions, with weights that are the same to the last bit.
 
 import { Network } from '../../../pkg/pc_playground.js';
-import { makeNetwork } from '../trace.js';
+import { makeNetwork } from '../trace/trace.js';
 
-/** @typedef {import('../../protocol.js').Settings} Settings */
+/** @typedef {import('../../model/protocol.js').Settings} Settings */
 
 /**
  * Networks of these settings in f64 and f32; the caller frees both. The f64 one holds the f32 one's weights, so that what differs between them is

@@ -1,7 +1,7 @@
 // Table 1 of the paper with this network's numbers: what Z-IL computes at each t, and what backpropagation computes there.
 
 import { Inference } from '../../../pkg/pc_playground.js';
-import { makeNetwork } from '../trace.js';
+import { makeNetwork } from '../trace/trace.js';
 import { gradients, largest } from './gradients.js';
 import { pageDigit } from './twins.js';
 

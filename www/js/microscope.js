@@ -1,6 +1,0 @@
-// What slow motion and the equations need besides the step view itself; loaded when one of them is first used.
-
-export { buildLens } from './lens.js';
-export { drawInside } from './step-inside.js';
-export { learningSentence, phaseSentence } from './lens-words.js';
-export { insideOf } from './lens-reading.js';
