@@ -18,23 +18,25 @@ const RUN_MS = 20;
 /** Before anything is timed, for the browser to compile the code for speed. */
 const WARM_UP_MS = 120;
 
-/** @param {Contender} contender @param {number} count */
-function time(contender, count) {
+/** @typedef {{now: () => number}} Clock in ms */
+
+/** @param {Contender} contender @param {number} count @param {Clock} clock */
+function time(contender, count, clock) {
   contender.prepare?.();
-  const start = performance.now();
+  const start = clock.now();
   contender.run(count);
-  return performance.now() - start;
+  return clock.now() - start;
 }
 
-/** How many make a run long enough. @param {Contender} contender */
-function calibrate(contender) {
-  const end = performance.now() + WARM_UP_MS;
+/** How many make a run long enough. @param {Contender} contender @param {Clock} clock */
+function calibrate(contender, clock) {
+  const end = clock.now() + WARM_UP_MS;
   let count = 1;
-  let ms = time(contender, count);
-  while (ms < RUN_MS || performance.now() < end) {
+  let ms = time(contender, count, clock);
+  while (ms < RUN_MS || clock.now() < end) {
     // An early guess is of code that was not yet compiled for speed: it grows step by step.
     if (ms < RUN_MS) count = Math.ceil(count * Math.min(4, Math.max(1.2, (1.2 * RUN_MS) / Math.max(ms, 0.1))));
-    ms = time(contender, count);
+    ms = time(contender, count, clock);
   }
   return count;
 }
@@ -43,16 +45,17 @@ function calibrate(contender) {
  * Every contender once a round, in an order that turns about from round to round.
  * @param {Contender[]} contenders
  * @param {number} rounds
+ * @param {Clock} [clock] a test has one of its own
  * @returns {Timed[]}
  */
-export function interleave(contenders, rounds) {
+export function interleave(contenders, rounds, clock = performance) {
   const timed = contenders.map(contender => (
-    { who: contender.who, what: contender.what, count: calibrate(contender), ms: Array.from({ length: rounds }, () => NaN) }));
+    { who: contender.who, what: contender.what, count: calibrate(contender, clock), ms: Array.from({ length: rounds }, () => NaN) }));
   const order = contenders.map((_, i) => i);
   for (let round = 0; round < rounds; round++) {
     for (const i of order) {
       if (round % (contenders[i].every ?? 1) !== 0) continue;
-      timed[i].ms[round] = time(contenders[i], timed[i].count) / timed[i].count;
+      timed[i].ms[round] = time(contenders[i], timed[i].count, clock) / timed[i].count;
     }
     order.reverse();
   }
