@@ -6,6 +6,7 @@ build_site() {
   up_to_date www/types/element.d.ts declare_types "" www/js www/tsconfig.types.json www/pkg/pc_playground.d.ts
   up_to_date www/min/embed.js shrink_scripts "" www/js package-lock.json
   copy_vendor
+  node .ci/preload.mjs
   pack_data
   list_results
 }

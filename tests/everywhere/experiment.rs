@@ -1,5 +1,5 @@
 //! Cells of experiments are the same bytes on every platform: natively and in the browser here, in
-//! Node in `js/api-experiments.test.mjs`. `api/cells.json` holds the checksums of their lines.
+//! Node in `js/module/experiments.test.mjs`. `api/cells.json` holds the checksums of their lines.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

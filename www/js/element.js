@@ -1,7 +1,7 @@
 // <pc-playground view="step" seed="3" controls="seed">a link, for where this does not run</pc-playground>
 //
 // A view of the playground in a page of one's own. Needs nothing but this file, whose address says where the rest is; where it has been
-// bundled or copied elsewhere, `site` says it. Attributes are the settings of state.js, without capitals as HTML has it, but for three whose
+// bundled or copied elsewhere, `site` says it. Attributes are the settings of model/settings.js, without capitals as HTML has it, but for three whose
 // names are taken: `layers` is hidden, `steps` is T and `units` is width. Besides there are `controls` ("all", "none", or settings between
 // commas), `transport` ("0" leaves out play and step), `words` ("0" leaves out an article's text), `theme` ("auto", "light", "dark"), `title`,
 // `site` (the address of the playground's folder), and `width` and `height` of the figure as HTML has them: CSS pixels, the width in per cent
@@ -22,7 +22,7 @@ const AT_FIRST = 420;
 /** A figure that has been loaded says so at once; one that is never loaded is given up after a longer time. */
 const PATIENCE_MS = { loaded: 4000, coming: 30_000 };
 
-/** The attribute of a setting. @param {string} setting as state.js has it @returns {string} */
+/** The attribute of a setting. @param {string} setting as model/settings.js has it @returns {string} */
 export const attributeOf = setting => RENAMED.get(setting) ?? setting.toLowerCase();
 
 /** The site, where this file lies in it; else nobody knows. (Not `new URL('../embed.html', import.meta.url)`, which bundlers take for a file to copy: it would come without its scripts.) */

@@ -46,30 +46,30 @@ test('a script that did not come is named, also one that others import', async (
 
 test('a page in the place of a script, no answer, and a script cut short are told apart', async ({ page }) => {
   await otherwise(page, /\/field\.js$/, () => ({ contentType: 'text/html', body: '<!doctype html>' }));
-  await says(page, 'index.html', /js\/field\.js did not come: the server sent a page in its place/);
+  await says(page, 'index.html', /js\/model\/field\.js did not come: the server sent a page in its place/);
   await page.unrouteAll();
   await page.route(/\/store\.js$/, route => route.abort());
-  await says(page, 'index.html', /js\/store\.js did not come, for there was no answer: .*blocker/);
+  await says(page, 'index.html', /js\/ui\/store\.js did not come, for there was no answer: .*blocker/);
   await page.unrouteAll();
   await otherwise(page, /\/store\.js$/, () => ({ body: 'export function createStore() {' }));
-  await says(page, 'index.html', /js\/store\.js could not be run \(SyntaxError: .*\)\. The browser is too old .*two versions/);
+  await says(page, 'index.html', /js\/ui\/store\.js could not be run \(SyntaxError: .*\)\. The browser is too old .*two versions/);
 });
 
 test('a view whose script did not come names it', async ({ page }) => {
-  await otherwise(page, /\/train-weights\.js$/, gone);
+  await otherwise(page, /\/train\/weights\.js$/, gone);
   await page.goto('index.html#view=train&source=synthetic');
-  await expect(page.locator('#message')).toHaveText(/^This view could not be opened: js\/train-weights\.js did not come \(HTTP 404\)\./);
+  await expect(page.locator('#message')).toHaveText(/^This view could not be opened: js\/views\/train\/weights\.js did not come \(HTTP 404\)\./);
 });
 
 test('a style sheet that did not come, or as another type, is named, and the page works', async ({ page }) => {
   await otherwise(page, /\/step\.css$/, gone);
   await page.goto('index.html#source=synthetic');
-  await expect(page.locator('#unstyled')).toHaveText(/^The page looks other than it should: css\/step\.css did not come \(HTTP 404\)\./);
+  await expect(page.locator('#unstyled')).toHaveText(/^The page looks other than it should: css\/views\/step\.css did not come \(HTTP 404\)\./);
   await expect(page.locator('#step[data-state=ready]')).toBeVisible();
   await page.unrouteAll();
   await otherwise(page, /\.css$/, as('text/plain'));
   await page.goto('article.html');
-  await expect(page.locator('#unstyled')).toHaveText(/css\/tokens\.css came as text\/plain, .* text\/css\. .* The same goes for css\/layout\.css, /);
+  await expect(page.locator('#unstyled')).toHaveText(/css\/ui\/tokens\.css came as text\/plain, .* text\/css\. .* The same goes for css\/ui\/layout\.css, /);
 });
 
 test('where not even the guard came, the page itself says after a while that it has not started', async ({ page }) => {
@@ -83,15 +83,15 @@ test('where not even the guard came, the page itself says after a while that it 
 });
 
 test('where the guard’s words did not come either, the page’s own stand there at once', async ({ page }) => {
-  await otherwise(page, /\/(guard-why|dom|store|train)\.js$/, gone);
+  await otherwise(page, /\/(guard-why|dom|store|train\/view)\.js$/, gone);
   await page.goto('index.html');
   await expect(page.locator('#unstarted')).toHaveText(/not started yet/);
   await expect(page.locator('#unstarted')).not.toHaveClass(/unstarted/);
   await page.unrouteAll();
-  await otherwise(page, /\/(guard-why|train)\.js$/, gone);
+  await otherwise(page, /\/(guard-why|train\/view)\.js$/, gone);
   await page.goto('about:blank');
   await page.goto('index.html#view=train&source=synthetic');
-  await expect(page.locator('#message')).toHaveText(/^This view could not be opened \(.*train\.js.*\); try again once the server answers\.$/);
+  await expect(page.locator('#message')).toHaveText(/^This view could not be opened \(.*train\/view\.js.*\); try again once the server answers\.$/);
 });
 
 test('a browser without modules is told so', async ({ page }) => {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { MOST_UNITS, attributeOf } from '../../../www/js/element.js';
-import { PLAIN, controlsStyle, parseEmbed, readMessage, toEmbedHash } from '../../../www/js/model/embed.js';
+import { PLAIN, attributeOf as shared, controlsStyle, parseEmbed, readMessage, toEmbedHash } from '../../../www/js/model/embed.js';
 import { shareCodes } from '../../../www/js/share/code.js';
 import { FIELDS, defaults, normalise, parseHash } from '../../../www/js/model/settings.js';
 
@@ -36,6 +36,7 @@ test('names without capitals do, as attributes have them; t is t', () => {
   assert.deepEqual(parseEmbed('#controls=width').frame.controls, ['width']);
   const names = Object.keys(FIELDS);
   assert.equal(new Set(names.map(attributeOf)).size, names.length, 'every setting has an attribute of its own');
+  assert.deepEqual(names.map(shared), names.map(attributeOf), 'share dialog and element say the same');
   for (const name of names) assert.ok(!['hidden', 'class', 'style', 'id', 'title', 'site', 'width', 'height', 'controls', 'theme', 'transport', 'words'].includes(attributeOf(name)), name);
   assert.equal(MOST_UNITS, FIELDS.width.max, 'what an older post’s width can be');
 });

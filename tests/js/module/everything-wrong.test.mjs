@@ -8,7 +8,7 @@ import { apart, example, infer, Inference, Network, numbers, oneHot, pc } from '
 
 const pins = JSON.parse(readFileSync(new URL('../../api/pins.json', import.meta.url), 'utf8'));
 
-// All of the table is tried with the other module, which has more (api-experiments.test.mjs), and in `test all` here too.
+// All of the table is tried with the other module, which has more (experiments.test.mjs), and in `test all` here too.
 test('whatever is wrong is refused with a sentence and changes nothing', () => {
   const { count, failures } = run(pc, ALL ? 1 : 7);
   assert.deepEqual(failures, []);

@@ -4,7 +4,7 @@ import { whole } from '../model/numbers.js';
 import { isLitter, kindOf, kindWords, namedAsDigits, namedAsPicture } from './file-kinds.js';
 
 /** @typedef {import('./file-kinds.js').Kind} Kind */
-/** @typedef {'digits' | 'network' | 'results'} Door */
+/** @typedef {import('../model/view.js').Door} Door */
 
 /** A file, what it is, and its first bytes, unpacked; of pictures known by their names these are not read. @typedef {{file: File, kind: Kind, head: Uint8Array}} Sorted */
 

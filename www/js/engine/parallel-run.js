@@ -8,7 +8,7 @@ import { makeNetwork } from '../wasm/network.js';
 import { measuredTimeline, summarise } from '../model/chain/timeline.js';
 
 /** @typedef {import('../model/settings.js').Settings} Settings */
-/** @typedef {import('../views/parallel/tables.js').Measured} Measured */
+/** @typedef {import('../model/chain/timeline.js').Measured} Measured */
 /** @typedef {import('../model/protocol.js').Digits} Digits */
 /** @typedef {import('../model/protocol.js').LoopTimes} LoopTimes */
 

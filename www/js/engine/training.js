@@ -1,4 +1,4 @@
-// Training as the page asks for it; the work is done by workers/session.js.
+// Training as the page asks for it; the work is done by workers/train/session.js.
 
 /** @typedef {import('../model/protocol.js').Settings} Settings */
 /** @typedef {import('../model/protocol.js').Progress} Progress */

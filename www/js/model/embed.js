@@ -1,4 +1,4 @@
-// What an embed shows, and its translation to and from the hash of embed.html: the settings of state.js, and the frame around them. And what a
+// What an embed shows, and its translation to and from the hash of embed.html: the settings of settings.js, and the frame around them. And what a
 // message to an embed asks for. Pure, and content with anything.
 
 import { FIELDS, parseHash, readLink } from './settings.js';
@@ -24,6 +24,10 @@ const DEFAULTS = { ...parseHash(''), source: /** @type {const} */ ('synthetic') 
 
 /** Attributes of the element that are not their setting's name without capitals. */
 const ATTRIBUTES = new Map([['steps', 'T'], ['layers', 'hidden'], ['units', 'width']]);
+const RENAMED = new Map([...ATTRIBUTES].map(([attribute, setting]) => [setting, attribute]));
+
+/** The attribute of a setting. (element.js, which needs no other file, says the same; a test holds them together.) @param {string} setting @returns {string} */
+export const attributeOf = setting => RENAMED.get(setting) ?? setting.toLowerCase();
 
 /** @param {string} text @returns {Frame['controls']} */
 function controlsOf(text) {

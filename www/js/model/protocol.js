@@ -50,7 +50,7 @@ export const RULE_NAMES = { bp: 'Backpropagation', vpc: 'VPC', fpa: 'FPA-PC', zi
  * @property {Curves | null} pinned against the gradient of the row that is pinned, at the same t; null while that is backpropagation
  * @property {Float64Array} norms [(T+1)][L+1], ‖e_ℓ‖; entry 0 is 0
  * @property {Float64Array} cosine [(T+1)][L+1], per function 0 … L-1, then of all parameters together; NaN where undefined
- * @property {Float64Array} distance [T+1], ‖e − e_BP‖ / ‖e_BP‖ over all nodes, e as the gradients use it (see workers/trace-distance.js)
+ * @property {Float64Array} distance [T+1], ‖e − e_BP‖ / ‖e_BP‖ over all nodes, e as the gradients use it (see workers/trace/distance.js)
  * @property {Float64Array} freeEnergy [T+1]
  * @property {Float64Array} target [L+1], ‖e_ℓ‖ of backpropagation once it has ended, from where the scheme started; entry 0 is 0
  * @property {Float64Array} angles [(T+1)][L+1], degrees between e_ℓ and backpropagation's; empty while feedback is the exact transpose

@@ -43,7 +43,7 @@ import { SYSTEMS } from './systems.js';
  * @property {number} phase 1 to 4, how much of the step to t is shown: send, receive, relax, learn; 4, the whole step, unless slow
  * @property {string} lens '' while the equations are closed; 'wave' follows the error; '3.7' is unit 7 of node 3
  * @property {string} pin scheme id of the row that gradients are compared with; '' is backpropagation, and so is a row that is not shown
- * @property {string} drawn a digit drawn by the reader, as drawn-digit.js writes it; '' is a test digit
+ * @property {string} drawn a digit drawn by the reader, as digits/code.js writes it; '' is a test digit
  * @property {number} drawnLabel what the reader says it is; −1 while nobody has said, and then it is not stepped
  * @property {number} speed
  * @property {import('./schemes.js').SchemeId} rule the scheme that trains
@@ -94,7 +94,7 @@ export const CLAMPABLE = ['vpc', 'klimit', 'generative'];
 export const MOST_ROWS = 6;
 const LOCKS = CLAMPABLE.flatMap(id => Array.from({ length: 18 }, (_, node) => `${id}${node}`));
 
-/** The synapses of figure 1, a to c: systems/figure1-model.js says what they are, but is more than an address needs. */
+/** The synapses of figure 1, a to c: exhibits/figure1.js says what they are, but is more than an address needs. */
 export const SYNAPSES = ['a', 'b', 'c'].flatMap(wiring => ['0', '1', '2', '1t', '2t'].map(synapse => wiring + synapse));
 
 /** Every setting, in the order in which the hash lists them. @type {Record<keyof Settings, Field>} */

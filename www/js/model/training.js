@@ -1,5 +1,5 @@
 // What the train view's settings come to under the chosen scheme: what it uses, what it fixes, and the module's options. What a setting leaves open (0)
-// the engine decides: workers/usual.js asks it, and nothing here repeats its numbers. Pure.
+// the engine decides: workers/train/usual.js asks it, and nothing here repeats its numbers. Pure.
 
 import { ruleOptionsOf, schemeById, stepSizeOf, withStepSize } from './schemes.js';
 

@@ -1,7 +1,7 @@
 // Takes files of the visitor's own, digits, a network or results: dropped anywhere on the page, or chosen with a file button.
 
-/** @typedef {import('../engine/given-files.js').Door} Door */
-/** `door`: whose button they were chosen with. @typedef {(list: Iterable<File> | null | undefined, door: Door) => Promise<void>} TakeFiles */
+/** @typedef {import('../model/view.js').Door} Door */
+/** @typedef {import('../model/view.js').TakeFiles} TakeFiles */
 
 /**
  * @param {object} page

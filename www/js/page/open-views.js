@@ -10,18 +10,8 @@ const guard = /** @type {{whyNoScript?: (address: string) => Promise<string | nu
 const SCRIPTS = { step: '../views/step/view.js', train: '../views/train/view.js', parallel: '../views/parallel/view.js', systems: '../views/systems/view.js', experiments: '../views/experiments/view.js' };
 
 /** @typedef {import('../model/settings.js').Settings} Settings */
-/** @typedef {import('../engine/given-files.js').Door} Door */
-
-/**
- * @typedef {object} View
- * @property {() => void} show
- * @property {() => void} hide
- * @property {(sentence: string) => void} [say] what became of a visitor's files
- * @property {(files: File[]) => Promise<string>} [openNetwork] takes a network's file; answers or throws one sentence
- * @property {(files: File[]) => Promise<string>} [openResults] takes a file of results, likewise; this view then says itself what became of them
- * @property {() => void} [pause] what goes on by itself is to rest, for nobody sees it; without this, the view is hidden instead
- * @property {() => void} [resume]
- */
+/** @typedef {import('../model/view.js').Door} Door */
+/** @typedef {import('../model/view.js').View} View */
 
 /**
  * @param {object} page

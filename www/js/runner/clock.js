@@ -1,6 +1,8 @@
 // One clock for a chain of workers. Each reads its own; what they differ by shows in the messages that
 // neighbours exchange. Pure.
 
+import { COARSE_MS } from '../model/clock.js';
+
 /** @typedef {import('./protocol.js').Delays} Delays */
 
 /**
@@ -43,9 +45,6 @@ export function median(values) {
   const middle = sorted.length >> 1;
   return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
-
-/** A clock with longer steps, ms, says little about a single operation. */
-export const COARSE_MS = 1;
 
 /** Of lengths by a clock with such steps: their median is some whole number of steps, so their mean says more. @param {number[]} values at least one @param {number} step ms */
 export const typical = (values, step) => (step > COARSE_MS ? values.reduce((sum, value) => sum + value, 0) / values.length : median(values));

@@ -1,7 +1,6 @@
 // What the share dialog offers to be copied. Pure.
 
-import { attributeOf } from '../element.js';
-import { embedSettings, toEmbedHash } from '../model/embed.js';
+import { attributeOf, embedSettings, toEmbedHash } from '../model/embed.js';
 import { FIELDS, display, toHash } from '../model/settings.js';
 
 /** @typedef {import('../model/settings.js').Settings} Settings */

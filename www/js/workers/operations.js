@@ -2,7 +2,7 @@
 
 import { Inference, LocalNode, Network } from '../../pkg/pc_playground.js';
 import { costs, work } from '../model/chain/costs.js';
-import { resolution } from '../runner/worker/clock.js';
+import { resolution } from '../model/clock.js';
 import { chainSizes, inOrder, networkOptions, ruleOptions, stepsOf } from '../model/chain/settings.js';
 
 /** @typedef {import('../model/protocol.js').Settings} Settings */

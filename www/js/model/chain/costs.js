@@ -82,7 +82,7 @@ export function parallelTime(scheme, C, T) {
  */
 
 /**
- * The paper's bound for a rule on this chain. It is about backpropagation, FPA-PC and Z-IL; `boundNote` in parallel-bounds.js
+ * The paper's bound for a rule on this chain. It is about backpropagation, FPA-PC and Z-IL; `boundNote` in views/parallel/bound-notes.js
  * says what it is worth for others, and for which there is none.
  * @param {SchemeId} scheme
  * @param {number[]} C

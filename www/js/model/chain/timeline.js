@@ -5,7 +5,7 @@ import { operationsOf, shapeOf } from './shape.js';
 
 /** @typedef {import('../schemes.js').SchemeId} SchemeId */
 /** @typedef {import('../protocol.js').Operation} Operation */
-/** @typedef {import('../../runner/run.js').ParallelRun} ParallelRun */
+/** @typedef {import('../parallel-run.js').ParallelRun} ParallelRun */
 
 /** One operation in time. `start` and `end` are in the timeline's unit; `wave`: a product that takes the output's error a node further.
  * @typedef {Operation & {start: number, end: number, wave: boolean}} Bar */
@@ -29,6 +29,9 @@ import { operationsOf, shapeOf } from './shape.js';
  * @property {Bar[]} bars by start
  * @property {Line[]} messages by the time they were sent
  */
+
+/** A run with what was measured around it.
+ * @typedef {{run: ParallelRun, timeline: Timeline, summary: Summary, loop: import('../protocol.js').LoopTimes}} Measured */
 
 /** An operation and those that must end before it begins.
  * @typedef {Operation & {phase: number, after: number[]}} Task */

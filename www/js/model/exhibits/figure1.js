@@ -1,6 +1,27 @@
 // Figure 1 as data: three ways to wire a chain, and for every synapse the activities its change needs and the neurons that hold them.
 // Whether a synapse is local is not written down here; it follows from the wiring. Pure.
 
+/** @typedef {{T: number, feedbackSeed: number, seed: number}} Figure1Params */
+
+/**
+ * One t of one diagram; lists of nodes have L + 1 entries, of functions L. All are of the first unit of its layer.
+ * @typedef {object} Moment
+ * @property {number[]} value x_ℓ
+ * @property {number[]} error e_ℓ; entry 0 is NaN
+ * @property {number[]} slope g′_ℓ(a_ℓ)
+ * @property {number[]} gradient of the first entry of W_ℓ, as the module says
+ */
+
+/**
+ * @typedef {object} Run
+ * @property {Moment[]} moments T + 1
+ * @property {number[]} learnedAt t at which the module computed each gradient; −1 if it does so whenever it is asked
+ * @property {number[]} weight first entry of W_ℓ
+ * @property {number[]} feedback first entry of what carries errors back through it
+ */
+
+/** @typedef {{gamma: number, units: number, runs: Record<Wiring, Run>}} Figure1Reply */
+
 /** Functions in the chain: x_0 … x_3. */
 export const L = 3;
 

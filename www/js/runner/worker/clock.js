@@ -1,11 +1,7 @@
-// Clocks and how long short operations take by them.
+// How long short operations take by this worker's clock.
 
-/** Changes of the clock that are looked at to find its step, for as long as this, but at least some … */
-const LOOKS = 8;
-const LOOK_MS = 60;
-const FEWEST_LOOKS = 2;
-/** … and readings after which it stands still. */
-const MOST_READINGS = 2e7;
+import { MOST_READINGS, tick } from '../../model/clock.js';
+
 /** An operation is repeated until it takes this many steps of the clock … */
 const STEPS = 20;
 /** … in each of so many trials; the shortest counts: the others were disturbed. */
@@ -15,32 +11,6 @@ const PATIENCE_MS = 2000;
 
 /** @typedef {import('../../../pkg/pc_playground.js').LocalNode} LocalNode */
 /** @typedef {import('../protocol.js').Values} Values */
-
-/**
- * The smallest step by which this worker's clock advances.
- * @returns {number} ms; Infinity when it stands still
- */
-export function resolution() {
-  let least = Infinity;
-  const began = performance.now();
-  for (let looks = 0; looks < LOOKS && (looks < FEWEST_LOOKS || performance.now() - began < LOOK_MS); looks++) {
-    const before = performance.now();
-    const after = tick();
-    if (after === null) return Infinity;
-    least = Math.min(least, after - before);
-  }
-  return least;
-}
-
-/** Waits until the clock advances. @returns {number | null} what it says then; null when it stands still */
-function tick() {
-  const before = performance.now();
-  for (let readings = 0; readings < MOST_READINGS; readings++) {
-    const now = performance.now();
-    if (now > before) return now;
-  }
-  return null;
-}
 
 /**
  * How long an operation takes, repeated until that is well above the clock's step.

@@ -2,7 +2,8 @@
 // the conductor sets it up, says go, and gets one report at the end.
 
 import { initSync, LocalNode } from '../../../pkg/pc_playground.js';
-import { calibrate, resolution, shortened } from './clock.js';
+import { resolution } from '../../model/clock.js';
+import { calibrate, shortened } from './clock.js';
 import { Link } from './link.js';
 import { Record } from './record.js';
 

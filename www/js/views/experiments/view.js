@@ -3,7 +3,7 @@
 
 import { beginReading, element, holdsFocus } from '../../ui/dom.js';
 import { createArticle } from './article.js';
-import { onlyOne } from '../../ui/save.js';
+import { onlyOne } from './given-file.js';
 import { bytesOf } from '../../engine/given-files.js';
 import { buildIndex, buildOverview } from './list.js';
 import { recordedBytes } from '../../engine/experiments/recorded.js';
@@ -20,8 +20,8 @@ import { createReadout } from '../../ui/draw/readout.js';
 /**
  * @param {HTMLElement} root
  * @param {{conductor: {experiments: import('../../model/experiment-types.js').Experiments, onDataChanged: (callback: () => void) => unknown},
- *   store: import('../../ui/store.js').Store, say: (sentence: string) => void, takeFiles: import('../../page/dropped-files.js').TakeFiles}} page
- * @returns {import('../../page/open-views.js').View}
+ *   store: import('../../ui/store.js').Store, say: (sentence: string) => void, takeFiles: import('../../model/view.js').TakeFiles}} page
+ * @returns {import('../../model/view.js').View}
  */
 export function mountExperiments(root, { conductor, store, say, takeFiles }) {
   const { experiments } = conductor;

@@ -1,4 +1,4 @@
-// The elements of the parallel view, and the sentences that explain them. What they do is in parallel-view.js.
+// The elements of the parallel view, and the sentences that explain them. What they do is in view.js.
 
 import { counted } from '../../model/numbers.js';
 import { choice, group, number, slider } from '../../ui/controls.js';

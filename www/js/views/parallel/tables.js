@@ -12,11 +12,8 @@ import { timeText } from './draw/timeline.js';
 
 /** @typedef {import('../../model/schemes.js').SchemeId} SchemeId */
 /** @typedef {import('../../model/protocol.js').LoopTimes} LoopTimes */
-/** @typedef {import('../../runner/run.js').ParallelRun} ParallelRun */
+/** @typedef {import('../../model/chain/timeline.js').Measured} Measured */
 /** @typedef {import('../../model/chain/timeline.js').Summary} Summary */
-
-/** A run with what was measured around it.
- * @typedef {{run: ParallelRun, timeline: import('../../model/chain/timeline.js').Timeline, summary: Summary, loop: LoopTimes}} Measured */
 
 /**
  * What the tables are made from.

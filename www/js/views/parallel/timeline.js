@@ -1,4 +1,4 @@
-// A timeline that can be zoomed, panned, pointed at and walked through by keyboard. What it draws is in views/timeline.js.
+// A timeline that can be zoomed, panned, pointed at and walked through by keyboard. What it draws is in draw/timeline.js.
 
 import { whole } from '../../model/numbers.js';
 import { element } from '../../ui/dom.js';

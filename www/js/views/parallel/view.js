@@ -23,7 +23,7 @@ import { timeText } from './draw/timeline.js';
 /** @typedef {import('../../model/protocol.js').Operations} Operations */
 /** @typedef {import('../../model/chain/timeline.js').Timeline} Timeline */
 /** @typedef {import('../../model/chain/timeline.js').Summary} Summary */
-/** @typedef {import('./tables.js').Measured} Measured */
+/** @typedef {import('../../model/chain/timeline.js').Measured} Measured */
 
 /**
  * @typedef {import('../../engine/parallel-run.js').Engine & {

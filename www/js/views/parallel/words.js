@@ -4,7 +4,7 @@ import { brief, counted, fixed, whole } from '../../model/numbers.js';
 import { arrived, costs, parallelTime, slowest, stepsToArrive } from '../../model/chain/costs.js';
 import { hasGamma } from '../../model/chain/settings.js';
 import { shapeOf } from '../../model/chain/shape.js';
-import { COARSE_MS } from '../../runner/clock.js';
+import { COARSE_MS } from '../../model/clock.js';
 import { schemeById } from '../../model/schemes.js';
 import { timeText } from './draw/timeline.js';
 
@@ -12,7 +12,7 @@ import { timeText } from './draw/timeline.js';
 /** @typedef {import('../../model/protocol.js').LoopTimes} LoopTimes */
 /** @typedef {import('../../model/chain/timeline.js').Summary} Summary */
 /** @typedef {import('../../model/chain/timeline.js').Timeline} Timeline */
-/** @typedef {import('../../runner/run.js').ParallelRun} ParallelRun */
+/** @typedef {import('../../model/parallel-run.js').ParallelRun} ParallelRun */
 
 /** @param {number} value */
 const count = whole;

@@ -1,11 +1,11 @@
-// The elements of the step view, and the sentences that explain them. What they do is in step.js.
+// The elements of the step view, and the sentences that explain them. What they do is in view.js.
 
 import { element } from '../../ui/dom.js';
 
 /** @param {string} kind @param {...Node} inside */
 const swatch = (kind, ...inside) => element('span', { class: `swatch ${kind}`, 'aria-hidden': 'true' }, ...inside);
 
-/** The outline of a lock, as views/locks.js draws it. */
+/** The outline of a lock, as draw/locks.js draws it. */
 function padlock() {
   const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
   for (const [name, value] of [['class', 'swatch padlock'], ['viewBox', '0 0 12 14'], ['aria-hidden', 'true']]) svg.setAttribute(name, value);

@@ -39,7 +39,7 @@ const superseded = error => error instanceof Error && error.name === 'AbortError
 /**
  * @param {HTMLElement} root
  * @param {{ conductor: Engine, store: Store, say: (sentence: string) => void }} page `say` shows a failure to the reader
- * @returns {import('../../page/open-views.js').View}
+ * @returns {import('../../model/view.js').View}
  */
 export function mountStep(root, { conductor, store, say }) {
   const parts = buildStep(root);

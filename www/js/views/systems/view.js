@@ -4,12 +4,12 @@
 //
 // 1. js/workers/exhibits/foo.js computes, in the engine worker:
 //        export async function compute(params, { settings, digits, pause }) → a plain object of numbers, strings, arrays, typed arrays
-//    It imports Network, Inference, Trainer, … from '../../../pkg/pc_playground.js' and frees what it makes. `settings` are the page's,
+//    It imports Network, Inference, Trainer, … from the module and frees what it makes. `settings` are the page's,
 //    `digits` is { train, validation, test } of the page's source (Datasets: do not free them). Anything that may take longer than a
 //    twentieth of a second does `await pause(share)`, or `await pause(share, partialResult)`, in its loop: that is cheap, tells
-//    the page how far it is, and throws when the page wants no more. Name the file in EXHIBITS of js/workers/exhibits/index.js.
+//    the page how far it is, and throws when the page wants no more. Name the file in EXHIBITS of js/workers/exhibits/index.js. Types that both sides need are in js/model/exhibits/foo.js.
 //
-// 2. js/systems/foo.js shows it, on the page, and computes nothing:
+// 2. js/views/systems/exhibits/foo.js shows it, on the page, and computes nothing:
 //        export const title = 'A heading'
 //        export const uses = ['sample', 'hidden', …]      settings on which it depends: when one changes, update() is called
 //        export const controls = ['hidden', …]            those among them to offer as controls; default all of `uses`
@@ -22,10 +22,10 @@
 //    newer ask() of the same name ends the older one, which rejects with an AbortError. Inside update() let errors pass: the frame says
 //    them. Elsewhere, in a click for instance, wrap: stand.run(async () => { … await stand.ask(…) … }).
 //    Name the file in EXHIBITS of js/views/systems/exhibits.js, and put 'foo' into `exhibits` of its system in js/model/systems.js.
-//    Whatever a visitor can choose is a setting in state.js (prefix x, as xLayer), so that the address holds it.
+//    Whatever a visitor can choose is a setting in model/settings.js (prefix x, as xLayer), so that the address holds it.
 //
-// 3. Parts to use: parts.js (figure, table, saveButton, inlineWords), plot.js (a plot with exact values and numbers to save),
-//    equation.js (x_ℓ as it should look), views/canvas.js and views/readout.js (pointable) for drawings of one's own, which go into views/.
+// 3. Parts to use: ui/parts.js (figure, table, saveButton, inlineWords), plot.js (a plot with exact values and numbers to save),
+//    ui/equation.js (x_ℓ as it should look), ui/draw/canvas.js and ui/draw/readout.js (pointable) for drawings of one's own, which go into draw/.
 //    Styles: css/views/systems.css; .of-<scheme id> gives --rule, the scheme's colour.
 
 import { beginReading, element, holdsFocus, media } from '../../ui/dom.js';

@@ -1,4 +1,4 @@
-// The elements of the train view, and the sentences that explain them. What they do is in train.js.
+// The elements of the train view, and the sentences that explain them. What they do is in view.js.
 
 import { choice, group, number, slider } from '../../ui/controls.js';
 import { element, media } from '../../ui/dom.js';

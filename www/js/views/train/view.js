@@ -39,8 +39,8 @@ const thousands = whole;
 
 /**
  * @param {HTMLElement} root
- * @param {{conductor: Conductor, store: Store, takeFiles: import('../../page/dropped-files.js').TakeFiles}} page
- * @returns {import('../../page/open-views.js').View}
+ * @param {{conductor: Conductor, store: Store, takeFiles: import('../../model/view.js').TakeFiles}} page
+ * @returns {import('../../model/view.js').View}
  */
 export function mountTrain(root, { conductor, store, takeFiles }) {
   const { train } = conductor;

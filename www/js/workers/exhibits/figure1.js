@@ -6,27 +6,10 @@ import { L, WIRINGS } from '../../model/exhibits/figure1.js';
 /** @typedef {import('./index.js').Bench} Bench */
 /** @typedef {import('../../model/exhibits/figure1.js').Wiring} Wiring */
 /** @typedef {import('../../../pkg/pc_playground.js').RuleOptions} RuleOptions */
-
-/** @typedef {{T: number, feedbackSeed: number, seed: number}} Figure1Params */
-
-/**
- * One t of one diagram; lists of nodes have L + 1 entries, of functions L. All are of the first unit of its layer.
- * @typedef {object} Moment
- * @property {number[]} value x_ℓ
- * @property {number[]} error e_ℓ; entry 0 is NaN
- * @property {number[]} slope g′_ℓ(a_ℓ)
- * @property {number[]} gradient of the first entry of W_ℓ, as the module says
- */
-
-/**
- * @typedef {object} Run
- * @property {Moment[]} moments T + 1
- * @property {number[]} learnedAt t at which the module computed each gradient; −1 if it does so whenever it is asked
- * @property {number[]} weight first entry of W_ℓ
- * @property {number[]} feedback first entry of what carries errors back through it
- */
-
-/** @typedef {{gamma: number, units: number, runs: Record<Wiring, Run>}} Figure1Reply */
+/** @typedef {import('../../model/exhibits/figure1.js').Figure1Params} Figure1Params */
+/** @typedef {import('../../model/exhibits/figure1.js').Moment} Moment */
+/** @typedef {import('../../model/exhibits/figure1.js').Run} Run */
+/** @typedef {import('../../model/exhibits/figure1.js').Figure1Reply} Figure1Reply */
 
 const UNITS = 3;
 const GAMMA = 0.4;

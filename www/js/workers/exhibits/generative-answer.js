@@ -4,19 +4,7 @@ import { current } from './generative-kept.js';
 import { freeCause } from './generative-infer.js';
 
 /** @typedef {import('./index.js').Bench} Bench */
-
-/**
- * @typedef {object} Answer
- * @property {number} index of the digit among the test digits
- * @property {number} count of those
- * @property {number} label
- * @property {Uint8Array} image
- * @property {number} steps
- * @property {number} iteration minibatches the network has learned from
- * @property {Float64Array} causes [steps+1][10], x_0
- * @property {Float32Array} pictures [steps+1][784], what the last function predicts of the picture
- * @property {Float64Array} freeEnergy [steps+1]
- */
+/** @typedef {import('../../model/exhibits/generative.js').Answer} Answer */
 
 /** @param {{ sample: number, steps: number }} params @param {Bench} bench @returns {Answer} */
 export function compute({ sample, steps }, { digits: { test } }) {

@@ -3,21 +3,8 @@
 import { Network, Trainer } from '../../../pkg/pc_playground.js';
 
 /** @typedef {import('./index.js').Bench} Bench */
-
-/**
- * @typedef {object} GenerativeOptions
- * @property {number} hidden hidden layers
- * @property {number} width units of each
- * @property {'identity' | 'tanh' | 'relu' | 'sigmoid'} activation
- * @property {number} gamma step size of inference
- * @property {number} steps T, inference steps a minibatch
- * @property {number} rate learning rate (SGD)
- * @property {number} batch digits a minibatch
- * @property {number} seed
- */
-
-/** One look at the network: the mean loss a picture of the minibatches since the look before, and accuracy on validation digits.
- * @typedef {{ iteration: number, epoch: number, loss: number, accuracy: number }} Look */
+/** @typedef {import('../../model/exhibits/generative.js').GenerativeOptions} GenerativeOptions */
+/** @typedef {import('../../model/exhibits/generative.js').Look} Look */
 
 /**
  * @typedef {object} Kept

@@ -4,15 +4,7 @@ import { current, stillKept } from './generative-kept.js';
 import { LABELS, freeCause, nearest, readLabels } from './generative-infer.js';
 
 /** @typedef {import('./index.js').Bench} Bench */
-
-/**
- * @typedef {object} TestResult
- * @property {number} count test digits
- * @property {number} iteration minibatches the network has learned from
- * @property {Float64Array} accuracy [steps+1], after t = 0, 1, … steps
- * @property {number} nearest accuracy without any inference: the label whose generated picture is nearest
- * @property {number[][]} taken [10][10], how often a digit of the row was taken for that of the column at the end
- */
+/** @typedef {import('../../model/exhibits/generative.js').TestResult} TestResult */
 
 const CHUNK = 50;
 

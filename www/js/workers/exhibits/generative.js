@@ -4,25 +4,8 @@ import { begin, current, stillKept } from './generative-kept.js';
 import { LABELS, accuracy } from './generative-infer.js';
 
 /** @typedef {import('./index.js').Bench} Bench */
-/** @typedef {import('./generative-kept.js').GenerativeOptions} GenerativeOptions */
-/** @typedef {import('./generative-kept.js').Look} Look */
-
-/** `fresh`: a new network with these options; otherwise the one there is learns on. `epochs`: passes in all; `free`: steps until a label is read.
- * @typedef {{ options: GenerativeOptions, fresh: boolean, epochs: number, free: number }} TrainParams */
-
-/**
- * How training stands.
- * @typedef {object} Learned
- * @property {number} iteration minibatches so far
- * @property {number} epoch passes through the training digits so far
- * @property {boolean} diverged
- * @property {Look[]} looks
- * @property {number} checked validation digits that accuracy is on
- * @property {number} trainCount training digits
- * @property {Float64Array} pictures [10][784], what each label generates
- * @property {string} data which digits these are
- * @property {boolean} mnist whether they are MNIST's, or a visitor's files, and not drawn
- */
+/** @typedef {import('../../model/exhibits/generative.js').TrainParams} TrainParams */
+/** @typedef {import('../../model/exhibits/generative.js').Learned} Learned */
 
 /** Validation digits of a look: all of them would take longer than the training between two looks. */
 const CHECKED = 200;

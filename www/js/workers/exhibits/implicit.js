@@ -6,38 +6,8 @@ import { allFinite } from '../measure.js';
 
 /** @typedef {import('./index.js').Bench} Bench */
 /** @typedef {import('../../model/exhibits/implicit.js').ImplicitId} ImplicitId */
-
-/**
- * @typedef {object} ImplicitParams
- * @property {number} hidden hidden layers
- * @property {number} width units of each
- * @property {'identity' | 'tanh' | 'relu' | 'sigmoid'} activation
- * @property {number} alpha one α to have among the others
- * @property {number} steps one T to have among the others
- * @property {number} gamma step size of the rules that relax
- * @property {number} seed of the weights
- * @property {number} sample which test digit
- */
-
-/**
- * One scheme's updates, [rates][times].
- * @typedef {object} Updates
- * @property {number[]} stepSize γ for each α; 1 where there is none
- * @property {Float64Array} residual ‖θ′ − θ + α∇loss(θ′)‖ ÷ ‖θ′ − θ‖; NaN where a number is no longer finite, or nothing moved
- * @property {Float64Array} loss of θ′, on the same digit
- */
-
-/**
- * @typedef {object} ImplicitReply
- * @property {number[]} sizes
- * @property {number} index of the digit
- * @property {number} label
- * @property {Uint8Array} image
- * @property {number} lossBefore
- * @property {number[]} rates every α, ascending
- * @property {number[]} times every T, ascending
- * @property {Record<ImplicitId, Updates>} updates
- */
+/** @typedef {import('../../model/exhibits/implicit.js').ImplicitParams} ImplicitParams */
+/** @typedef {import('../../model/exhibits/implicit.js').ImplicitReply} ImplicitReply */
 
 /** α from a thousandth to ten, three a decade. */
 const RATES = Array.from({ length: 13 }, (_, i) => Number((10 ** (-3 + i / 3)).toPrecision(2)));

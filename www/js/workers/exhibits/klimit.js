@@ -7,20 +7,8 @@ import { backprop, distance, gradients, largest, norm, withInference } from './g
 import { pageDigit, withTwins } from './twins.js';
 
 /** @typedef {import('./index.js').Bench} Bench */
-/** @typedef {import('../../../pkg/pc_playground.js').Network} Network */
-
-/** @typedef {{dtype: 'f64' | 'f32', k: number, T: number[], distance: number[]}} Row one run: the distance after each of these T */
-
-/**
- * @typedef {object} KLimit
- * @property {number} gamma
- * @property {number[]} ks ascending
- * @property {number[]} Ts those whose distance is drawn against k
- * @property {Row[]} rows
- * @property {number} label of the digit
- * @property {{loss: number, error: number, gradient: number, steps: number}} zero case 1: the loss, the largest |e_ℓ| and |gradient| after `steps` steps with the target at the prediction
- * @property {number} size ‖gradient‖ of backpropagation
- */
+/** @typedef {import('../../model/exhibits/klimit.js').Row} Row */
+/** @typedef {import('../../model/exhibits/klimit.js').KLimit} KLimit */
 
 /** Where the distance is measured, for the curve against T. */
 const TIMES = [1, 2, 3, 5, 7, 10, 14, 20, 30, 50, 70, 100, 140, 200, 300, 500, 700, 1000];

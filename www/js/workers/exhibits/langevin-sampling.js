@@ -4,19 +4,7 @@ import { Inference } from '../../../pkg/pc_playground.js';
 import { Spread } from '../../model/exhibits/spread.js';
 
 /** @typedef {import('../../../pkg/pc_playground.js').Network} Network */
-
-/**
- * What samples say. "A latent": one entry for each, layer after layer, x_1 first.
- * @typedef {object} Sampled
- * @property {number} samples that mean and deviation are from, all chains together
- * @property {Float64Array} mean a latent
- * @property {Float64Array} deviation a latent
- * @property {Float64Array} wobble a latent: the standard error of the mean, from how the chains differ
- * @property {Float32Array} trace [times][latents], the first chain from t = 0 on
- * @property {number} times
- * @property {Float32Array} kept [some][latents], samples evenly from all chains
- * @property {number} divergedAt the step at which a value was no longer finite, −1 if none was
- */
+/** @typedef {import('../../model/exhibits/langevin.js').Sampled} Sampled */
 
 /** Chains that run side by side, as the samples of one minibatch: each has noise of its own. */
 export const CHAINS = 32;

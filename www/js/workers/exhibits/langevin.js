@@ -5,45 +5,11 @@ import { largestStep, posterior, quadratic, stationary } from '../../model/exhib
 import { CHAINS, countLatents, sample, settle } from './langevin-sampling.js';
 
 /** @typedef {import('./index.js').Bench} Bench */
-/** @typedef {import('./langevin-sampling.js').Sampled} Sampled */
-
-/**
- * @typedef {object} LangevinParams
- * @property {number} hidden hidden layers
- * @property {number} width units of each
- * @property {'identity' | 'tanh' | 'relu' | 'sigmoid'} activation
- * @property {number} gamma
- * @property {number} steps kept of every chain
- * @property {number} burn steps thrown away before
- * @property {number} noiseSeed
- * @property {number} seed of the weights
- * @property {number} index which test digit
- */
-
-/** How much wider than the posterior the samples lie: the mean over latents of the ratio of standard deviations; NaN where they do not stay.
- * @typedef {{ gamma: number, expected: number, found: number }} Bias `expected` is from the equation, `found` from samples */
-
-/**
- * The linear network, where everything can be solved.
- * @typedef {object} Check
- * @property {Float64Array} mean of the posterior, a latent
- * @property {Float64Array} deviation of the posterior, a latent
- * @property {Float64Array | null} atGamma the deviation that the sampler settles at with this γ; null when it settles nowhere
- * @property {number} largestStep γ from which it settles nowhere
- * @property {Sampled} sampled
- * @property {Bias[]} bias for several γ
- */
-
-/**
- * @typedef {object} LangevinReply
- * @property {number[]} sizes units of x_0 … x_L
- * @property {number} label
- * @property {number} chains
- * @property {Sampled} sampled
- * @property {{ start: Float64Array, map: Float64Array, mapSteps: number }} settled
- * @property {boolean} linear whether the network is linear itself, so that `check` is about it
- * @property {Check | null} check null for too many latents
- */
+/** @typedef {import('../../model/exhibits/langevin.js').Sampled} Sampled */
+/** @typedef {import('../../model/exhibits/langevin.js').LangevinParams} LangevinParams */
+/** @typedef {import('../../model/exhibits/langevin.js').Bias} Bias */
+/** @typedef {import('../../model/exhibits/langevin.js').Check} Check */
+/** @typedef {import('../../model/exhibits/langevin.js').LangevinReply} LangevinReply */
 
 /** Latents for which a dense system is solved in a moment. */
 export const MOST_SOLVED = 400;

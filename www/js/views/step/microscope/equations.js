@@ -11,7 +11,7 @@ import { alive, depthOf, messages, nodeErrors, running } from '../../../model/tr
 /** @typedef {import('../../../model/protocol.js').Trace} Trace */
 /** @typedef {import('../../../model/protocol.js').RuleTrace} RuleTrace */
 
-/** A number and its name, as systems/equation.js sets it. @typedef {{ name: string, value: number }} Quantity */
+/** A number and its name, as ui/equation.js sets it. @typedef {{ name: string, value: number }} Quantity */
 
 /**
  * `left` = Σ ± Π of factors. `phase`: in which phase of the step it becomes true. `size`: how large the numbers are that were

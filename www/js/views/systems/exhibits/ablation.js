@@ -8,8 +8,8 @@ import { figure, inlineWords, saveButton, table } from '../../../ui/parts.js';
 import { createPlot } from '../plot.js';
 
 /** @typedef {import('../view.js').Stand} Stand */
-/** @typedef {import('../../../workers/exhibits/ablation.js').Ablation} Ablation */
-/** @typedef {import('../../../workers/exhibits/ablation.js').Variant} Variant */
+/** @typedef {import('../../../model/exhibits/ablation.js').Ablation} Ablation */
+/** @typedef {import('../../../model/exhibits/ablation.js').Variant} Variant */
 
 export const title = 'One requirement off at a time';
 export const uses = /** @type {const} */ (['source', 'sample', 'hidden', 'width', 'activation', 'likelihood', 'dtype', 'seed', 'gammaVpc', 'alpha']);

@@ -8,8 +8,8 @@ import { figure, inlineWords, saveButton, table } from '../../../ui/parts.js';
 import { createPlot } from '../plot.js';
 
 /** @typedef {import('../view.js').Stand} Stand */
-/** @typedef {import('../../../workers/exhibits/fa-zil.js').FaZil} FaZil */
-/** @typedef {import('../../../workers/exhibits/fa-zil.js').Triggered} Triggered */
+/** @typedef {import('../../../model/exhibits/fa-zil.js').FaZil} FaZil */
+/** @typedef {import('../../../model/exhibits/fa-zil.js').Triggered} Triggered */
 
 export const title = 'Who notices a tiny error?';
 export const uses = /** @type {const} */ (['source', 'sample', 'hidden', 'width', 'activation', 'seed']);

@@ -3,9 +3,9 @@
 import { counted, percent, whole } from '../../../model/numbers.js';
 import { schemeById } from '../../../model/schemes.js';
 
-/** @typedef {import('../../../workers/exhibits/feedback.js').FeedbackReply} FeedbackReply */
-/** @typedef {import('../../../workers/exhibits/feedback.js').FeedbackRun} FeedbackRun */
-/** @typedef {import('../../../workers/exhibits/feedback.js').Kind} Kind */
+/** @typedef {import('../../../model/exhibits/feedback.js').FeedbackReply} FeedbackReply */
+/** @typedef {import('../../../model/exhibits/feedback.js').FeedbackRun} FeedbackRun */
+/** @typedef {import('../../../model/exhibits/feedback.js').Kind} Kind */
 
 /** @typedef {{name: string, what: string, source: string, assumes: string}} KindWords */
 

@@ -8,8 +8,8 @@ import { figure, inlineWords, saveButton, table } from '../../../ui/parts.js';
 import { createPlot } from '../plot.js';
 
 /** @typedef {import('../view.js').Stand} Stand */
-/** @typedef {import('../../../workers/exhibits/feedback.js').FeedbackReply} FeedbackReply */
-/** @typedef {import('../../../workers/exhibits/feedback.js').Kind} Kind */
+/** @typedef {import('../../../model/exhibits/feedback.js').FeedbackReply} FeedbackReply */
+/** @typedef {import('../../../model/exhibits/feedback.js').Kind} Kind */
 /** @typedef {import('../plot.js').Line} Line */
 
 export const title = 'Feedback weights, trained';

@@ -8,7 +8,7 @@ import { called, neuronName, strengthName } from './figure1-words.js';
 /** @typedef {import('../../../model/exhibits/figure1.js').Wiring} Wiring */
 /** @typedef {import('../../../model/exhibits/figure1.js').Synapse} Synapse */
 /** @typedef {import('../../../model/exhibits/figure1.js').Neuron} Neuron */
-/** @typedef {import('../../../workers/exhibits/figure1.js').Run} Run */
+/** @typedef {import('../../../model/exhibits/figure1.js').Run} Run */
 /** @typedef {{x: number, y: number}} Point */
 
 const WIDTH = 300;

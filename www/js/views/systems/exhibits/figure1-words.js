@@ -9,7 +9,7 @@ import { DIAGRAMS, L, arrives, carries, isLocal, moment, where } from '../../../
 /** @typedef {import('../../../model/exhibits/figure1.js').Need} Need */
 /** @typedef {import('../../../model/exhibits/figure1.js').Neuron} Neuron */
 /** @typedef {import('../../../model/exhibits/figure1.js').Wiring} Wiring */
-/** @typedef {import('../../../workers/exhibits/figure1.js').Run} Run */
+/** @typedef {import('../../../model/exhibits/figure1.js').Run} Run */
 
 /** @typedef {{name: string, value: number, place: string, elsewhere: boolean}} NeedRow */
 
@@ -82,7 +82,7 @@ function symbol({ diagram }, { what, node }) {
   return what === 'slope' ? `g′${subscript(node)}` : errorName(node);
 }
 
-/** @param {import('../../../workers/exhibits/figure1.js').Moment} now @param {Need} need @returns {number} */
+/** @param {import('../../../model/exhibits/figure1.js').Moment} now @param {Need} need @returns {number} */
 function valueOf(now, { what, node }) {
   if (what === 'value') return now.value[node];
   return what === 'slope' ? now.slope[node - 1] : now.error[node];

@@ -9,7 +9,7 @@ import { figure, inlineWords, saveButton, table } from '../../../ui/parts.js';
 import { FIELDS } from '../../../model/settings.js';
 
 /** @typedef {import('../view.js').Stand} Stand */
-/** @typedef {import('../../../workers/exhibits/figure1.js').Figure1Reply} Figure1Reply */
+/** @typedef {import('../../../model/exhibits/figure1.js').Figure1Reply} Figure1Reply */
 /** @typedef {import('./figure1-words.js').Story} Story */
 
 export const title = 'Figure 1, live: what a synapse needs to know';

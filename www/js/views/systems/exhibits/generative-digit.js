@@ -8,7 +8,7 @@ import { saveButton } from '../../../ui/parts.js';
 import { createPlot } from '../plot.js';
 
 /** @typedef {import('../view.js').Stand} Stand */
-/** @typedef {import('../../../workers/exhibits/generative-answer.js').Answer} Answer */
+/** @typedef {import('../../../model/exhibits/generative.js').Answer} Answer */
 
 const FRAME_MS = 80;
 

@@ -2,9 +2,9 @@
 
 import { brief, counted, fixed, percent, whole } from '../../../model/numbers.js';
 
-/** @typedef {import('../../../workers/exhibits/generative.js').Learned} Learned */
-/** @typedef {import('../../../workers/exhibits/generative-test.js').TestResult} TestResult */
-/** @typedef {import('../../../workers/exhibits/generative-answer.js').Answer} Answer */
+/** @typedef {import('../../../model/exhibits/generative.js').Learned} Learned */
+/** @typedef {import('../../../model/exhibits/generative.js').TestResult} TestResult */
+/** @typedef {import('../../../model/exhibits/generative.js').Answer} Answer */
 
 /** The paper's sentence, section 3.1.1. */
 export const PAPER = 'For example, traditional generative PC models trained to classify and generate MNIST digits are consistently unable to surpass a test set accuracy of 80%, both from our experience and observed by Kinghorn et al. (2022).';

@@ -7,8 +7,8 @@ import { PAPER, PAPERS_BOUND, found, standing } from './generative-words.js';
 import { saveButton } from '../../../ui/parts.js';
 import { createPlot } from '../plot.js';
 
-/** @typedef {import('../../../workers/exhibits/generative.js').Learned} Learned */
-/** @typedef {import('../../../workers/exhibits/generative-test.js').TestResult} TestResult */
+/** @typedef {import('../../../model/exhibits/generative.js').Learned} Learned */
+/** @typedef {import('../../../model/exhibits/generative.js').TestResult} TestResult */
 /** @typedef {import('../view.js').Stand} Stand */
 
 export const title = 'From label to picture, and back';

@@ -4,7 +4,7 @@ import { rough, whole } from '../../../model/numbers.js';
 import { list } from '../../../model/trace.js';
 import { IMPLICIT_IDS, IMPLICIT_TITLES } from '../../../model/exhibits/implicit.js';
 
-/** @typedef {import('../../../workers/exhibits/implicit.js').ImplicitReply} ImplicitReply */
+/** @typedef {import('../../../model/exhibits/implicit.js').ImplicitReply} ImplicitReply */
 /** @typedef {import('../../../model/exhibits/implicit.js').ImplicitId} ImplicitId */
 
 

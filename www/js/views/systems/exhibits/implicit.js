@@ -7,7 +7,7 @@ import { howItIsComputed, rowsOf, updateAt, verdictSentence } from './implicit-w
 import { figure, inlineWords, saveButton, table } from '../../../ui/parts.js';
 import { createPlot } from '../plot.js';
 
-/** @typedef {import('../../../workers/exhibits/implicit.js').ImplicitReply} ImplicitReply */
+/** @typedef {import('../../../model/exhibits/implicit.js').ImplicitReply} ImplicitReply */
 /** @typedef {import('../view.js').Stand} Stand */
 /** @typedef {import('../plot.js').Line} Line */
 

@@ -8,7 +8,7 @@ import { figure, inlineWords, saveButton, table } from '../../../ui/parts.js';
 import { createPlot } from '../plot.js';
 
 /** @typedef {import('../view.js').Stand} Stand */
-/** @typedef {import('../../../workers/exhibits/klimit.js').KLimit} KLimit */
+/** @typedef {import('../../../model/exhibits/klimit.js').KLimit} KLimit */
 
 export const title = 'How much variance does it take?';
 export const uses = /** @type {const} */ (['source', 'sample', 'hidden', 'width', 'activation', 'likelihood', 'seed']);

@@ -5,9 +5,9 @@ import { subscript } from '../../../model/trace.js';
 import { histogram } from '../../../model/exhibits/spread.js';
 import { figure } from '../../../ui/parts.js';
 
-/** @typedef {import('../../../workers/exhibits/langevin.js').LangevinReply} LangevinReply */
-/** @typedef {import('../../../workers/exhibits/langevin.js').Check} Check */
-/** @typedef {import('../../../workers/exhibits/langevin-sampling.js').Sampled} Sampled */
+/** @typedef {import('../../../model/exhibits/langevin.js').LangevinReply} LangevinReply */
+/** @typedef {import('../../../model/exhibits/langevin.js').Check} Check */
+/** @typedef {import('../../../model/exhibits/langevin.js').Sampled} Sampled */
 
 /**
  * The node and unit of a latent, both counted from 1.

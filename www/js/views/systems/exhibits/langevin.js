@@ -11,7 +11,7 @@ import { density } from '../../../model/exhibits/spread.js';
 import { inlineWords, saveButton, table } from '../../../ui/parts.js';
 import { createPlot, themeColour } from '../plot.js';
 
-/** @typedef {import('../../../workers/exhibits/langevin.js').LangevinReply} LangevinReply */
+/** @typedef {import('../../../model/exhibits/langevin.js').LangevinReply} LangevinReply */
 /** @typedef {import('../view.js').Stand} Stand */
 
 export const title = 'Not one best guess, but all that could be';

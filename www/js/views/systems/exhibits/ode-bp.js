@@ -7,7 +7,7 @@ import { figure, inlineWords, saveButton, table } from '../../../ui/parts.js';
 import { createPlot } from '../plot.js';
 
 /** @typedef {import('../view.js').Stand} Stand */
-/** @typedef {import('../../../workers/exhibits/ode-bp.js').OdeBp} OdeBp */
+/** @typedef {import('../../../model/exhibits/ode-bp.js').OdeBp} OdeBp */
 
 export const title = 'The same numbers in other variables';
 export const uses = /** @type {const} */ (['source', 'sample', 'hidden', 'width', 'activation', 'likelihood', 'seed', 'gammaFpa', 'T']);

@@ -3,8 +3,8 @@
 import { fixed } from '../../../model/numbers.js';
 import { nodesAsText } from '../../../model/trace.js';
 
-/** @typedef {import('../../../workers/exhibits/prospective.js').BearReply} BearReply */
-/** @typedef {import('../../../workers/exhibits/prospective.js').AlignmentReply} AlignmentReply */
+/** @typedef {import('../../../model/exhibits/prospective.js').BearReply} BearReply */
+/** @typedef {import('../../../model/exhibits/prospective.js').AlignmentReply} AlignmentReply */
 
 const NAMES = /** @type {const} */ ({ bp: 'BP', vpc: 'VPC' });
 const KINDS = /** @type {const} */ ({ identity: 'linear', tanh: 'tanh' });

@@ -8,8 +8,8 @@ import { bearPicture } from './prospective-drawing.js';
 import { alignmentSentence, interference, lesson, overTime, rowsOf, spread, three } from './prospective-words.js';
 
 /** @typedef {import('../view.js').Stand} Stand */
-/** @typedef {import('../../../workers/exhibits/prospective.js').BearReply} BearReply */
-/** @typedef {import('../../../workers/exhibits/prospective.js').AlignmentReply} AlignmentReply */
+/** @typedef {import('../../../model/exhibits/prospective.js').BearReply} BearReply */
+/** @typedef {import('../../../model/exhibits/prospective.js').AlignmentReply} AlignmentReply */
 /** @typedef {import('../plot.js').Line} Line */
 
 export const title = 'The bear that cannot hear the river';

@@ -3,7 +3,7 @@
 import { rough } from '../../../model/numbers.js';
 import { subscript } from '../../../model/trace.js';
 
-/** @typedef {import('../../../workers/exhibits/relaxation.js').RelaxationReply} RelaxationReply */
+/** @typedef {import('../../../model/exhibits/relaxation.js').RelaxationReply} RelaxationReply */
 
 
 /**

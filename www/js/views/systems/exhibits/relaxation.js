@@ -7,7 +7,7 @@ import { figure, saveButton, table } from '../../../ui/parts.js';
 import { createPlot } from '../plot.js';
 import { arrival, columns, whatIsDifferent } from './relaxation-words.js';
 
-/** @typedef {import('../../../workers/exhibits/relaxation.js').RelaxationReply} RelaxationReply */
+/** @typedef {import('../../../model/exhibits/relaxation.js').RelaxationReply} RelaxationReply */
 /** @typedef {import('../view.js').Stand} Stand */
 /** @typedef {import('../plot.js').Line} Line */
 

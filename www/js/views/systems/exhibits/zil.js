@@ -6,8 +6,8 @@ import { equation } from '../../../ui/equation.js';
 import { figure, inlineWords, saveButton } from '../../../ui/parts.js';
 
 /** @typedef {import('../view.js').Stand} Stand */
-/** @typedef {import('../../../workers/exhibits/zil.js').ZilRow} ZilRow */
-/** @typedef {import('../../../workers/exhibits/zil.js').ZilTable} ZilTable */
+/** @typedef {import('../../../model/exhibits/zil.js').ZilRow} ZilRow */
+/** @typedef {import('../../../model/exhibits/zil.js').ZilTable} ZilTable */
 
 export const title = 'Table 1, with numbers';
 export const uses = /** @type {const} */ (['source', 'sample', 'hidden', 'width', 'activation', 'likelihood', 'dtype', 'seed']);
