@@ -8,8 +8,10 @@ use crate::optimizer::OptimizerKind;
 /// with fewer the first layers hear too little of the error to learn from it.
 const SETTLING: usize = 20;
 const SETTLING_EACH: usize = 10;
-/// Steps of exact il-prox at γ = 0.3: enough to learn from, though its flattest direction takes thousands.
+/// Steps of exact il-prox at γ = 0.3, and the least that each hidden layer adds in a deep chain: enough to learn from, though its
+/// flattest direction takes thousands.
 const PROXIMAL: usize = 200;
+const PROXIMAL_EACH: usize = 80;
 /// Iterations of implicit-sgd, each a sweep of L steps.
 const SWEEPS: usize = 20;
 
@@ -19,7 +21,7 @@ impl RuleOptions {
     pub fn usual_steps(&self, depth: usize) -> usize {
         let hidden = depth - 1;
         match self.rule {
-            RuleName::IlProx if self.wants_one_sample() => PROXIMAL,
+            RuleName::IlProx if self.wants_one_sample() => PROXIMAL.max(PROXIMAL_EACH * hidden),
             // What is left after t steps is a share of something k times as small.
             RuleName::Vpc if self.output_variance > 1.0 => 2 * SETTLING.max(SETTLING_EACH * hidden),
             RuleName::Vpc

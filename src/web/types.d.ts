@@ -101,7 +101,7 @@ export interface TrainerOptions extends RuleOptions {
   /**
    * T, inference steps a minibatch, 0 to 100,000; bp and zil run their schedule. Default L − 1 for fpa, fa-zil, ode-bp and ar, twice that with
    * heun; where values have to settle (vpc, g-il, practical il-prox, generative, langevin) 10 (L − 1) and at least 20, twice that with an
-   * outputVariance above 1; 200 for exact il-prox; 20 L for implicit-sgd.
+   * outputVariance above 1; 80 (L − 1) and at least 200 for exact il-prox; 20 L for implicit-sgd.
    */
   steps?: number;
   /** Inference steps with which generative classifies a picture, 0 to 100,000. Default 25, 2 L if that is more. */

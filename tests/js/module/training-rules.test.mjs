@@ -41,7 +41,7 @@ test('the defaults of each rule: its steps, its samples a minibatch, its optimiz
   const hidden = [12, 12, 12, 12, 12, 64];
   const L = 7;
   const settling = 10 * (L - 1);
-  const steps = { vpc: settling, 'g-il': settling, 'il-prox': 200, langevin: settling, generative: settling, 'implicit-sgd': 20 };
+  const steps = { vpc: settling, 'g-il': settling, 'il-prox': 80 * (L - 1), langevin: settling, generative: settling, 'implicit-sgd': 20 };
   for (const options of [...RULES.map((rule) => ({ rule })), { rule: 'il-prox', variant: 'practical' }]) {
     const { rule, variant } = options;
     const [exact, implicit] = [rule === 'il-prox' && !variant, rule === 'il-prox' || rule === 'implicit-sgd'];

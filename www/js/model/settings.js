@@ -188,7 +188,7 @@ export const FIELDS = {
   ]),
   rate: open(log(real(1e-6, 1000, 1e-6, 0, 'Learning rate', 'How far the weights move along the gradient. 0 takes what suits rule and optimizer; far above that, training diverges.'))),
   batch: log(whole(1, 512, 64, 'Batch size', 'Digits averaged into one change of the weights.', 'digits')),
-  trainT: whole(0, 400, 0, 'Inference steps T', 'Inference steps before the weights change. 0 takes what suits the rule: as many as there are hidden layers, the fewest that let every layer hear of the error; or, where values have to settle, ten for each hidden layer and 20 at least (twice that for the k-limit, 200 for exact IL-prox).', 'steps'),
+  trainT: whole(0, 400, 0, 'Inference steps T', 'Inference steps before the weights change. 0 takes what suits the rule: as many as there are hidden layers, the fewest that let every layer hear of the error; or, where values have to settle, ten for each hidden layer and 20 at least (twice that for the k-limit, 80 for each and at least 200 for exact IL-prox).', 'steps'),
   trainGamma: real(0, 3, 0.01, 0, 'Step size γ', 'How far values or errors move in one inference step. 0 takes what suits the rule: 1 where predictions stay fixed, less where values settle.'),
   feedbackDecay: log(real(0.00001, 0.1, 0.00001, 0.001, 'Feedback decay', 'The share by which Kolen–Pollack shrinks forward and feedback weights after each minibatch. What differs between the two shrinks with it.')),
   pRule: choice('fpa', 'Rule', 'The rule that the workers run, and whose timeline is shown large.',
