@@ -6,8 +6,8 @@
 use std::array::from_fn;
 
 use super::blanks::{Inked, WIDE, inked};
-use super::dot::tiles;
 use super::outer::Outer;
+use super::tiles::tiles;
 use crate::lanes::LANES;
 use crate::real::Real;
 
@@ -67,7 +67,7 @@ fn tile<R: Real, const H: usize>(
     let b = outer.b[column * outer.next_j..].as_ptr();
     for p in terms {
         debug_assert!(p < outer.terms);
-        // SAFETY: as in `Outer::tile`.
+        // SAFETY: as in `portable.rs`.
         let part: [R; H] = unsafe { *a.add(p * outer.rows).cast() };
         let factors: [R; COLUMNS] =
             from_fn(|n| unsafe { *b.add(p * outer.next_p + n * outer.next_j) });

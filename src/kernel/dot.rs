@@ -10,6 +10,7 @@ use std::ops::Range;
 use nalgebra::DMatrix;
 
 use super::blanks::{Inked, WIDE, inked};
+use super::tiles::tiles;
 use crate::lanes::{LANES, Lanes};
 use crate::real::Real;
 
@@ -121,11 +122,6 @@ impl<R: Real> Product<'_, R> {
             }
         }
     }
-}
-
-/// Where tiles of `size` begin that cover `0..count`, for `count` at least `size`.
-pub(super) fn tiles(count: usize, size: usize) -> impl Iterator<Item = usize> {
-    (0..count).step_by(size).map(move |start| start.min(count - size))
 }
 
 /// Each row with each sample in these fours, as four partial sums.

@@ -14,7 +14,7 @@ const lens = (page, id) => page.locator(`#step .rule.of-${id} .lens`);
 
 test('slow motion goes through the phases by key, by button and by address, and what it needs is fetched only then', ENGINE, async ({ page }) => {
   const fetched = [];
-  page.on('request', request => { if (/(microscope|equations|lens|step-inside|step-draw)\.js/.test(request.url())) fetched.push(request.url()); });
+  page.on('request', request => { if (/views\/step\/(microscope\/|own-digit)/.test(request.url())) fetched.push(request.url()); });
   await openStep(page, '#hidden=3&width=8');
   await page.keyboard.press('ArrowRight');
   await expect.poll(() => drawn(page)).toBe('fpa 1');

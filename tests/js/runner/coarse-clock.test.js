@@ -4,7 +4,8 @@ import { afterEach, test } from 'node:test';
 import { coresOf } from '../../../www/js/model/cores.js';
 import { clockWords } from '../../../www/js/views/parallel/words.js';
 import { typical } from '../../../www/js/runner/clock.js';
-import { calibrate, resolution, shortened } from '../../../www/js/runner/worker/clock.js';
+import { resolution } from '../../../www/js/model/clock.js';
+import { calibrate, shortened } from '../../../www/js/runner/worker/clock.js';
 
 const real = performance.now;
 afterEach(() => { performance.now = real; });
