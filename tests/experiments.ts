@@ -1,5 +1,5 @@
 // The typings of the module of the experiments. Never run, only type-checked (`tsc -p tests`). What it has of the engine is in api.ts.
-import { Dataset, Experiment } from '../www/pkg-experiments/pc_experiments.js';
+import { type Dataset, Experiment } from '../www/pkg-experiments/pc_experiments.js';
 import type { ExperimentInfo, ExperimentPlot, GridName, PlotAxis, ResultsFile } from '../www/pkg-experiments/pc_experiments.js';
 
 /** Compiles only when the two types are the same. */

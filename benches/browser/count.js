@@ -1,6 +1,6 @@
 // A worker that only counts, for as long as it is told: it touches no memory and asks nobody for anything.
 
-onmessage = ({ data: ms }) => {
+self.onmessage = ({ data: ms }) => {
   const start = performance.now();
   let [turns, x] = [0, 1];
   while (performance.now() - start < ms) {

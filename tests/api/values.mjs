@@ -23,7 +23,7 @@ export function detached(Kind, length) {
  * [kind, value, what a message says came]. Kinds: nothing, boolean, string, number, list, typed,
  * floats (Float64Array), bytes (Uint8Array), object, other.
  */
-export function strangers() {
+function strangers() {
   const throwing = new Proxy({}, { get: thrower, has: thrower, ownKeys: thrower, getPrototypeOf: thrower });
   return [
     ['nothing', undefined, 'undefined'],
@@ -73,6 +73,6 @@ export function strangers() {
 }
 
 /** The strangers but those of some kinds. */
-export function strangersBut(...kinds) {
+function strangersBut(...kinds) {
   return strangers().filter(([kind]) => !kinds.includes(kind));
 }

@@ -276,8 +276,8 @@ test('a file that is edited, of another version, or no results at all, is refuse
   const digit = lines[2].search(/\d\.\d/);
   const foreignHeader = sealed('', lines[0].replace(/"version":(\d+)/, (_, version) => `"version":${Number(version) + 1}`));
   const bad = {
-    'edited.jsonl': [[...lines.slice(0, 2), lines[2].slice(0, digit) + String((Number(lines[2][digit]) + 1) % 10) + lines[2].slice(digit + 1), ...lines.slice(3)].join('\n') + '\n', /as it was written/],
-    'foreign.jsonl': [[foreignHeader, ...lines.slice(1).map(line => sealed(foreignHeader, line))].join('\n') + '\n', /version/],
+    'edited.jsonl': [`${[...lines.slice(0, 2), lines[2].slice(0, digit) + String((Number(lines[2][digit]) + 1) % 10) + lines[2].slice(digit + 1), ...lines.slice(3)].join('\n')}\n`, /as it was written/],
+    'foreign.jsonl': [`${[foreignHeader, ...lines.slice(1).map(line => sealed(foreignHeader, line))].join('\n')}\n`, /version/],
     'empty.jsonl': ['', /must be/],
     'letter.txt': ['Dear reader,\nnothing here.\n', /must be/],
   };

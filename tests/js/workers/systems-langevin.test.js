@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Inference, Network, example } from '../support/module.mjs';
+import { Inference, example } from '../support/module.mjs';
 import { bench } from '../support/systems-bench.mjs';
 import { compute } from '../../../www/js/workers/exhibits/langevin.js';
 import { largestStep, posterior, quadratic, stationary } from '../../../www/js/model/exhibits/langevin.js';

@@ -67,7 +67,7 @@ test('what is left open follows the scheme and the depth; what is chosen stays',
   // The page's numbers are the engine's own: tests/native/usual.rs says which, and holds them to what they are for.
   for (const { id } of SCHEMES) {
     const wanted = { ...open, rule: id };
-    const { T, steps, gamma, rate } = usualOf(wanted);
+    const { T, steps, gamma } = usualOf(wanted);
     const { steps: told = steps, stepSize = gamma, optimizer } = trainerOptions(wanted, takenBy(wanted));
     const usual = Trainer.usual(sizesOf(wanted), { ...ruleOptions(wanted, takenBy(wanted)), learningRate: undefined }, fixed(wanted).optimizer);
     assert.deepEqual([told, stepSize, optimizer.learningRate, T * (id === 'implicit-sgd' ? 5 : 1)], [usual.steps, usual.stepSize, usual.learningRate, steps], id);
@@ -89,8 +89,8 @@ test('what is left open follows the scheme and the depth; what is chosen stays',
 
 test('a control that is not there is explained in a sentence', () => {
   for (const { id } of SCHEMES) {
-    const words = termsOf({ rule: id, hidden: 3, feedback: 'learned' }).join(' ');
-    for (const sentence of termsOf({ rule: id, hidden: 3, feedback: 'learned' })) assert.match(sentence, /^[\p{Lu}].*\.$/u);
+    const words = termsOf({ rule: id, hidden: 3 }).join(' ');
+    for (const sentence of termsOf({ rule: id, hidden: 3 })) assert.match(sentence, /^[\p{Lu}].*\.$/u);
     if (!usesSteps(id)) assert.match(words, /needs no T/, id);
     if (!usesGamma(id) && id !== 'implicit-sgd') assert.match(words, /γ/, id);
     if (!uses(id, 'feedback')) assert.match(words, /no choice of feedback/, id);
@@ -100,6 +100,6 @@ test('a control that is not there is explained in a sentence', () => {
     if (likelihood !== settings.likelihood) assert.match(words, /gaussian/, id);
     assert.match(errorWords(id), /^$|\.$/);
   }
-  assert.match(termsOf({ rule: 'implicit-sgd', hidden: 3, feedback: 'transpose' }).join(' '), /each takes L = 4 steps/);
+  assert.match(termsOf({ rule: 'implicit-sgd', hidden: 3 }).join(' '), /each takes L = 4 steps/);
   assert.match(generativeWords(200), /on 200 validation digits.*“consistently unable to surpass a test set accuracy of 80%”/);
 });

@@ -24,7 +24,7 @@ const ADDRESSES = {
 export async function compileEngine(build = 'simd128') {
   const address = ADDRESSES[build];
   const response = await fetch(address).catch(() => null);
-  if (!response || !response.ok) {
+  if (!response?.ok) {
     throw new Error(`The engine file ${address.pathname} could not be fetched (${response ? `HTTP ${response.status}` : 'no answer'}). Put the whole folder www on the server, as ./build.sh build leaves it, and reload the page.`);
   }
   // Streaming insists on the content type application/wasm, which plain static servers do not always send.

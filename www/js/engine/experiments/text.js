@@ -7,5 +7,5 @@
  */
 export function resultsText(headerLine, lines) {
   const cells = [...lines.keys()].sort((a, b) => a - b);
-  return [headerLine, ...cells.map(cell => lines.get(cell))].join('\n') + '\n';
+  return `${[headerLine, ...cells.map(cell => lines.get(cell))].join('\n')}\n`;
 }

@@ -87,8 +87,8 @@ class Chained {
       ends: this.#record.ends,
       calibrated,
       resolutionMs: this.#resolution,
-      fromParent: this.#parent && this.#parent.delays,
-      fromChild: this.#child && this.#child.delays,
+      fromParent: this.#parent ? this.#parent.delays : null,
+      fromChild: this.#child ? this.#child.delays : null,
     };
   }
 

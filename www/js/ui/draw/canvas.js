@@ -153,3 +153,19 @@ export function digitPicture(pixels, palette) {
   context.putImageData(image, 0, 0);
   return picture;
 }
+
+/**
+ * Draws in the next frame, once, however often it is asked to before.
+ * @param {() => void} draw
+ * @returns {() => void}
+ */
+export function onceAFrame(draw) {
+  let frame = 0;
+  return () => {
+    if (frame) return;
+    frame = requestAnimationFrame(() => {
+      frame = 0;
+      draw();
+    });
+  };
+}

@@ -7,7 +7,7 @@ import { chainSizes, shownSchemes, stepsOf, turned } from '../../model/chain/set
 import { subscripted } from './tables.js';
 import { times } from './words.js';
 import { schemeById } from '../../model/schemes.js';
-import { onSize, sizeOf } from '../../ui/draw/canvas.js';
+import { onSize, onceAFrame, sizeOf } from '../../ui/draw/canvas.js';
 import * as costPlot from './draw/costs.js';
 import { pointable } from '../../ui/draw/readout.js';
 import { timeText } from './draw/timeline.js';
@@ -74,14 +74,10 @@ export function buildPlots({ readout, palette, settings, choose }) {
   const at = { time: /** @type {number | null} */ (null), work: /** @type {number | null} */ (null) };
   /** @type {ReturnType<typeof curves> | null} */
   let series = null;
-  let frame = 0;
-  const redraw = () => {
-    frame ||= requestAnimationFrame(() => {
-      frame = 0;
-      if (!series) return;
-      for (const name of NAMES) costPlot.draw(canvases[name], { series: series[name], depth: settings().pDepth, at: at[name], palette: palette() });
-    });
-  };
+  const redraw = onceAFrame(() => {
+    if (!series) return;
+    for (const name of NAMES) costPlot.draw(canvases[name], { series: series[name], depth: settings().pDepth, at: at[name], palette: palette() });
+  });
   for (const name of NAMES) {
     const canvas = canvases[name];
     canvas.setAttribute('aria-label', `${name === 'time' ? 'Time in parallel' : 'Work'} of each rule against the chain length, 2 to 64. Arrow keys read the values.`);

@@ -3,7 +3,7 @@
 import { whole } from '../../model/numbers.js';
 import { element } from '../../ui/dom.js';
 import { shapeOf } from '../../model/chain/shape.js';
-import { onSize, sizeOf, unitOf } from '../../ui/draw/canvas.js';
+import { onSize, onceAFrame, sizeOf, unitOf } from '../../ui/draw/canvas.js';
 import { pointable } from '../../ui/draw/readout.js';
 import { anchor, draw, hit, span, timeAt, timeText } from './draw/timeline.js';
 
@@ -78,18 +78,14 @@ export function buildTimeline({ readout, palette, small = false, axis = true, ch
   let [from, to, full] = [0, 1, 1];
   /** @type {Bar | null} */
   let cursor = null;
-  let frame = 0;
   let mark = /** @type {number | null} */ (null);
 
   const snapshot = () => (timeline ? { timeline, from, to, cursor, mark, axis, small, palette: palette() } : null);
-  const redraw = () => {
-    frame ||= requestAnimationFrame(() => {
-      frame = 0;
-      const now = snapshot();
-      if (now && canvas.clientWidth > 0) draw(canvas, now);
-      else canvas.getContext('2d')?.clearRect(0, 0, canvas.width, canvas.height);
-    });
-  };
+  const redraw = onceAFrame(() => {
+    const now = snapshot();
+    if (now && canvas.clientWidth > 0) draw(canvas, now);
+    else canvas.getContext('2d')?.clearRect(0, 0, canvas.width, canvas.height);
+  });
   /** @param {(width: number, height: number, now: NonNullable<ReturnType<typeof snapshot>>) => any} ask */
   const withShape = ask => {
     const now = snapshot();

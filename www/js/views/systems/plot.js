@@ -1,7 +1,7 @@
 // A plot with its title, its exact values by pointer and keyboard, and its numbers as a file.
 
 import { element, uniqueId } from '../../ui/dom.js';
-import { onSize, sizeOf } from '../../ui/draw/canvas.js';
+import { onSize, onceAFrame, sizeOf } from '../../ui/draw/canvas.js';
 import { pointable } from '../../ui/draw/readout.js';
 import * as xy from '../../ui/draw/xy.js';
 import { exact } from '../../model/numbers.js';
@@ -45,7 +45,6 @@ export function createPlot({ readout, palette }, { title, about, xName, xTitle =
   let curves = null;
   /** @type {number | null} */
   let at = null;
-  let frame = 0;
 
   /** @returns {xy.XySnapshot | null} */
   const snapshot = () => {
@@ -59,14 +58,11 @@ export function createPlot({ readout, palette }, { title, about, xName, xTitle =
       }),
     };
   };
-  const redraw = () => {
-    frame ||= requestAnimationFrame(() => {
-      frame = 0;
-      const now = snapshot();
-      if (now) xy.draw(canvas, now);
-      tell();
-    });
-  };
+  const redraw = onceAFrame(() => {
+    const now = snapshot();
+    if (now) xy.draw(canvas, now);
+    tell();
+  });
   const tell = pointable(canvas, readout, {
     hit: x => { const now = snapshot(); return now && xy.hit(...sizeOf(canvas), now, x); },
     move: (from, key) => {

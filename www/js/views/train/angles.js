@@ -4,7 +4,7 @@ import { nameOf, whereWords } from './curve.js';
 import { element, uniqueId } from '../../ui/dom.js';
 import { errorWords } from './words.js';
 import { uses } from '../../model/training.js';
-import { onSize, sizeOf } from '../../ui/draw/canvas.js';
+import { onSize, onceAFrame, sizeOf } from '../../ui/draw/canvas.js';
 import { pointable } from '../../ui/draw/readout.js';
 import * as xy from '../../ui/draw/xy.js';
 import { exact } from '../../model/numbers.js';
@@ -81,14 +81,10 @@ export function buildAngles(root, { palette, readout }) {
         }))],
       };
     };
-    let frame = 0;
-    const redraw = () => {
-      frame ||= requestAnimationFrame(() => {
-        frame = 0;
-        xy.draw(canvas, snapshot());
-        tell();
-      });
-    };
+    const redraw = onceAFrame(() => {
+      xy.draw(canvas, snapshot());
+      tell();
+    });
     const tell = pointable(canvas, readout, {
       hit: x => xy.hit(...sizeOf(canvas), snapshot(), x),
       move: (from, key) => {

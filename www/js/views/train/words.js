@@ -12,10 +12,10 @@ export const QUOTED_SHARE = 0.8;
 
 /**
  * What the scheme decides by itself, and why its controls are not there.
- * @param {Pick<Settings, 'rule' | 'hidden' | 'feedback'>} settings
+ * @param {Pick<Settings, 'rule' | 'hidden'>} settings
  * @returns {string[]} sentences
  */
-export function termsOf({ rule, hidden, feedback }) {
+export function termsOf({ rule, hidden }) {
   const { name } = schemeById(rule);
   const steps = usesSteps(rule);
   return [

@@ -27,7 +27,8 @@ const MOST = 20_000;
 export function learn(network, input, target, rule, stepSize) {
   return withInference(network, input, target, rule === 'bp' ? { rule } : { rule, stepSize }, inference => {
     const { depth } = network;
-    const settled = rule === 'bp' ? (inference.step(depth), true) : relax(inference, depth);
+    if (rule === 'bp') inference.step(depth);
+    const settled = rule === 'bp' || relax(inference, depth);
     return {
       gradients: Array.from({ length: depth }, (_, l) => inference.weightGradient(l)),
       values: hidden(inference, depth), predicted: inference.prediction(depth), steps: inference.time, settled,

@@ -264,7 +264,7 @@ function repeatFrom(out, t, times) {
 function divergence(scheme, settings, t) {
   const gamma = scheme.uses.includes('gammaVpc') ? settings.gammaVpc : scheme.uses.includes('gammaFpa') ? settings.gammaFpa : 0;
   const advice = gamma > 0.1
-    ? `try a step size γ below ${gamma > 1 ? 1 : gamma}`
+    ? `try a step size γ below ${Math.min(gamma , 1)}`
     : scheme.uses.includes('alpha') && settings.alpha > 0.01 ? `try a learning rate α below ${settings.alpha}`
       : 'try fewer or narrower layers, or another activation';
   return `${scheme.name} diverged at t = ${t}: `

@@ -190,7 +190,7 @@ export class Session {
   slice() {
     this.waiting = false;
     if (this.state !== 'running' || !this.held || this.testing > 0) return;
-    const { trainer, digits, settings, batch } = this.held;
+    const { trainer, digits, batch } = this.held;
     const samples = trainPart(digits).length;
     const lossEvery = recordEvery(samples, batch, 25);
     const angleEvery = recordEvery(samples, batch, 8);

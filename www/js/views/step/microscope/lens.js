@@ -13,7 +13,7 @@ import { sizeOf } from '../../../ui/draw/canvas.js';
 import { pointable } from '../../../ui/draw/readout.js';
 import * as weights from '../draw/weights.js';
 import { brief, exact } from '../../../model/numbers.js';
-import { alive, depthOf, nameOf, nodePart, subscript } from '../../../model/trace.js';
+import { alive, depthOf, nodePart, subscript } from '../../../model/trace.js';
 
 /** @typedef {import('../rows.js').Scene} Scene */
 /** @typedef {import('../../../model/protocol.js').RuleTrace} RuleTrace */

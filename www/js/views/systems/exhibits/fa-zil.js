@@ -81,7 +81,7 @@ const learned = (run, l) => (run.at[l] < 0 ? 'never' : `t = ${run.at[l]}`);
 /** What happened in one precision. @param {'f64' | 'f32'} dtype @param {Triggered} run @param {number} depth */
 function sentence(dtype, { at, output, error, needs }, depth) {
   const never = at.flatMap((t, l) => (t < 0 && needs[l] > 0 ? [l] : []));
-  const silent = at.flatMap((t, l) => (needs[l] === 0 ? [l] : []));
+  const silent = at.flatMap((_, l) => (needs[l] === 0 ? [l] : []));
   const late = at.flatMap((t, l) => (t > depth - 1 - l ? [l] : []));
   /** @param {number[]} layers */
   const list = layers => layers.map(l => `W${subscript(l)}`).join(', ').replace(/, ([^,]*)$/, ' and $1');

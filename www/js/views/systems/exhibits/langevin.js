@@ -1,7 +1,7 @@
 // Langevin VPC: where its samples lie beside the one point that VPC finds, and whether the sampler is right.
 
 import { element, uniqueId } from '../../../ui/dom.js';
-import { onSize, sizeOf } from '../../../ui/draw/canvas.js';
+import { onSize, onceAFrame, sizeOf } from '../../../ui/draw/canvas.js';
 import * as bars from '../draw/error-bars.js';
 import { pointable } from '../../../ui/draw/readout.js';
 import { exact } from '../../../model/numbers.js';
@@ -58,15 +58,11 @@ export function mount(root, stand) {
       colour: themeColour('langevin', palette), markColour: themeColour('vpc', palette), at, chosen, palette,
     };
   };
-  let frame = 0;
-  const redraw = () => {
-    frame ||= requestAnimationFrame(() => {
-      frame = 0;
-      const now = snapshot();
-      if (now) bars.draw(canvas, now);
-      tell();
-    });
-  };
+  const redraw = onceAFrame(() => {
+    const now = snapshot();
+    if (now) bars.draw(canvas, now);
+    tell();
+  });
   const tell = pointable(canvas, stand.readout, {
     hit: x => { const now = snapshot(); return now && bars.hit(...sizeOf(canvas), now, x); },
     move: (from, pressed) => {

@@ -1,7 +1,7 @@
 // Backpropagation as a steady state: the same as FPA-PC step for step, and Heun's steps beside Euler's.
 
 import { element } from '../../../ui/dom.js';
-import { brief, counted, exact, fixed, rough } from '../../../model/numbers.js';
+import { brief, counted, fixed, rough } from '../../../model/numbers.js';
 import { fittedSlope } from '../fit.js';
 import { figure, inlineWords, saveButton, table } from '../../../ui/parts.js';
 import { createPlot } from '../plot.js';
