@@ -1,4 +1,5 @@
-// How much is tested: `./build.sh test all` sets PC_TEST, so that nothing is left out. Tests that only run then are tagged `ALL_ONLY`.
+// How much is tested: `./build.sh test all` sets PC_TEST, so that nothing is left out. Tests that only run then are
+// tagged `ALL_ONLY`.
 
 export const ALL = process.env.PC_TEST === 'all';
 
@@ -12,7 +13,16 @@ export const ENGINE = { tag: '@engine' };
 export const ALONE = { tag: '@alone' };
 
 /** What axe looks at: contrast depends on the theme and reflow on the width, so two looks show what four do. */
-export const LOOKS = /** @type {['light' | 'dark', number][]} */ ([['light', 360], ['dark', 1280], ...(ALL ? [['light', 1280], ['dark', 360]] : [])]);
+export const LOOKS = /** @type {['light' | 'dark', number][]} */ ([
+  ['light', 360],
+  ['dark', 1280],
+  ...(ALL
+    ? [
+        ['light', 1280],
+        ['dark', 360],
+      ]
+    : []),
+]);
 
 /** As many random tries as `test all` makes, or a quarter of them. @param {number} count */
 export const tries = count => (ALL ? count : Math.ceil(count / 4));

@@ -2,8 +2,22 @@
 // not compile. Never run, only type-checked (`tsc -p tests`).
 import init, { Dataset, Inference, initSync, LocalNode, Network, Trainer } from '../www/pkg/pc_playground.js';
 import type {
-  Activation, Counters, Dtype, Evaluation, FeedbackKind, InitOutput, Likelihood, LocalNodeOptions, NetworkFile, NetworkOptions,
-  RestoreOptions, Rule, RuleOptions, TrainerOptions, UntoldOptions, Usual,
+  Activation,
+  Counters,
+  Dtype,
+  Evaluation,
+  FeedbackKind,
+  InitOutput,
+  Likelihood,
+  LocalNodeOptions,
+  NetworkFile,
+  NetworkOptions,
+  RestoreOptions,
+  Rule,
+  RuleOptions,
+  TrainerOptions,
+  UntoldOptions,
+  Usual,
 } from '../www/pkg/pc_playground.js';
 
 /** Compiles only when the two types are the same. */
@@ -37,8 +51,22 @@ same<RuleOptions['feedbackSeed'], number | undefined>();
 same<RuleOptions['feedbackDecay'], number | undefined>();
 same<RuleOptions['noiseSeed'], number | undefined>();
 // Nothing is forgotten here: these are all the options that there are.
-type Known = 'rule' | 'stepSize' | 'precisions' | 'outputVariance' | 'stores' | 'integrator' | 'ablation' | 'learningRate'
-  | 'bottomStepSize' | 'decay' | 'variant' | 'feedback' | 'feedbackSeed' | 'feedbackDecay' | 'noiseSeed';
+type Known =
+  | 'rule'
+  | 'stepSize'
+  | 'precisions'
+  | 'outputVariance'
+  | 'stores'
+  | 'integrator'
+  | 'ablation'
+  | 'learningRate'
+  | 'bottomStepSize'
+  | 'decay'
+  | 'variant'
+  | 'feedback'
+  | 'feedbackSeed'
+  | 'feedbackDecay'
+  | 'noiseSeed';
 same<keyof RuleOptions, Known>();
 same<keyof TrainerOptions, Known | 'steps' | 'evaluationSteps' | 'optimizer' | 'batchSize' | 'seed'>();
 same<TrainerOptions['rule'], Rule>();
@@ -114,7 +142,13 @@ export function network(): Network {
 }
 
 export function inference(net: Network, inputs: Float64Array, targets: Float64Array): void {
-  const options: RuleOptions = { rule: 'vpc', stepSize: 0.1, precisions: [1, [1, 2]], outputVariance: 2, stores: 'value' };
+  const options: RuleOptions = {
+    rule: 'vpc',
+    stepSize: 0.1,
+    precisions: [1, [1, 2]],
+    outputVariance: 2,
+    stores: 'value',
+  };
   const made = new Inference(net, inputs, targets, options);
   same<
     ConstructorParameters<typeof Inference>,
@@ -184,8 +218,15 @@ export function inference(net: Network, inputs: Float64Array, targets: Float64Ar
 export function localNode(net: Network, targets: Float64Array): Counters {
   type Floats = Float32Array | Float64Array;
   const place: LocalNodeOptions = {
-    sizes: net.sizes, index: net.depth, batch: 1, weights: net.weights(0), bias: net.bias(0), activation: net.activation(0),
-    likelihood: net.likelihood, dtype: net.dtype, target: targets,
+    sizes: net.sizes,
+    index: net.depth,
+    batch: 1,
+    weights: net.weights(0),
+    bias: net.bias(0),
+    activation: net.activation(0),
+    likelihood: net.likelihood,
+    dtype: net.dtype,
+    target: targets,
   };
   same<LocalNodeOptions['target'], Float64Array | undefined>();
   same<ConstructorParameters<typeof LocalNode>, [node: LocalNodeOptions, options: RuleOptions]>();
@@ -258,8 +299,21 @@ export function trainer(net: Network, data: Dataset): number {
   const made = new Trainer(net, data, { rule: 'fpa', stores: 'error', steps: 4, optimizer, batchSize: 32, seed: 2 });
   same<ConstructorParameters<typeof Trainer>, [network: Network, data: Dataset, options: TrainerOptions]>();
   same<typeof made.step, (count?: number) => number>();
-  same<typeof Trainer.usual, (sizes: ArrayLike<number>, options: RuleOptions, optimizer?: 'sgd' | 'momentum' | 'adam') => Usual>();
-  same<Usual, { steps: number; stepSize: number; optimizer: 'sgd' | 'momentum' | 'adam'; learningRate: number; batchSize: number; evaluationSteps: number }>();
+  same<
+    typeof Trainer.usual,
+    (sizes: ArrayLike<number>, options: RuleOptions, optimizer?: 'sgd' | 'momentum' | 'adam') => Usual
+  >();
+  same<
+    Usual,
+    {
+      steps: number;
+      stepSize: number;
+      optimizer: 'sgd' | 'momentum' | 'adam';
+      learningRate: number;
+      batchSize: number;
+      evaluationSteps: number;
+    }
+  >();
   same<typeof made.iteration, number>();
   same<typeof made.epoch, number>();
   same<typeof made.diverged, boolean>();

@@ -3,6 +3,14 @@
 const RAISED = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 
 /** "−1.5·10⁻⁷ × 2" is −3e-7. @param {string} text @returns {number} */
-export const calculated = text => Function(`return ${text
-  .replace(/(?:([\d.]+)·)?10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)/g, (_, digits, power) => `${digits ?? 1}e${[...power].map(sign => (sign === '⁻' ? '-' : RAISED.indexOf(sign))).join('')}`)
-  .replaceAll('−', '-').replaceAll('×', '*')}`)();
+export const calculated = text =>
+  Function(
+    `return ${text
+      .replace(
+        /(?:([\d.]+)·)?10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)/g,
+        (_, digits, power) =>
+          `${digits ?? 1}e${[...power].map(sign => (sign === '⁻' ? '-' : RAISED.indexOf(sign))).join('')}`,
+      )
+      .replaceAll('−', '-')
+      .replaceAll('×', '*')}`,
+  )();

@@ -1,6 +1,12 @@
 // The typings of the module of the experiments. Never run, only type-checked (`tsc -p tests`). What it has of the engine is in api.ts.
 import { type Dataset, Experiment } from '../www/pkg-experiments/pc_experiments.js';
-import type { ExperimentInfo, ExperimentPlot, GridName, PlotAxis, ResultsFile } from '../www/pkg-experiments/pc_experiments.js';
+import type {
+  ExperimentInfo,
+  ExperimentPlot,
+  GridName,
+  PlotAxis,
+  ResultsFile,
+} from '../www/pkg-experiments/pc_experiments.js';
 
 /** Compiles only when the two types are the same. */
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;

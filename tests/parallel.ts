@@ -10,8 +10,17 @@ function same<A, B>(..._proof: Same<A, B> extends true ? [] : ['the types differ
 export async function parallel(network: Network, inputs: Float64Array, targets: Float64Array): Promise<void> {
   same<typeof runParallel, (options: ParallelOptions) => Promise<ParallelRun>>();
   const run = await runParallel({
-    network, inputs, targets, rule: { rule: 'zil' }, steps: 3, lockstep: true, rounds: 2, calibrate: false, patienceMs: 1000,
-    signal: AbortSignal.timeout(1000), onState: ({ phase, ready, nodes }) => void [phase, ready, nodes],
+    network,
+    inputs,
+    targets,
+    rule: { rule: 'zil' },
+    steps: 3,
+    lockstep: true,
+    rounds: 2,
+    calibrate: false,
+    patienceMs: 1000,
+    signal: AbortSignal.timeout(1000),
+    onState: ({ phase, ready, nodes }) => void [phase, ready, nodes],
   });
   same<typeof run.nodes, NodeResult[]>();
   same<typeof run.counters, Counters>();
@@ -22,9 +31,20 @@ export async function parallel(network: Network, inputs: Float64Array, targets: 
   same<Op['use'], 'front' | 'refine' | 'redundant' | 'idle' | ''>();
   same<Msg['kind'], 'value' | 'feedback' | 'token'>();
   same<Op['stage'] | Msg['stage'], number>();
-  await runParallel({ network, inputs, targets, rule: { rule: 'ode-bp', integrator: 'heun', feedback: 'random', feedbackSeed: 3 } });
+  await runParallel({
+    network,
+    inputs,
+    targets,
+    rule: { rule: 'ode-bp', integrator: 'heun', feedback: 'random', feedbackSeed: 3 },
+  });
   await runParallel({ network, inputs, targets, rule: { rule: 'langevin', noiseSeed: 3 } });
-  const numbers: number[] = [run.wallMs, run.startup.compileMs, run.startup.spawnMs, ...run.startup.initMs, run.clockResolutionMs];
+  const numbers: number[] = [
+    run.wallMs,
+    run.startup.compileMs,
+    run.startup.spawnMs,
+    ...run.startup.initMs,
+    run.clockResolutionMs,
+  ];
   void numbers;
   // @ts-expect-error the rule is required
   await runParallel({ network, inputs, targets });

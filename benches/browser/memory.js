@@ -31,5 +31,7 @@ export function growth(flavour) {
  * Bytes that 100 steps of each rule there is ask of the allocator, counted inside the module.
  * @param {import('./contenders/pieces.js').Kit} kit
  */
-export const allocations = ({ name, kernels }) => kernels.rules().map((rule, index) => (
-  { who: name, rule, steps: COUNTED, bytes: kernels.bytesAllocated(index, COUNTED) }));
+export const allocations = ({ name, kernels }) =>
+  kernels
+    .rules()
+    .map((rule, index) => ({ who: name, rule, steps: COUNTED, bytes: kernels.bytesAllocated(index, COUNTED) }));

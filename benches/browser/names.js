@@ -1,7 +1,11 @@
 // What contenders are called in the report.
 
 /** @type {Readonly<Record<string, string>>} */
-const NAMES = { 'tfjs-wasm': 'TF.js wasm, ops', 'tfjs-wasm-autodiff': 'TF.js wasm, variableGrads', 'tfjs-cpu': 'TF.js cpu' };
+const NAMES = {
+  'tfjs-wasm': 'TF.js wasm, ops',
+  'tfjs-wasm-autodiff': 'TF.js wasm, variableGrads',
+  'tfjs-cpu': 'TF.js cpu',
+};
 
 /** @param {string} who */
 export const nameOf = who => NAMES[who] ?? who;
@@ -14,7 +18,8 @@ export function short(value) {
 }
 
 /** The middle and the middle half. @param {import('./stats.js').Spread} spread */
-export const withSpread = ({ median, q1, q3 }) => (Number.isFinite(median) ? `${short(median)} (${short(q1)}–${short(q3)})` : '–');
+export const withSpread = ({ median, q1, q3 }) =>
+  Number.isFinite(median) ? `${short(median)} (${short(q1)}–${short(q3)})` : '–';
 
 /** @param {number} share */
 export const percent = share => (Number.isFinite(share) ? `${(100 * share).toFixed(0)} %` : '–');
@@ -27,7 +32,8 @@ export const percent = share => (Number.isFinite(share) ? `${(100 * share).toFix
 export function table(head, rows) {
   const widths = head.map((cell, i) => Math.max(3, cell.length, ...rows.map(row => row[i].length)));
   /** @param {string[]} cells */
-  const line = cells => `| ${cells.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]) : cell.padStart(widths[i]))).join(' | ')} |`;
+  const line = cells =>
+    `| ${cells.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]) : cell.padStart(widths[i]))).join(' | ')} |`;
   const rule = `| ${widths.map((width, i) => (i === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`)).join(' | ')} |`;
   return [line(head), rule, ...rows.map(line)].join('\n');
 }

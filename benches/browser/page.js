@@ -5,10 +5,13 @@ import { manyWorkers } from './crowd.js';
 /** @typedef {{name: string, folder: string}} Build `folder`: its address on this server, with a slash at the end */
 
 /** @param {Build[]} builds @param {string} file */
-const compiled = (builds, file) => Promise.all(builds.map(async ({ name, folder }) => {
-  const url = new URL(folder, location.href).href;
-  return { name, url, module: await WebAssembly.compileStreaming(fetch(new URL(file, url))) };
-}));
+const compiled = (builds, file) =>
+  Promise.all(
+    builds.map(async ({ name, folder }) => {
+      const url = new URL(folder, location.href).href;
+      return { name, url, module: await WebAssembly.compileStreaming(fetch(new URL(file, url))) };
+    }),
+  );
 
 /**
  * Everything that is timed in one worker.
@@ -30,7 +33,8 @@ async function oneWorker({ flavours, kits, rounds }) {
         else if (data.type === 'done') resolve(data.value);
         else reject(new Error(data.message));
       };
-      worker.onerror = event => reject(new Error(event.message || 'The script of the benchmark\'s worker could not be loaded.'));
+      worker.onerror = event =>
+        reject(new Error(event.message || "The script of the benchmark's worker could not be loaded."));
       worker.postMessage(message);
     });
   } finally {

@@ -29,10 +29,12 @@ import { ratio, spread } from './stats.js';
  */
 
 /** Milliseconds in each round. @param {Group} group @param {string} who @param {string} what */
-export const msOf = (group, who, what) => group.timed.find(one => one.who === who && one.what === what)?.ms ?? group.timed[0].ms.map(() => NaN);
+export const msOf = (group, who, what) =>
+  group.timed.find(one => one.who === who && one.what === what)?.ms ?? group.timed[0].ms.map(() => NaN);
 
 /** @param {Found} found @param {number} batch @param {number} hidden */
-export const groupOf = (found, batch, hidden) => /** @type {Group} */ (found.groups.find(group => group.batch === batch && group.hidden === hidden));
+export const groupOf = (found, batch, hidden) =>
+  /** @type {Group} */ (found.groups.find(group => group.batch === batch && group.hidden === hidden));
 
 /** How TF.js's wasm backend did it fastest. @param {Group} group @param {string} what */
 export function fastestTfjs(group, what) {
@@ -40,28 +42,49 @@ export function fastestTfjs(group, what) {
   return ways.reduce((best, way) => (spread(way.ms).median < spread(best.ms).median ? way : best));
 }
 
-/** How many times faster ours is than the fastest TF.js on wasm. @param {Group} group @param {string} who @param {string} what */
+/**
+ * How many times faster ours is than the fastest TF.js on wasm.
+ * @param {Group} group
+ * @param {string} who
+ * @param {string} what
+ */
 export const lead = (group, who, what) => ratio(fastestTfjs(group, what).ms, msOf(group, who, what));
 
-/** The same against what TF.js differentiates by itself, as its users write it. @param {Group} group @param {string} who */
+/**
+ * The same against what TF.js differentiates by itself, as its users write it.
+ * @param {Group} group
+ * @param {string} who
+ */
 export const leadOfAutodiff = (group, who) => ratio(msOf(group, 'tfjs-wasm-autodiff', 'bp'), msOf(group, who, 'bp'));
 
 /** Multiply-adds per nanosecond, twice that in GFLOP/s. @param {number[]} ms @param {number} multiplyAdds */
 const gflops = (ms, multiplyAdds) => ms.map(one => (2 * multiplyAdds) / (one * 1e6));
 
 /** All rounds in which the pieces ran. @param {Found} found @param {string} who @param {string} what */
-const pieceMs = (found, who, what) => found.groups.filter(group => group.batch > 1).flatMap(group => msOf(group, who, what));
+const pieceMs = (found, who, what) =>
+  found.groups.filter(group => group.batch > 1).flatMap(group => msOf(group, who, what));
 
 /** Whether a piece is one of the loops of which the fastest is the peak. @param {string} what */
 export const isPeak = what => what.startsWith('peak');
 
-/** The machine's speed in each round: that of the loop that was fastest in it. @param {Found} found @param {string} who */
+/**
+ * The machine's speed in each round: that of the loop that was fastest in it.
+ * @param {Found} found
+ * @param {string} who
+ */
 function peaks(found, who) {
-  const loops = Object.keys(found.pieceSizes).filter(isPeak).map(what => gflops(pieceMs(found, who, what), found.pieceSizes[what]));
+  const loops = Object.keys(found.pieceSizes)
+    .filter(isPeak)
+    .map(what => gflops(pieceMs(found, who, what), found.pieceSizes[what]));
   return loops[0].map((_, round) => Math.max(...loops.map(speed => speed[round])));
 }
 
-/** A piece's speed and its share of the peak in the same rounds. @param {Found} found @param {string} who @param {string} what */
+/**
+ * A piece's speed and its share of the peak in the same rounds.
+ * @param {Found} found
+ * @param {string} who
+ * @param {string} what
+ */
 export function pieceSpeed(found, who, what) {
   const speed = gflops(pieceMs(found, who, what), found.pieceSizes[what]);
   return { ms: spread(pieceMs(found, who, what)), gflops: spread(speed), ofPeak: ratio(speed, peaks(found, who)) };
@@ -78,21 +101,26 @@ export const DIGIT_FORMS = WIDE_FORMS.map(form => `${form}, digits`);
 export const PRODUCTS = [...WIDE_FORMS, ...HIDDEN_FORMS];
 
 /**
- * The time of a step over the time that its multiply-adds would take at the speed of the three 64 × 64 × 64 products together,
- * in the same rounds.
+ * The time of a step over the time that its multiply-adds would take at the speed of the three 64 × 64 × 64 products
+ * together, in the same rounds.
  * @param {Found} found @param {Group} group @param {string} who @param {string} what
  */
 export function overProducts(found, group, who, what) {
   const each = found.pieceSizes[HIDDEN_FORMS[0]];
-  const ideal = group.timed[0].ms.map((_, round) => (
-    (group.multiplyAdds[what] / (HIDDEN_FORMS.length * each)) * HIDDEN_FORMS.reduce((sum, form) => sum + msOf(group, who, form)[round], 0)));
+  const ideal = group.timed[0].ms.map(
+    (_, round) =>
+      (group.multiplyAdds[what] / (HIDDEN_FORMS.length * each)) *
+      HIDDEN_FORMS.reduce((sum, form) => sum + msOf(group, who, form)[round], 0),
+  );
   return ratio(msOf(group, who, what), ideal);
 }
 
 /**
- * What is left of a step of backpropagation when the time of its products is taken off, each product as it ran alone. The last
- * layer's, of ten units, counts as ten sixty-fourths of a hidden one's.
- * @param {Group} group @param {string} who @param {string[]} wide the products of the first layer: with all multiply-adds, or as digits have them
+ * What is left of a step of backpropagation when the time of its products is taken off, each product as it ran alone.
+ * The last layer's, of ten units, counts as ten sixty-fourths of a hidden one's.
+ * @param {Group} group
+ * @param {string} who
+ * @param {string[]} wide the products of the first layer: with all multiply-adds, or as digits have them
  */
 export function besideProducts(group, who, wide = WIDE_FORMS) {
   const products = group.timed[0].ms.map((_, round) => {

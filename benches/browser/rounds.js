@@ -11,7 +11,10 @@
  * @property {number} [every] a slow one runs only every so many rounds
  */
 
-/** @typedef {{who: string, what: string, count: number, ms: number[]}} Timed `ms`: of one, in each round; NaN where it did not run */
+/**
+ * @typedef {{who: string, what: string, count: number, ms: number[]}} Timed `ms`: of one, in each round; NaN where it
+ * did not run
+ */
 
 /** The clock of a page steps by 0.1 ms: a run this long is known to half a per cent. */
 const RUN_MS = 20;
@@ -49,8 +52,12 @@ function calibrate(contender, clock) {
  * @returns {Timed[]}
  */
 export function interleave(contenders, rounds, clock = performance) {
-  const timed = contenders.map(contender => (
-    { who: contender.who, what: contender.what, count: calibrate(contender, clock), ms: Array.from({ length: rounds }, () => NaN) }));
+  const timed = contenders.map(contender => ({
+    who: contender.who,
+    what: contender.what,
+    count: calibrate(contender, clock),
+    ms: Array.from({ length: rounds }, () => NaN),
+  }));
   const order = contenders.map((_, i) => i);
   for (let round = 0; round < rounds; round++) {
     for (const i of order) {

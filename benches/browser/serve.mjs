@@ -5,7 +5,12 @@ import { createServer } from 'node:http';
 import { extname, join, normalize, sep } from 'node:path';
 
 const TYPES = {
-  '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.json': 'application/json', '.wasm': 'application/wasm', '.svg': 'image/svg+xml',
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.json': 'application/json',
+  '.wasm': 'application/wasm',
+  '.svg': 'image/svg+xml',
 };
 
 /**
@@ -25,13 +30,26 @@ export async function serve(folders) {
     try {
       if (!file.startsWith(normalize(root) + sep)) throw new Error('outside');
       const { size } = await stat(file);
-      response.writeHead(200, { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream', 'content-length': size, 'cache-control': 'no-store' });
+      response.writeHead(200, {
+        'content-type': TYPES[extname(file)] ?? 'application/octet-stream',
+        'content-length': size,
+        'cache-control': 'no-store',
+      });
       createReadStream(file).pipe(response);
     } catch {
       response.writeHead(404).end();
     }
   });
-  await new Promise(done => { server.listen(0, '127.0.0.1', () => done(undefined)); });
+  await new Promise(done => {
+    server.listen(0, '127.0.0.1', () => done(undefined));
+  });
   const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
-  return { address: `http://127.0.0.1:${port}/`, asked, close: () => { server.closeAllConnections(); server.close(); } };
+  return {
+    address: `http://127.0.0.1:${port}/`,
+    asked,
+    close: () => {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
 }

@@ -11,7 +11,9 @@ const noteReady = () => {
     performance.mark('first step possible');
     return true;
   };
-  const observer = new MutationObserver(() => { if (look()) observer.disconnect(); });
+  const observer = new MutationObserver(() => {
+    if (look()) observer.disconnect();
+  });
   observer.observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ['data-state'] });
 };
 
@@ -57,21 +59,31 @@ export async function start(browser, address) {
 }
 
 /** Times between frames, by the browser's own time of each frame. */
-const frames = (page, ms) => page.evaluate(duration => new Promise((done) => {
-  const gaps = [];
-  let last = 0;
-  const end = performance.now() + duration;
-  requestAnimationFrame(function frame(now) {
-    if (last) gaps.push(now - last);
-    last = now;
-    if (now < end) requestAnimationFrame(frame);
-    else done(gaps);
-  });
-}), ms);
+const frames = (page, ms) =>
+  page.evaluate(
+    duration =>
+      new Promise(done => {
+        const gaps = [];
+        let last = 0;
+        const end = performance.now() + duration;
+        requestAnimationFrame(function frame(now) {
+          if (last) gaps.push(now - last);
+          last = now;
+          if (now < end) requestAnimationFrame(frame);
+          else done(gaps);
+        });
+      }),
+    ms,
+  );
 
 function summary(gaps) {
   const sorted = [...gaps].sort((a, b) => a - b);
-  return { median: spread(gaps).median, p95: sorted[Math.ceil(0.95 * sorted.length) - 1], longest: sorted.at(-1), frames: gaps.length };
+  return {
+    median: spread(gaps).median,
+    p95: sorted[Math.ceil(0.95 * sorted.length) - 1],
+    longest: sorted.at(-1),
+    frames: gaps.length,
+  };
 }
 
 /** Frames while the train view trains, and those of an empty page beside it. */

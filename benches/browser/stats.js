@@ -21,7 +21,12 @@ function quantile(sorted, share) {
 export function spread(values) {
   const sorted = values.filter(Number.isFinite).sort((a, b) => a - b);
   if (sorted.length === 0) return { median: NaN, q1: NaN, q3: NaN, count: 0 };
-  return { median: quantile(sorted, 0.5), q1: quantile(sorted, 0.25), q3: quantile(sorted, 0.75), count: sorted.length };
+  return {
+    median: quantile(sorted, 0.5),
+    q1: quantile(sorted, 0.25),
+    q3: quantile(sorted, 0.75),
+    count: sorted.length,
+  };
 }
 
 /**

@@ -1,4 +1,5 @@
-// Both sides must compute the same before their times mean anything: same weights, same minibatch, same losses and weights after some steps.
+// Both sides must compute the same before their times mean anything: same weights, same minibatch, same losses and
+// weights after some steps.
 
 import { matrix, TfjsTrainer } from './contenders/tfjs.js';
 import { openTrainer } from './contenders/ours.js';
@@ -12,10 +13,18 @@ const LOSS_TOLERANCE = 1e-4;
 /** Of the distance that the weights went. */
 const WEIGHT_TOLERANCE = 2e-3;
 
-/** The parameters of a network, and its sizes. @param {import('../../www/pkg/pc_playground.js').Network} network @returns {Start} */
+/**
+ * The parameters of a network, and its sizes.
+ * @param {import('../../www/pkg/pc_playground.js').Network} network
+ * @returns {Start}
+ */
 export function startOf(network) {
   const functions = Array.from({ length: network.depth }, (_, l) => l);
-  return { sizes: [...network.sizes], weights: functions.map(l => network.weights(l)), biases: functions.map(l => network.bias(l)) };
+  return {
+    sizes: [...network.sizes],
+    weights: functions.map(l => network.weights(l)),
+    biases: functions.map(l => network.bias(l)),
+  };
 }
 
 /** ‖a − b‖² over all functions. @param {ArrayLike<number>[]} a @param {ArrayLike<number>[]} b */
@@ -54,8 +63,14 @@ export function verify(flavour, backend, style, rule, hidden, batch) {
     const mine = start.weights.map((_, l) => network.weights(l));
     const weights = Math.sqrt(squares(mine, other.weights()) / squares(mine, start.weights));
     const where = `${rule.name}, H = ${hidden}, batch ${batch}, of the build ${flavour.name} and of TF.js (${backend}, ${style})`;
-    if (!(loss < LOSS_TOLERANCE)) throw new Error(`${where}: the losses of ${STEPS} steps from the same weights must agree to ${LOSS_TOLERANCE}, but differ by ${loss}.`);
-    if (!(weights < WEIGHT_TOLERANCE)) throw new Error(`${where}: the weights after ${STEPS} steps must agree to ${WEIGHT_TOLERANCE} of the way they went, but differ by ${weights}.`);
+    if (!(loss < LOSS_TOLERANCE))
+      throw new Error(
+        `${where}: the losses of ${STEPS} steps from the same weights must agree to ${LOSS_TOLERANCE}, but differ by ${loss}.`,
+      );
+    if (!(weights < WEIGHT_TOLERANCE))
+      throw new Error(
+        `${where}: the weights after ${STEPS} steps must agree to ${WEIGHT_TOLERANCE} of the way they went, but differ by ${weights}.`,
+      );
     return { loss, weights };
   } finally {
     other.free();

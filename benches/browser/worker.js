@@ -11,15 +11,26 @@ import { startOf, verify } from './verify.js';
 /** @typedef {import('./rounds.js').Contender} Contender */
 /** @typedef {{name: string, url: string, module: WebAssembly.Module}} Given */
 /** @typedef {{type: 'init', flavours: Given[], kits: Given[], rounds: number}} Init */
-/** What one group of contenders took, `multiplyAdds` of a step by rule. @typedef {{hidden: number, batch: number, multiplyAdds: Record<string, number>, timed: import('./rounds.js').Timed[]}} Group */
+/**
+ * What one group of contenders took, `multiplyAdds` of a step by rule.
+ * @typedef {{hidden: number, batch: number, multiplyAdds: Record<string, number>, timed: import('./rounds.js').Timed[]}}
+ * Group
+ */
 
-/** The page and its worker share one tsconfig, which knows pages: this much is used of a worker. @typedef {{postMessage: (message: unknown) => void, onmessage: (event: MessageEvent) => void}} Scope */
+/**
+ * The page and its worker share one tsconfig, which knows pages: this much is used of a worker.
+ * @typedef {{postMessage: (message: unknown) => void, onmessage: (event: MessageEvent) => void}} Scope
+ */
 const scope = /** @type {Scope} */ (/** @type {unknown} */ (self));
 
 /** @param {string} sentence */
 const say = sentence => scope.postMessage({ type: 'say', sentence });
 
-/** The styles in which TF.js does a rule: what it differentiates by itself is backpropagation alone. @param {string} id @returns {import('./contenders/tfjs.js').Style[]} */
+/**
+ * The styles in which TF.js does a rule: what it differentiates by itself is backpropagation alone.
+ * @param {string} id
+ * @returns {import('./contenders/tfjs.js').Style[]}
+ */
 const styles = id => (id === 'bp' ? ['ops', 'autodiff'] : ['ops']);
 
 /**
@@ -79,16 +90,32 @@ async function work({ flavours: given, kits: givenKits, rounds }) {
       const all = [...contenders(flavours, hidden, batch), ...(batch > 1 ? kits.flatMap(pieces) : [])];
       const timed = interleave(all, rounds);
       for (const contender of all) contender.free?.();
-      groups.push({ hidden, batch, timed, multiplyAdds: Object.fromEntries(RULES.map(rule => [rule.id, multiplyAdds(flavours[0], rule, hidden, batch)])) });
+      groups.push({
+        hidden,
+        batch,
+        timed,
+        multiplyAdds: Object.fromEntries(RULES.map(rule => [rule.id, multiplyAdds(flavours[0], rule, hidden, batch)])),
+      });
     }
   }
   say('Memory over 10,000 steps.');
-  return { agreement, groups, pieceSizes: pieceSizes(kits[0]), growth: flavours.flatMap(growth), allocations: kits.flatMap(allocations) };
+  return {
+    agreement,
+    groups,
+    pieceSizes: pieceSizes(kits[0]),
+    growth: flavours.flatMap(growth),
+    allocations: kits.flatMap(allocations),
+  };
 }
 
 scope.onmessage = ({ data }) => {
   work(data).then(
     value => scope.postMessage({ type: 'done', value }),
-    error => scope.postMessage({ type: 'failed', message: error instanceof Error ? error.message : String(error), stack: error instanceof Error ? error.stack : '' }),
+    error =>
+      scope.postMessage({
+        type: 'failed',
+        message: error instanceof Error ? error.message : String(error),
+        stack: error instanceof Error ? error.stack : '',
+      }),
   );
 };

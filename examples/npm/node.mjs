@@ -1,4 +1,5 @@
-// Node: `npm install pc-playground`, then `node node.mjs`. FPA-PC beside backpropagation on one digit, and some training.
+// Node: `npm install pc-playground`, then `node node.mjs`. FPA-PC beside backpropagation on one digit, and some
+// training.
 import init, { Dataset, Inference, Network, Trainer } from 'pc-playground';
 
 await init();

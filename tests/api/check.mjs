@@ -47,7 +47,7 @@ export class Judge {
   /** `call` must throw an Error that says what `wanted` says, and change nothing. */
   bad(name, wanted, call) {
     if (this.count++ % this.every !== 0) return;
-    const fail = (what) => this.failures.push(`${name}: ${what}`);
+    const fail = what => this.failures.push(`${name}: ${what}`);
     try {
       call();
       fail('threw nothing');

@@ -14,7 +14,7 @@ export function files(judge, pc, { network }) {
   const images = idx([2051, 2, 2, 2], [0, 1, 2, 3, 4, 5, 6, 255]);
   const labels = idx([2049, 2], [0, 9]);
   judge.good('right files', () => pc.Dataset.fromIdx(images, labels).free());
-  bytes(judge, 'labels', (value) => pc.Dataset.fromIdx(images, value));
+  bytes(judge, 'labels', value => pc.Dataset.fromIdx(images, value));
   const wrong = [
     ['images', idx([2049, 2, 2, 2], new Array(8)), labels],
     ['images', images.subarray(0, 23), labels],
@@ -37,7 +37,7 @@ export function files(judge, pc, { network }) {
 }
 
 function safetensors(judge, pc, file) {
-  const load = (bytes) => pc.Network.load(bytes);
+  const load = bytes => pc.Network.load(bytes);
   judge.good('a right file', () => load(file).free());
   for (const length of [1, 7, 8, 9, 100, file.length - 8, file.length - 1]) {
     judge.bad(`the first ${length} bytes`, { field: 'bytes' }, () => load(file.slice(0, length)));
@@ -72,19 +72,27 @@ function safetensors(judge, pc, file) {
 
 /** A file of another program: names and shapes tell the chain, and nothing tells what is between. */
 function untold(judge, pc, file) {
-  const load = (options) => pc.Network.load(file, options);
+  const load = options => pc.Network.load(file, options);
   judge.good('a file that does not tell', () => {
     const { sizes, dtype, activation, likelihood } = pc.Network.inspect(file);
-    if (String(sizes) !== '4,3,2' || dtype !== 'f64' || activation !== undefined || likelihood !== undefined) throw new Error('it tells something else');
+    if (String(sizes) !== '4,3,2' || dtype !== 'f64' || activation !== undefined || likelihood !== undefined)
+      throw new Error('it tells something else');
   });
-  for (const options of [undefined, {}, { activation: ['relu'], likelihood: 'gaussian' }]) judge.good('and what it may be', () => load(options).free());
+  for (const options of [undefined, {}, { activation: ['relu'], likelihood: 'gaussian' }])
+    judge.good('and what it may be', () => load(options).free());
   const strangers = [null, 1, 'relu', true, [], () => {}, new Float64Array(1)];
-  for (const value of strangers) judge.bad(`options = ${String(value)}`, { field: 'options', expected: 'an object' }, () => load(value));
+  for (const value of strangers)
+    judge.bad(`options = ${String(value)}`, { field: 'options', expected: 'an object' }, () => load(value));
   judge.bad('an option that there is not', { field: 'options', got: 'a field "dtype"' }, () => load({ dtype: 'f32' }));
-  names(judge, 'activation', ['identity', 'tanh', 'relu', 'sigmoid'], (activation) => load({ activation }), { may: true, lists: true });
-  names(judge, 'likelihood', ['gaussian', 'categorical'], (likelihood) => load({ likelihood }), { may: true });
-  judge.bad('two activations for one layer', { field: 'activation', got: 'a list of 2' }, () => load({ activation: ['relu', 'relu'] }));
-  bytes(judge, 'bytes', (value) => pc.Network.inspect(value));
+  names(judge, 'activation', ['identity', 'tanh', 'relu', 'sigmoid'], activation => load({ activation }), {
+    may: true,
+    lists: true,
+  });
+  names(judge, 'likelihood', ['gaussian', 'categorical'], likelihood => load({ likelihood }), { may: true });
+  judge.bad('two activations for one layer', { field: 'activation', got: 'a list of 2' }, () =>
+    load({ activation: ['relu', 'relu'] }),
+  );
+  bytes(judge, 'bytes', value => pc.Network.inspect(value));
 }
 
 /** A safetensors file with something in its header replaced. */

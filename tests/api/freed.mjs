@@ -9,23 +9,83 @@ export function freed(judge, pc, { inputs, targets }) {
   const trainer = new pc.Trainer(digits, data, { rule: 'bp' });
   const other = pc.Dataset.synthetic(3, 0);
   const calls = {
-    Network: [network, { weights: [0], bias: [0], activation: [0], setWeights: [0, new Float64Array(12)], setBias: [0, new Float64Array(3)], predict: [inputs], save: [] }],
-    Inference: [inference, {
-      step: [], value: [0], prediction: [1], error: [1], errorNorms: [], firstNonzero: [], freeEnergy: [],
-      weightGradient: [0], biasGradient: [0], cosineToBackprop: [], counters: [], learnedAt: [], errorAngles: [],
-      feedbackAngles: [], feedbackWeights: [0], setFeedbackWeights: [0, new Float64Array(1)], implicitResidual: [0.1], clamp: [1], release: [1], clamped: [1],
-    }],
-    LocalNode: [latent(pc, network, Float32Array), {
-      sends: [0], childSends: [0], learns: [0], predict: [new Float32Array(8)], settle: [], feedback: [],
-      receive: [new Float32Array(6)], compare: [], arrive: [0], learn: [0], barrier: [], value: [], latent: [], prediction: [],
-      error: [], weightGradient: [], biasGradient: [], counters: [],
-    }],
+    Network: [
+      network,
+      {
+        weights: [0],
+        bias: [0],
+        activation: [0],
+        setWeights: [0, new Float64Array(12)],
+        setBias: [0, new Float64Array(3)],
+        predict: [inputs],
+        save: [],
+      },
+    ],
+    Inference: [
+      inference,
+      {
+        step: [],
+        value: [0],
+        prediction: [1],
+        error: [1],
+        errorNorms: [],
+        firstNonzero: [],
+        freeEnergy: [],
+        weightGradient: [0],
+        biasGradient: [0],
+        cosineToBackprop: [],
+        counters: [],
+        learnedAt: [],
+        errorAngles: [],
+        feedbackAngles: [],
+        feedbackWeights: [0],
+        setFeedbackWeights: [0, new Float64Array(1)],
+        implicitResidual: [0.1],
+        clamp: [1],
+        release: [1],
+        clamped: [1],
+      },
+    ],
+    LocalNode: [
+      latent(pc, network, Float32Array),
+      {
+        sends: [0],
+        childSends: [0],
+        learns: [0],
+        predict: [new Float32Array(8)],
+        settle: [],
+        feedback: [],
+        receive: [new Float32Array(6)],
+        compare: [],
+        arrive: [0],
+        learn: [0],
+        barrier: [],
+        value: [],
+        latent: [],
+        prediction: [],
+        error: [],
+        weightGradient: [],
+        biasGradient: [],
+        counters: [],
+      },
+    ],
     Dataset: [data, { image: [0], label: [0], inputs: [0, 1], targets: [0, 1], split: [[1], 0] }],
-    Trainer: [trainer, {
-      step: [], evaluate: [other], counters: [], errorAngles: [], feedbackAngles: [], feedbackWeights: [0], save: [], restore: [new Uint8Array(1)],
-    }],
+    Trainer: [
+      trainer,
+      {
+        step: [],
+        evaluate: [other],
+        counters: [],
+        errorAngles: [],
+        feedbackAngles: [],
+        feedbackWeights: [0],
+        save: [],
+        restore: [new Uint8Array(1)],
+      },
+    ],
   };
-  if (pc.Experiment) calls.Experiment = [new pc.Experiment('figures', 'quick', other, other, other), { params: [0], run: [0] }];
+  if (pc.Experiment)
+    calls.Experiment = [new pc.Experiment('figures', 'quick', other, other, other), { params: [0], run: [0] }];
   for (const [name, [object, methods]] of Object.entries(calls)) {
     const wanted = { field: `this ${name}`, expected: 'not freed', got: 'a freed one' };
     complete(judge, pc[name], methods);

@@ -2,7 +2,7 @@
 // field as a message has it, and `pass(value)`, which makes the call with that value.
 import { detached, strangersBut } from './values.mjs';
 
-const label = (value) => {
+const label = value => {
   try {
     return typeof value === 'string' ? JSON.stringify(value.slice(0, 12)) : String(value).slice(0, 40);
   } catch {
@@ -23,7 +23,20 @@ const optional = (values, may) => (may ? values.filter(([, value]) => value !== 
 export function whole(judge, field, min, max, pass, { may = false } = {}) {
   const expected = `a whole number from ${min} to ${max}`;
   refuse(judge, field, expected, pass, optional(strangersBut('number'), may));
-  const numbers = [NaN, Infinity, -Infinity, min - 1, min + 0.5, max + 1, 2 ** 53, 1e300, -1e300, -(2 ** 31), 2 ** 32 + 0.5, 5e-324];
+  const numbers = [
+    NaN,
+    Infinity,
+    -Infinity,
+    min - 1,
+    min + 0.5,
+    max + 1,
+    2 ** 53,
+    1e300,
+    -1e300,
+    -(2 ** 31),
+    2 ** 32 + 0.5,
+    5e-324,
+  ];
   for (const value of numbers) {
     judge.bad(`${field} = ${value}`, { field, expected, got: String(value) }, () => pass(value));
   }
@@ -52,7 +65,7 @@ export function share(judge, field, pass) {
 /** One of some names. */
 export function names(judge, field, all, pass, { may = false, lists = false } = {}) {
   // With what comes after it, so that the list ends where it should.
-  const expected = lists ? undefined : `one of ${all.map((name) => `"${name}"`).join(', ')}, got `;
+  const expected = lists ? undefined : `one of ${all.map(name => `"${name}"`).join(', ')}, got `;
   const but = lists ? strangersBut('list', 'typed', 'floats', 'bytes') : strangersBut();
   refuse(judge, field, expected, pass, optional(but, may));
   for (const value of [all[0].toUpperCase(), `${all[0]} `, `${all[0]}\0`, 'toString', '__proto__']) {
@@ -110,7 +123,9 @@ export function list(judge, field, min, max, entry, pass, { may = false, expecte
   refuse(judge, field, expected, pass, optional(strangersBut('list', 'typed', 'floats', 'bytes'), may));
   for (const length of [min - 1, max + 1, 2 ** 32 - 1]) {
     const value = length < 1e6 ? new Array(length).fill(entry) : new Array(length);
-    judge.bad(`${field}: ${length} entries`, { field, expected: 'a list of', got: `a list of ${length}` }, () => pass(value));
+    judge.bad(`${field}: ${length} entries`, { field, expected: 'a list of', got: `a list of ${length}` }, () =>
+      pass(value),
+    );
   }
   const length = Math.max(min, 2);
   judge.bad(`${field}: sparse`, { field: `${field}[0]`, got: 'undefined' }, () => pass(new Array(length)));
@@ -129,7 +144,14 @@ export function list(judge, field, min, max, entry, pass, { may = false, expecte
  * required field, which an empty object lacks. Messages name fields of an options object that is
  * an argument itself by their own name.
  */
-export function options(judge, field, good, required, pass, { may = false, prefix = field === 'options' ? '' : `${field}.` } = {}) {
+export function options(
+  judge,
+  field,
+  good,
+  required,
+  pass,
+  { may = false, prefix = field === 'options' ? '' : `${field}.` } = {},
+) {
   const strangers = strangersBut('object', 'typed', 'floats', 'bytes');
   refuse(judge, field, 'an object', pass, optional(strangers, may));
   for (const value of [{}, Object.create(null), new Map(), new Date(0)]) {
@@ -152,7 +174,14 @@ export function options(judge, field, good, required, pass, { may = false, prefi
     judge.bad(`${prefix}${key}: throws`, { field: prefix + key, expected: 'readable' }, () => pass(throwing));
   }
   for (const trap of ['ownKeys', 'getOwnPropertyDescriptor', 'get']) {
-    const proxy = new Proxy({ ...good }, { [trap]: () => { throw new Error('thrown by the caller'); } });
+    const proxy = new Proxy(
+      { ...good },
+      {
+        [trap]: () => {
+          throw new Error('thrown by the caller');
+        },
+      },
+    );
     const named = trap === 'get' ? prefix + required : field;
     judge.bad(`${field}: a proxy whose ${trap} throws`, { field: named, expected: 'readable' }, () => pass(proxy));
   }
@@ -165,15 +194,31 @@ export function options(judge, field, good, required, pass, { may = false, prefi
 export function instance(judge, field, name, { good, other, freed }, pass) {
   const expected = `a ${name}`;
   const all = strangersBut();
-  refuse(judge, field, expected, pass, all.filter(([, value]) => !throws(value)));
-  refuse(judge, field, 'readable', pass, all.filter(([, value]) => throws(value)).map(([kind, value]) => [kind, value]));
+  refuse(
+    judge,
+    field,
+    expected,
+    pass,
+    all.filter(([, value]) => !throws(value)),
+  );
+  refuse(
+    judge,
+    field,
+    'readable',
+    pass,
+    all.filter(([, value]) => throws(value)).map(([kind, value]) => [kind, value]),
+  );
   judge.bad(`${field}: another class`, { field, expected }, () => pass(other));
   judge.bad(`${field}: freed`, { field: `this ${name}`, got: 'a freed one' }, () => pass(freed));
   const imposters = {
     'the prototype alone': Object.create(Object.getPrototypeOf(good)),
     'an object that hands over a real one': { __share: () => good },
     'an object that hands over another class': { __share: () => other.__share() },
-    'an object that throws': { __share() { throw new Error('thrown by the caller'); } },
+    'an object that throws': {
+      __share() {
+        throw new Error('thrown by the caller');
+      },
+    },
     'a copy of its fields': { ...good },
     'a pointer made up': { __wbg_ptr: 8, __share: 'yes' },
     'the class itself': good.constructor,

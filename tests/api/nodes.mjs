@@ -28,7 +28,14 @@ export function latent(pc, network, Floats) {
 /** Everything that can be read from a node. */
 export function nodeState(node) {
   const { forward, vjp, parameterVjp, ...sums } = node.counters();
-  const numbers = [node.value(), node.latent(), node.prediction(), node.error(), node.weightGradient(), node.biasGradient()];
+  const numbers = [
+    node.value(),
+    node.latent(),
+    node.prediction(),
+    node.error(),
+    node.weightGradient(),
+    node.biasGradient(),
+  ];
   const fixed = [node.firstNonzero, node.stages, Number(node.learnsWhenStopped), Number(node.forwards)];
   return [...numbers, forward, vjp, parameterVjp, Object.values(sums), fixed];
 }
@@ -37,10 +44,13 @@ export function nodes(judge, pc, { network, single, targets, node, singleNode })
   const fpa = { rule: 'fpa' };
   const good = { latent: place(network, 1), output: place(network, 2, targets), single: place(single, 2, targets) };
   const made = (more, from = good.output) => new pc.LocalNode({ ...from, ...more }, fpa);
-  options(judge, 'node', good.output, 'sizes', (value) => new pc.LocalNode(value, fpa), { prefix: '' });
-  options(judge, 'options', EVERY_OPTION, 'rule', (value) => new pc.LocalNode(good.latent, value));
+  options(judge, 'node', good.output, 'sizes', value => new pc.LocalNode(value, fpa), { prefix: '' });
+  options(judge, 'options', EVERY_OPTION, 'rule', value => new pc.LocalNode(good.latent, value));
   const misfits = [
-    [{ rule: 'vpc', precisions: [1] }, { field: 'precisions', expected: 'a list of 2 entries' }],
+    [
+      { rule: 'vpc', precisions: [1] },
+      { field: 'precisions', expected: 'a list of 2 entries' },
+    ],
     [{ rule: 'generative' }, { field: 'likelihood of the network', expected: '"gaussian"', got: '"categorical"' }],
     [{ rule: 'il-prox' }, { field: 'the minibatch', expected: '1 sample for rule il-prox', got: '2' }],
     [{ rule: 'implicit-sgd' }, { field: 'rule', expected: 'to run a node alone', got: '"implicit-sgd"' }],
@@ -51,31 +61,38 @@ export function nodes(judge, pc, { network, single, targets, node, singleNode })
     }
   }
 
-  list(judge, 'sizes', 2, 65, 1, (sizes) => made({ sizes }));
-  for (const i of [0, 1, 2]) whole(judge, `sizes[${i}]`, 1, 4096, (value) => made({ sizes: [4, 3, 2].with(i, value) }));
-  whole(judge, 'index', 1, 2, (index) => made({ index }));
-  whole(judge, 'batch', 1, 2 ** 24, (batch) => made({ batch }));
-  for (const [from, at] of [[good.output, {}], [good.latent, {}], [good.single, { single: true }]]) {
-    for (const field of ['weights', 'bias']) floats(judge, field, from[field], (value) => made({ [field]: value }, from), at);
+  list(judge, 'sizes', 2, 65, 1, sizes => made({ sizes }));
+  for (const i of [0, 1, 2]) whole(judge, `sizes[${i}]`, 1, 4096, value => made({ sizes: [4, 3, 2].with(i, value) }));
+  whole(judge, 'index', 1, 2, index => made({ index }));
+  whole(judge, 'batch', 1, 2 ** 24, batch => made({ batch }));
+  for (const [from, at] of [
+    [good.output, {}],
+    [good.latent, {}],
+    [good.single, { single: true }],
+  ]) {
+    for (const field of ['weights', 'bias'])
+      floats(judge, field, from[field], value => made({ [field]: value }, from), at);
   }
-  floats(judge, 'target', targets, (target) => made({ target }));
-  floats(judge, 'target', targets, (target) => made({ target }, good.single), { single: true });
-  judge.bad('an output node without a target', { field: 'target', got: 'undefined' }, () => made({ target: undefined }));
-  names(judge, 'activation', ACTIVATIONS, (activation) => made({ activation }));
-  names(judge, 'likelihood', ['gaussian', 'categorical'], (likelihood) => made({ likelihood }));
-  names(judge, 'dtype', ['f32', 'f64'], (dtype) => made({ dtype }));
+  floats(judge, 'target', targets, target => made({ target }));
+  floats(judge, 'target', targets, target => made({ target }, good.single), { single: true });
+  judge.bad('an output node without a target', { field: 'target', got: 'undefined' }, () =>
+    made({ target: undefined }),
+  );
+  names(judge, 'activation', ACTIVATIONS, activation => made({ activation }));
+  names(judge, 'likelihood', ['gaussian', 'categorical'], likelihood => made({ likelihood }));
+  names(judge, 'dtype', ['f32', 'f64'], dtype => made({ dtype }));
 
   for (const method of ['sends', 'childSends', 'learns', 'arrive', 'learn']) {
-    whole(judge, 't', 0, LATEST, (t) => node[method](t));
+    whole(judge, 't', 0, LATEST, t => node[method](t));
   }
-  typed(judge, 'parent', new Float64Array(8), (value) => node.predict(value));
-  typed(judge, 'parent', new Float32Array(8), (value) => singleNode.predict(value));
-  typed(judge, 'feedback', new Float64Array(6), (value) => node.receive(value));
-  typed(judge, 'feedback', new Float32Array(6), (value) => singleNode.receive(value));
+  typed(judge, 'parent', new Float64Array(8), value => node.predict(value));
+  typed(judge, 'parent', new Float32Array(8), value => singleNode.predict(value));
+  typed(judge, 'feedback', new Float64Array(6), value => node.receive(value));
+  typed(judge, 'feedback', new Float32Array(6), value => singleNode.receive(value));
   const heun = new pc.LocalNode(good.latent, { rule: 'ode-bp', integrator: 'heun' });
   const feedback = new Float64Array(6);
-  whole(judge, 'stage', 0, 0, (stage) => node.receive(feedback, stage), { may: true });
-  whole(judge, 'stage', 0, 1, (stage) => heun.receive(feedback, stage), { may: true });
+  whole(judge, 'stage', 0, 0, stage => node.receive(feedback, stage), { may: true });
+  whole(judge, 'stage', 0, 1, stage => heun.receive(feedback, stage), { may: true });
   heun.free();
 
   judge.good('what has diverged is a message too', () => {

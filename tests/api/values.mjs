@@ -73,6 +73,6 @@ function strangers() {
 }
 
 /** The strangers but those of some kinds. */
-function strangersBut(...kinds) {
+export function strangersBut(...kinds) {
   return strangers().filter(([kind]) => !kinds.includes(kind));
 }

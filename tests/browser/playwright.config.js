@@ -1,4 +1,5 @@
-// The built site in the system's Chromium and in its Firefox. `./build.sh test` builds first and sets CHROMIUM and FIREFOX.
+// The built site in the system's Chromium and in its Firefox. `./build.sh test` builds first and sets CHROMIUM and
+// FIREFOX.
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -15,8 +16,8 @@ const port = Number(process.env.PC_TEST_PORT ?? 8417);
  */
 function browser(variable, names) {
   const folders = (process.env.PATH ?? '').split(delimiter);
-  const candidates = names.flatMap((name) => folders.map((folder) => join(folder, name)));
-  const found = [process.env[variable], ...candidates].find((path) => path && executable(path));
+  const candidates = names.flatMap(name => folders.map(folder => join(folder, name)));
+  const found = [process.env[variable], ...candidates].find(path => path && executable(path));
   if (!found) throw new Error(`A browser must be on PATH as one of ${names.join(', ')}, found none.`);
   return found;
 }
@@ -54,7 +55,12 @@ export default defineConfig({
       use: {
         browserName: 'chromium',
         launchOptions: {
-          executablePath: browser('CHROMIUM', ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']),
+          executablePath: browser('CHROMIUM', [
+            'chromium',
+            'chromium-browser',
+            'google-chrome',
+            'google-chrome-stable',
+          ]),
           args: [
             '--no-sandbox', // the tests may run as root, in a container
             '--disable-dev-shm-usage',
@@ -71,15 +77,19 @@ export default defineConfig({
       // An ordinary Firefox, driven by WebDriver BiDi, as Playwright drives the channels whose names begin with "moz-".
       // Its version is one that asks of it only what the Firefox of Debian understands (1.65 asks more).
       name: 'firefox',
-      // By default what is of the engine (`@engine`), in `test all` everything but what this driver cannot do: the article, the API, the package, the
-      // parallel runner's own and what is Chromium's to test: axe's reading of the same page, and what it has no means for: paper, pages without
-      // scripts, a log of the network, memory, quotas, reduced motion, code in workers, taps. (Before a click it scrolls a page whose bar stays in
-      // sight, so that the article's Next is no longer that of the step being read.) `PC_EVERYWHERE=1` runs them too.
-      ...(process.env.PC_EVERYWHERE ? {} : {
-        grep: ALL ? undefined : /@engine/,
-        testIgnore: /\/(article|api|package|parallel-exec|parallel-life|experiments-interrupted)\.spec\.js$/,
-        grepInvert: /axe finds|axe clean|lets nobody read|weighs at most|reduced motion|every control of|worker that crashes|crashes every worker|without space left/,
-      }),
+      // By default what is of the engine (`@engine`), in `test all` everything but what this driver cannot do: the
+      // article, the API, the package, the parallel runner's own and what is Chromium's to test: axe's reading of the
+      // same page, and what it has no means for: paper, pages without scripts, a log of the network, memory, quotas,
+      // reduced motion, code in workers, taps. (Before a click it scrolls a page whose bar stays in sight, so that the
+      // article's Next is no longer that of the step being read.) `PC_EVERYWHERE=1` runs them too.
+      ...(process.env.PC_EVERYWHERE
+        ? {}
+        : {
+            grep: ALL ? undefined : /@engine/,
+            testIgnore: /\/(article|api|package|parallel-exec|parallel-life|experiments-interrupted)\.spec\.js$/,
+            grepInvert:
+              /axe finds|axe clean|lets nobody read|weighs at most|reduced motion|every control of|worker that crashes|crashes every worker|without space left/,
+          }),
       use: {
         browserName: 'firefox',
         channel: 'moz-firefox',

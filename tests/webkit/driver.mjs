@@ -1,14 +1,16 @@
-// WebKitGTK's MiniBrowser, driven through WebKitWebDriver by the calls of the WebDriver standard (https://www.w3.org/TR/webdriver2/).
+// WebKitGTK's MiniBrowser, driven through WebKitWebDriver by the calls of the WebDriver standard
+// (https://www.w3.org/TR/webdriver2/).
 import { spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const freePort = () => new Promise(resolve => {
-  const server = createServer().listen(0, '127.0.0.1', () => {
-    const { port } = server.address();
-    server.close(() => resolve(port));
+const freePort = () =>
+  new Promise(resolve => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
   });
-});
 
 /** Starts the driver and a browser. @param {string} browser the path of MiniBrowser */
 export async function open(browser) {
@@ -18,7 +20,10 @@ export async function open(browser) {
 
   /** @param {'GET' | 'POST' | 'DELETE'} method @param {string} path @param {object} [body] */
   async function call(method, path, body) {
-    const response = await fetch(`http://127.0.0.1:${port}${path}`, { method, body: method === 'POST' ? JSON.stringify(body ?? {}) : undefined });
+    const response = await fetch(`http://127.0.0.1:${port}${path}`, {
+      method,
+      body: method === 'POST' ? JSON.stringify(body ?? {}) : undefined,
+    });
     const { value } = await response.json();
     if (!response.ok) throw new Error(`${method} ${path}: ${value.message || value.error}`);
     return value;
@@ -40,10 +45,27 @@ export async function open(browser) {
   return {
     /** @param {string} address */
     go: address => inSession('POST', '/url', { url: address }),
-    /** Runs a function in the page and returns what it returns. @param {(...given: any[]) => any} task @param {...any} given */
-    run: (task, ...given) => inSession('POST', '/execute/sync', { script: `return (${task})(...arguments)`, args: given }),
+    /**
+     * Runs a function in the page and returns what it returns.
+     * @param {(...given: any[]) => any} task
+     * @param {...any} given
+     */
+    run: (task, ...given) =>
+      inSession('POST', '/execute/sync', { script: `return (${task})(...arguments)`, args: given }),
     /** Presses a key, by its code point in the standard or as a letter. @param {string} key */
-    press: key => inSession('POST', '/actions', { actions: [{ type: 'key', id: 'keys', actions: [{ type: 'keyDown', value: key }, { type: 'keyUp', value: key }] }] }),
+    press: key =>
+      inSession('POST', '/actions', {
+        actions: [
+          {
+            type: 'key',
+            id: 'keys',
+            actions: [
+              { type: 'keyDown', value: key },
+              { type: 'keyUp', value: key },
+            ],
+          },
+        ],
+      }),
     /** @param {string} selector */
     async click(selector) {
       const element = await inSession('POST', '/element', { using: 'css selector', value: selector });
@@ -51,7 +73,13 @@ export async function open(browser) {
     },
     /** @param {number} width @param {number} height */
     size: (width, height) => inSession('POST', '/window/rect', { width, height }),
-    /** Waits until a function in the page returns what is true. @param {string} what @param {(...given: any[]) => any} task @param {number} [seconds] @param {...any} given */
+    /**
+     * Waits until a function in the page returns what is true.
+     * @param {string} what
+     * @param {(...given: any[]) => any} task
+     * @param {number} [seconds]
+     * @param {...any} given
+     */
     async until(what, task, seconds = 20, ...given) {
       const end = Date.now() + 1000 * seconds;
       for (;;) {

@@ -1,5 +1,5 @@
-// Makes the article live: the view beside the text follows the step that is being read, and symbols explain themselves. The text itself,
-// its formulas and the list of symbols are all in article.html.
+// Makes the article live: the view beside the text follows the step that is being read, and symbols explain themselves.
+// The text itself, its formulas and the list of symbols are all in article.html.
 
 import { createLive } from './article/live.js';
 import { followReader } from './article/reading.js';
@@ -20,7 +20,14 @@ const steps = /** @type {HTMLElement[]} */ ([...document.querySelectorAll('.step
 const places = [...steps, one('.symbols')].map(root => ({ id: root.id, root }));
 const pane = one('.pane');
 const progress = [...pane.querySelectorAll('.progress a')];
-const [back, next, title, restore, open, fold] = [one('.back'), one('.next'), one('.pane-title'), one('.restore'), one('.open'), one('.fold')];
+const [back, next, title, restore, open, fold] = [
+  one('.back'),
+  one('.next'),
+  one('.pane-title'),
+  one('.restore'),
+  one('.open'),
+  one('.fold'),
+];
 
 const live = createLive(/** @type {HTMLIFrameElement} */ (one('.pane iframe')), hash => {
   // An embed leaves out drawn digits, which are its default and not the playground's.
@@ -50,7 +57,12 @@ beside.addEventListener('change', () => unfold(pane.classList.contains('unfolded
 /** The step that the live view belongs to: the first before any has begun, the last after all. @param {number} index */
 const stepOf = index => Math.max(0, Math.min(steps.length - 1, index));
 
-/** Points a link at a place; a link that leads nowhere is none. @param {HTMLElement} link @param {HTMLElement | undefined} to @param {string} word */
+/**
+ * Points a link at a place; a link that leads nowhere is none.
+ * @param {HTMLElement} link
+ * @param {HTMLElement | undefined} to
+ * @param {string} word
+ */
 function point(link, to, word) {
   link.setAttribute('aria-disabled', String(!to));
   if (to) link.setAttribute('href', `#${to.id}`);
@@ -88,7 +100,9 @@ const { goTo } = followReader(places, {
     showing = step;
   },
 });
-restore.addEventListener('click', () => { if (restore.getAttribute('aria-disabled') === 'false') show(steps[stepOf(at)]); });
+restore.addEventListener('click', () => {
+  if (restore.getAttribute('aria-disabled') === 'false') show(steps[stepOf(at)]);
+});
 
 // Links into the playground show their view here instead. With a modifier key they stay links.
 one('#article').addEventListener('click', event => {

@@ -1,17 +1,23 @@
 // <pc-playground view="step" seed="3" controls="seed">a link, for where this does not run</pc-playground>
 //
-// A view of the playground in a page of one's own. Needs nothing but this file, whose address says where the rest is; where it has been
-// bundled or copied elsewhere, `site` says it. Attributes are the settings of model/settings.js, without capitals as HTML has it, but for three whose
-// names are taken: `layers` is hidden, `steps` is T and `units` is width. Besides there are `controls` ("all", "none", or settings between
-// commas), `transport` ("0" leaves out play and step), `words` ("0" leaves out an article's text), `theme` ("auto", "light", "dark"), `title`,
-// `site` (the address of the playground's folder), and `width` and `height` of the figure as HTML has them: CSS pixels, the width in per cent
+// A view of the playground in a page of one's own. Needs nothing but this file, whose address says where the rest is;
+// where it has been bundled or copied elsewhere, `site` says it. Attributes are the settings of model/settings.js,
+// without capitals as HTML has it, but for three whose names are taken: `layers` is hidden, `steps` is T and `units` is
+// width. Besides there are `controls` ("all", "none", or settings between commas), `transport` ("0" leaves out play and
+// step), `words` ("0" leaves out an article's text), `theme` ("auto", "light", "dark"), `title`, `site` (the address of
+// the playground's folder), and `width` and `height` of the figure as HTML has them: CSS pixels, the width in per cent
 // too. Without a width the figure is as wide as there is room, without a height as high as its content.
 
 /** Settings whose attributes have other names. */
-const RENAMED = new Map([['hidden', 'layers'], ['T', 'steps'], ['width', 'units']]);
+const RENAMED = new Map([
+  ['hidden', 'layers'],
+  ['T', 'steps'],
+  ['width', 'units'],
+]);
 const BACK = new Map([...RENAMED].map(([setting, attribute]) => [attribute, setting]));
 /** What an element may have that is about itself. */
-const ITS_OWN = /^(class|id|is|style|title|slot|part|lang|dir|hidden|tabindex|role|nonce|site|width|height|on.*|.*-.*)$/;
+const ITS_OWN =
+  /^(class|id|is|style|title|slot|part|lang|dir|hidden|tabindex|role|nonce|site|width|height|on.*|.*-.*)$/;
 /** What holds where no attribute says anything else, so that taking an attribute away takes it back. */
 const FRAME = { controls: 'none', theme: 'auto', transport: '1', words: '1' };
 
@@ -25,7 +31,10 @@ const PATIENCE_MS = { loaded: 4000, coming: 30_000 };
 /** The attribute of a setting. @param {string} setting as model/settings.js has it @returns {string} */
 export const attributeOf = setting => RENAMED.get(setting) ?? setting.toLowerCase();
 
-/** The site, where this file lies in it; else nobody knows. (Not `new URL('../embed.html', import.meta.url)`, which bundlers take for a file to copy: it would come without its scripts.) */
+/**
+ * The site, where this file lies in it; else nobody knows. (Not `new URL('../embed.html', import.meta.url)`, which
+ * bundlers take for a file to copy: it would come without its scripts.)
+ */
 const HERE = String(import.meta.url);
 const BESIDE = /^(.*\/)(js|min)\/element\.js([?#].*)?$/.exec(HERE)?.[1] ?? '';
 
@@ -40,7 +49,11 @@ function folder(text) {
   }
 }
 
-/** A length as HTML writes it: "640", "640px" and, where it may be, "50%". @param {string | null} text @param {boolean} [share] */
+/**
+ * A length as HTML writes it: "640", "640px" and, where it may be, "50%".
+ * @param {string | null} text
+ * @param {boolean} [share]
+ */
 function lengthOf(text, share = false) {
   const [, digits, unit] = /^\s*(\d+(?:\.\d+)?)(px|%)?\s*$/.exec(text ?? '') ?? [];
   return Number(digits) > 0 && (unit !== '%' || share) ? `${Number(digits)}${unit ?? 'px'}` : null;
@@ -50,13 +63,14 @@ function lengthOf(text, share = false) {
 const Base = globalThis.HTMLElement ?? /** @type {typeof HTMLElement} */ (class {});
 
 /**
- * Fires `ready` when a first step is possible, `settings` when the reader has changed something (`detail.hash`: what is shown now), and `error` when
- * the figure could not be loaded, where its children are shown instead (`message`: one sentence that says why, and what to do).
+ * Fires `ready` when a first step is possible, `settings` when the reader has changed something (`detail.hash`: what is
+ * shown now), and `error` when the figure could not be loaded, where its children are shown instead (`message`: one
+ * sentence that says why, and what to do).
  */
 export class PcPlayground extends Base {
   /**
-   * Where the playground is, for elements without an attribute `site`: the address of its folder, as "https://example.org/playground/". It is
-   * found by itself where this file is loaded from there, and '' elsewhere.
+   * Where the playground is, for elements without an attribute `site`: the address of its folder, as
+   * "https://example.org/playground/". It is found by itself where this file is loaded from there, and '' elsewhere.
    */
   static site = BESIDE;
 
@@ -77,7 +91,12 @@ export class PcPlayground extends Base {
   #timer;
   #attributes = new MutationObserver(() => this.#follow());
   /** The figure is loaded shortly before it comes into view … */
-  #near = new IntersectionObserver(entries => { if (entries.at(-1)?.isIntersecting) this.#load(); }, { rootMargin: '600px 0px' });
+  #near = new IntersectionObserver(
+    entries => {
+      if (entries.at(-1)?.isIntersecting) this.#load();
+    },
+    { rootMargin: '600px 0px' },
+  );
   /** … and rests while it is out of it. */
   #view = new IntersectionObserver(entries => {
     this.#seen = entries.at(-1)?.isIntersecting ?? false;
@@ -105,7 +124,10 @@ export class PcPlayground extends Base {
     globalThis.addEventListener('message', this.#hear);
   }
 
-  /** Moved by `moveBefore`, the frame keeps its content and the observers go on: without this method the element would be taken out and put in again. */
+  /**
+   * Moved by `moveBefore`, the frame keeps its content and the observers go on: without this method the element would
+   * be taken out and put in again.
+   */
   connectedMoveCallback() {}
 
   disconnectedCallback() {
@@ -124,7 +146,10 @@ export class PcPlayground extends Base {
     return `#${said}`;
   }
 
-  /** Where the playground is, as the attribute `site` or else `PcPlayground.site` says it; '' where nobody does. @returns {string} */
+  /**
+   * Where the playground is, as the attribute `site` or else `PcPlayground.site` says it; '' where nobody does.
+   * @returns {string}
+   */
   get site() {
     return this.getAttribute('site') ?? PcPlayground.site;
   }
@@ -153,7 +178,10 @@ export class PcPlayground extends Base {
     return /^\s*\d+(\.\d+)?\s*$/.test(width) && Number(width) >= 1 && Number(width) <= MOST_UNITS ? width.trim() : '';
   }
 
-  /** The page of the figure, and the site that it is of. @returns {{page: string, site: URL} | string} a sentence where nobody says it */
+  /**
+   * The page of the figure, and the site that it is of.
+   * @returns {{page: string, site: URL} | string} a sentence where nobody says it
+   */
   #place() {
     const { site } = this;
     const found = site ? folder(site) : null;
@@ -166,16 +194,25 @@ export class PcPlayground extends Base {
     if (this.#frame) return;
     this.#near.disconnect();
     const place = this.#place();
-    if (typeof place === 'string') { this.#fail(place); return; }
-    const frame = this.#frame = document.createElement('iframe');
+    if (typeof place === 'string') {
+      this.#fail(place);
+      return;
+    }
+    const frame = (this.#frame = document.createElement('iframe'));
     this.#page = place.page;
     this.#told = this.hash;
     frame.src = `${place.page}${this.#told}`;
     Object.assign(frame.style, { display: 'block', width: '100%', border: '0' });
     this.#size();
     this.#name();
-    const wait = (/** @type {number} */ patience) => this.#wait(patience, `${place.page} did not answer as the playground's embed.html does. If the playground is elsewhere, set the attribute site="…", or PcPlayground.site, to the address of its folder.`);
-    frame.addEventListener('load', () => { if (frame === this.#frame) wait(PATIENCE_MS.loaded); });
+    const wait = (/** @type {number} */ patience) =>
+      this.#wait(
+        patience,
+        `${place.page} did not answer as the playground's embed.html does. If the playground is elsewhere, set the attribute site="…", or PcPlayground.site, to the address of its folder.`,
+      );
+    frame.addEventListener('load', () => {
+      if (frame === this.#frame) wait(PATIENCE_MS.loaded);
+    });
     wait(PATIENCE_MS.coming);
     this.#shadow.replaceChildren(frame);
   }
@@ -208,7 +245,11 @@ export class PcPlayground extends Base {
     this.dispatchEvent(new ErrorEvent('error', { message: sentence }));
   }
 
-  /** A link to the playground itself, once its server has said that it is there. @param {HTMLElement} slot @param {URL} address */
+  /**
+   * A link to the playground itself, once its server has said that it is there.
+   * @param {HTMLElement} slot
+   * @param {URL} address
+   */
   async #offer(slot, address) {
     const answer = await fetch(address, { method: 'HEAD' }).catch(() => null);
     if (!answer?.ok) return;
@@ -221,7 +262,8 @@ export class PcPlayground extends Base {
   /** @param {MessageEvent} event */
   #hear = ({ source, data }) => {
     const frame = this.#frame;
-    if (!frame || source !== frame.contentWindow || typeof data !== 'object' || data?.source !== 'pc-playground') return;
+    if (!frame || source !== frame.contentWindow || typeof data !== 'object' || data?.source !== 'pc-playground')
+      return;
     if (!this.#heard) {
       this.#heard = true;
       clearTimeout(this.#timer);
@@ -233,9 +275,9 @@ export class PcPlayground extends Base {
     if (data.type === 'size' && Number.isFinite(data.height)) {
       this.#height = data.height;
       this.#size();
-    }
-    else if (data.type === 'ready') this.dispatchEvent(new Event('ready'));
-    else if (data.type === 'settings') this.dispatchEvent(new CustomEvent('settings', { detail: { hash: String(data.hash) } }));
+    } else if (data.type === 'ready') this.dispatchEvent(new Event('ready'));
+    else if (data.type === 'settings')
+      this.dispatchEvent(new CustomEvent('settings', { detail: { hash: String(data.hash) } }));
   };
 
   #follow() {
@@ -261,12 +303,24 @@ export class PcPlayground extends Base {
     const [width, height] = [this.getAttribute('width'), this.getAttribute('height')];
     const units = this.#oldUnits();
     const wide = units ? null : lengthOf(width, true);
-    if (units) this.#warn(`width="${units}" is taken for the units of a layer, as older posts mean it: write units="${units}". The width of a figure in pixels is more than ${MOST_UNITS}.`);
-    else if (width !== null && !wide) this.#warn(`width="${width}" is no width of a figure, which is a number of pixels above ${MOST_UNITS} or a share as 100%; the units of a layer are the attribute units.`);
+    if (units)
+      this.#warn(
+        `width="${units}" is taken for the units of a layer, as older posts mean it: write units="${units}". The width of a figure in pixels is more than ${MOST_UNITS}.`,
+      );
+    else if (width !== null && !wide)
+      this.#warn(
+        `width="${width}" is no width of a figure, which is a number of pixels above ${MOST_UNITS} or a share as 100%; the units of a layer are the attribute units.`,
+      );
     const own = lengthOf(height);
-    if (height !== null && !own) this.#warn(`height="${height}" is no height of a figure, which is a number of pixels; it is as high as its content.`);
-    this.#style.replaceSync(`:host { display: block; ${wide ? `width: ${wide}; max-width: 100%; ` : ''}} :host([hidden]) { display: none; }`);
-    if (this.#frame) this.#frame.style.height = `${Math.min(20_000, Math.max(40, own ? parseFloat(own) : this.#height))}px`;
+    if (height !== null && !own)
+      this.#warn(
+        `height="${height}" is no height of a figure, which is a number of pixels; it is as high as its content.`,
+      );
+    this.#style.replaceSync(
+      `:host { display: block; ${wide ? `width: ${wide}; max-width: 100%; ` : ''}} :host([hidden]) { display: none; }`,
+    );
+    if (this.#frame)
+      this.#frame.style.height = `${Math.min(20_000, Math.max(40, own ? parseFloat(own) : this.#height))}px`;
   }
 
   #name() {
@@ -285,4 +339,5 @@ export class PcPlayground extends Base {
   }
 }
 
-if (globalThis.customElements && !customElements.get('pc-playground')) customElements.define('pc-playground', PcPlayground);
+if (globalThis.customElements && !customElements.get('pc-playground'))
+  customElements.define('pc-playground', PcPlayground);

@@ -45,7 +45,9 @@ addEventListener('hashchange', () => show(location.hash));
 // ---- the page around us
 
 /** @param {Record<string, unknown>} news whose content is no secret, so whoever the page is may have it */
-const tell = news => { if (parent !== self) parent.postMessage({ source: 'pc-playground', ...news }, '*'); };
+const tell = news => {
+  if (parent !== self) parent.postMessage({ source: 'pc-playground', ...news }, '*');
+};
 
 let height = 0;
 function tellSize() {
@@ -94,19 +96,30 @@ document.addEventListener('click', event => {
   if (!(link instanceof HTMLAnchorElement) || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
   const next = parseHash(link.hash);
-  const elsewhere = /** @type {(keyof Settings)[]} */ (['view', 'system', 'experiment']).some(name => next[name] !== get()[name] && frame.controls !== 'all' && !frame.controls.includes(name));
+  const elsewhere = /** @type {(keyof Settings)[]} */ (['view', 'system', 'experiment']).some(
+    name => next[name] !== get()[name] && frame.controls !== 'all' && !frame.controls.includes(name),
+  );
   if (elsewhere) open(`${site}${toHash(next)}`, '_blank', 'noopener');
   else change(next);
 });
 
 // ---- the view
 
-/** The style sheets of each view besides those in embed.html, which are the step view's. @type {Record<Settings['view'], string[]>} */
+/**
+ * The style sheets of each view besides those in embed.html, which are the step view's.
+ * @type {Record<Settings['view'], string[]>}
+ */
 const STYLES = {
   step: [],
   train: ['vendor/uplot', 'css/views/train', 'css/views/parallel'],
   parallel: ['css/views/train', 'css/views/parallel'],
-  systems: ['css/views/train', 'css/views/parallel', 'css/views/systems', 'css/views/systems-inference', 'css/views/systems-transport'],
+  systems: [
+    'css/views/train',
+    'css/views/parallel',
+    'css/views/systems',
+    'css/views/systems-inference',
+    'css/views/systems-transport',
+  ],
   experiments: ['css/views/train', 'css/views/parallel', 'css/views/systems', 'css/views/experiments'],
 };
 
@@ -121,7 +134,9 @@ function style(name) {
 }
 /** What only slow motion, equations, a pin and a drawing need comes with the first of them. */
 const inside = () => (get().slow === 'on' || get().lens || get().pin || get().drawn ? ['css/views/microscope'] : []);
-subscribe(() => { if (get().view === 'step') inside().forEach(name => void style(name).catch(error => say(error.message))); });
+subscribe(() => {
+  if (get().view === 'step') inside().forEach(name => void style(name).catch(error => say(error.message)));
+});
 /** @param {Settings['view']} view */
 const prepare = view => Promise.all([...STYLES[view], ...(view === 'step' ? inside() : [])].map(style));
 
@@ -143,7 +158,8 @@ let views = null;
 try {
   const conductor = await openConductor({ onStatus: say });
   // Experiments have an engine of their own.
-  if (get().view !== 'experiments') conductor.module.catch(error => say(`The playground could not start: ${error.message}`));
+  if (get().view !== 'experiments')
+    conductor.module.catch(error => say(`The playground could not start: ${error.message}`));
   views = openViews({ conductor, store, say, place: byId, prepare });
 } catch (error) {
   say(`The playground could not start: ${error instanceof Error ? error.message : String(error)}`);

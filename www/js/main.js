@@ -1,4 +1,5 @@
-// Wires the page: settings, engine, the views and the links between them. The engine, which no view can do without, comes first of all.
+// Wires the page: settings, engine, the views and the links between them. The engine, which no view can do without,
+// comes first of all.
 
 import { BUILD_WORDS } from './wasm/build.js';
 import { openConductor } from './engine/conductor.js';
@@ -51,7 +52,9 @@ byId('share').addEventListener('click', async () => {
     const { openShare } = await import('./share/dialog.js');
     await openShare(store, byId(store.get().view));
   } catch (error) {
-    say(`The dialog could not be opened (${error instanceof Error ? error.message : error}); the address of this page is a link to what you see.`);
+    say(
+      `The dialog could not be opened (${error instanceof Error ? error.message : error}); the address of this page is a link to what you see.`,
+    );
   }
 });
 

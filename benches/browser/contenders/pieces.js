@@ -14,8 +14,13 @@ export async function openKit({ name, url, module }) {
 }
 
 /** @param {Kit} kit @returns {import('../rounds.js').Contender[]} */
-export const pieces = kit => kit.pieces.names().map((what, index) => (
-  { who: kit.name, what, run: (/** @type {number} */ count) => kit.pieces.run(index, count) }));
+export const pieces = kit =>
+  kit.pieces.names().map((what, index) => ({
+    who: kit.name,
+    what,
+    run: (/** @type {number} */ count) => kit.pieces.run(index, count),
+  }));
 
 /** Multiply-adds of one run of each. @param {Kit} kit @returns {Record<string, number>} */
-export const pieceSizes = kit => Object.fromEntries(kit.pieces.names().map((what, index) => [what, kit.pieces.multiplyAdds(index)]));
+export const pieceSizes = kit =>
+  Object.fromEntries(kit.pieces.names().map((what, index) => [what, kit.pieces.multiplyAdds(index)]));

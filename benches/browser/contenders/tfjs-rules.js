@@ -1,17 +1,31 @@
 // The rules in plain TF.js ops: the same arithmetic as src/rule/*.rs, written as a user of TF.js would for speed.
-// Samples are rows; W is [inputs][outputs], so that a prediction needs no transposing. Where a product does, the operand is transposed
-// beforehand: matMul's own transposeA and transposeB leave XNNPACK for a plain loop, which takes several times as long.
+// Samples are rows; W is [inputs][outputs], so that a prediction needs no transposing. Where a product does, the
+// operand is transposed beforehand: matMul's own transposeA and transposeB leave XNNPACK for a plain loop, which takes
+// several times as long.
 
 import * as tf from '@tensorflow/tfjs-core';
 import { constant } from './constants.js';
 
 /** @typedef {import('@tensorflow/tfjs-core').Tensor2D} Tensor2D */
 /** @typedef {import('@tensorflow/tfjs-core').Tensor} Tensor */
-/** The parameters of f_0 … f_{L−1}. @typedef {{W: import('@tensorflow/tfjs-core').Variable, b: import('@tensorflow/tfjs-core').Variable}[]} Layers */
-/** What function l learns from: the values it heard and its pulled-back error, which its gradient is the product of. @typedef {{heard: Tensor, delta: Tensor}[]} Learned */
-/** @typedef {(layers: Layers, x: Tensor2D, y: Tensor2D, how: {stepSize: number, steps: number}) => Learned} RuleInOps */
+/**
+ * The parameters of f_0 … f_{L−1}.
+ * @typedef {{W: import('@tensorflow/tfjs-core').Variable, b: import('@tensorflow/tfjs-core').Variable}[]} Layers
+ */
+/**
+ * What function l learns from: the values it heard and its pulled-back error, which its gradient is the product of.
+ * @typedef {{heard: Tensor, delta: Tensor}[]} Learned
+ */
+/**
+ * @typedef {(layers: Layers, x: Tensor2D, y: Tensor2D, how: {stepSize: number, steps: number}) => Learned} RuleInOps
+ */
 
-/** m_{l+1} = f_l(x). On this backend fused.matMul is no faster. @param {Layers} layers @param {number} l @param {Tensor} x */
+/**
+ * m_{l+1} = f_l(x). On this backend fused.matMul is no faster.
+ * @param {Layers} layers
+ * @param {number} l
+ * @param {Tensor} x
+ */
 function predict(layers, l, x) {
   const { W, b } = layers[l];
   const a = tf.add(tf.matMul(/** @type {Tensor2D} */ (x), /** @type {Tensor2D} */ (/** @type {unknown} */ (W))), b);
@@ -31,7 +45,11 @@ const outputError = (y, m) => tf.sub(y, tf.softmax(m));
 /** g′ ∘ e of a hidden node, by its prediction. @param {Tensor} e @param {Tensor} m */
 const pullBack = (e, m) => tf.mul(e, tf.sub(constant(1), tf.square(m)));
 
-/** The weights of f_1 … f_{L−1} the other way round; once a minibatch is enough. @param {Layers} layers @returns {Tensor2D[]} */
+/**
+ * The weights of f_1 … f_{L−1} the other way round; once a minibatch is enough.
+ * @param {Layers} layers
+ * @returns {Tensor2D[]}
+ */
 const turned = layers => layers.map(({ W }, l) => /** @type {Tensor2D} */ (l === 0 ? W : tf.transpose(W)));
 
 /** Towards the parent. @param {Tensor2D[]} backwards @param {number} l @param {Tensor} delta */
@@ -72,7 +90,11 @@ function fpa(layers, x, y, { stepSize, steps }) {
   return layers.map((_, l) => ({ heard: m[l], delta: deltaOf(l + 1) }));
 }
 
-/** What each latent node is told by its child, all at one time. @param {Tensor2D[]} backwards @param {(node: number) => Tensor} deltaOf */
+/**
+ * What each latent node is told by its child, all at one time.
+ * @param {Tensor2D[]} backwards
+ * @param {(node: number) => Tensor} deltaOf
+ */
 function messages(backwards, deltaOf) {
   /** @type {Tensor[]} */
   const feedback = [];
@@ -113,7 +135,8 @@ class Descent {
   /** @param {number} stepSize */
   step(stepSize) {
     const feedback = messages(this.backwards, node => this.delta(node));
-    for (let node = 1; node < this.depth; node++) this.x[node] = moved(this.x[node], this.e[node], feedback[node], stepSize);
+    for (let node = 1; node < this.depth; node++)
+      this.x[node] = moved(this.x[node], this.e[node], feedback[node], stepSize);
     for (let node = 1; node <= this.depth; node++) {
       if (node > 1) this.m[node] = predict(this.layers, node - 1, this.x[node - 1]);
       this.e[node] = node === this.depth ? outputError(this.y, this.m[node]) : tf.sub(this.x[node], this.m[node]);

@@ -12,16 +12,25 @@ import { RULES_IN_OPS } from './tfjs-rules.js';
 /** @typedef {import('@tensorflow/tfjs-core').Variable} Variable */
 /** @typedef {import('../cases.js').RuleCase} RuleCase */
 /** @typedef {'wasm' | 'cpu'} Backend */
-/** `autodiff`: tf.variableGrads and tf.train.momentum; `ops`: gradients and momentum written out. @typedef {'autodiff' | 'ops'} Style */
-/** What a network starts from: weights as the facade gives them, [outputs][inputs]. @typedef {{sizes: number[], weights: Float64Array[], biases: Float64Array[]}} Start */
+/**
+ * `autodiff`: tf.variableGrads and tf.train.momentum; `ops`: gradients and momentum written out.
+ * @typedef {'autodiff' | 'ops'} Style
+ */
+/**
+ * What a network starts from: weights as the facade gives them, [outputs][inputs].
+ * @typedef {{sizes: number[], weights: Float64Array[], biases: Float64Array[]}} Start
+ */
 
-/** Starts both backends. The wasm backend is that with SIMD and without threads: a page without special headers gets no other. */
+/**
+ * Starts both backends. The wasm backend is that with SIMD and without threads: a page without special headers gets no
+ * other.
+ */
 export async function openTfjs() {
   tf.env().set('WASM_HAS_SIMD_SUPPORT', true);
   tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
   setWasmPaths(new URL('/tfjs/', location.href).href);
   for (const backend of ['cpu', 'wasm']) {
-    if (!await tf.setBackend(backend)) throw new Error(`TF.js must start its backend ${backend}, but could not.`);
+    if (!(await tf.setBackend(backend))) throw new Error(`TF.js must start its backend ${backend}, but could not.`);
     await tf.ready();
   }
 }
@@ -46,7 +55,9 @@ export class TfjsTrainer {
     this.rule = rule;
     this.how = { stepSize: rule.stepSize, steps: rule.steps(sizes.length - 2) };
     this.layers = weights.map((values, l) => ({
-      W: /** @type {Variable} */ (tf.variable(tf.tensor2d(transposed(values, sizes[l + 1], sizes[l]), [sizes[l], sizes[l + 1]]))),
+      W: /** @type {Variable} */ (
+        tf.variable(tf.tensor2d(transposed(values, sizes[l + 1], sizes[l]), [sizes[l], sizes[l + 1]]))
+      ),
       b: /** @type {Variable} */ (tf.variable(tf.tensor1d(Float32Array.from(biases[l])))),
     }));
     this.parameters = this.layers.flatMap(({ W, b }) => [W, b]);
@@ -61,10 +72,18 @@ export class TfjsTrainer {
 
   /** Predictions before the softmax. @param {Tensor2D} x */
   logits(x) {
-    return /** @type {Tensor2D} */ (this.layers.reduce((value, { W, b }, l) => {
-      const a = tf.add(tf.matMul(/** @type {Tensor2D} */ (value), /** @type {Tensor2D} */ (/** @type {unknown} */ (W))), b);
-      return l === this.layers.length - 1 ? a : tf.tanh(a);
-    }, /** @type {import('@tensorflow/tfjs-core').Tensor} */ (x)));
+    return /** @type {Tensor2D} */ (
+      this.layers.reduce(
+        (value, { W, b }, l) => {
+          const a = tf.add(
+            tf.matMul(/** @type {Tensor2D} */ (value), /** @type {Tensor2D} */ (/** @type {unknown} */ (W))),
+            b,
+          );
+          return l === this.layers.length - 1 ? a : tf.tanh(a);
+        },
+        /** @type {import('@tensorflow/tfjs-core').Tensor} */ (x),
+      )
+    );
   }
 
   /** The mean loss, read back. @param {Tensor2D} x @param {Tensor2D} y */
@@ -80,7 +99,10 @@ export class TfjsTrainer {
       return;
     }
     tf.tidy(() => {
-      const { grads } = tf.variableGrads(() => /** @type {import('@tensorflow/tfjs-core').Scalar} */ (tf.losses.softmaxCrossEntropy(y, this.logits(x))), this.parameters);
+      const { grads } = tf.variableGrads(
+        () => /** @type {import('@tensorflow/tfjs-core').Scalar} */ (tf.losses.softmaxCrossEntropy(y, this.logits(x))),
+        this.parameters,
+      );
       optimizer.applyGradients(/** @type {any} */ (grads)); // which its types would not take, though minimize() does just this
     });
   }
@@ -106,7 +128,9 @@ export class TfjsTrainer {
 
   /** All weights as the facade gives them. */
   weights() {
-    return this.layers.map(({ W }) => transposed(Float64Array.from(W.dataSync()), W.shape[0], /** @type {number} */ (W.shape[1])));
+    return this.layers.map(({ W }) =>
+      transposed(Float64Array.from(W.dataSync()), W.shape[0], /** @type {number} */ (W.shape[1])),
+    );
   }
 
   free() {
@@ -130,8 +154,10 @@ export const matrix = (values, rows) => tf.tensor2d(Float32Array.from(values), [
 export function tfjs(backend, style, rule, start, data, batch) {
   const trainer = new TfjsTrainer(backend, style, rule, start);
   // Its minibatches lie ready as tensors, which ours have to make from pixels.
-  const batches = Array.from({ length: Math.min(16, SAMPLES / batch) }, (_, i) => (
-    { x: matrix(data.inputs(i * batch, batch), batch), y: matrix(data.targets(i * batch, batch), batch) }));
+  const batches = Array.from({ length: Math.min(16, SAMPLES / batch) }, (_, i) => ({
+    x: matrix(data.inputs(i * batch, batch), batch),
+    y: matrix(data.targets(i * batch, batch), batch),
+  }));
   let next = 0;
   return {
     who: `tfjs-${backend}${style === 'autodiff' ? '-autodiff' : ''}`,
@@ -147,7 +173,8 @@ export function tfjs(backend, style, rule, start, data, batch) {
     check() {
       trainer.use();
       const loss = trainer.loss(batches[0].x, batches[0].y);
-      if (!Number.isFinite(loss)) throw new Error(`${rule.name} in TF.js at batch ${batch} came to a loss of ${loss}: it diverged.`);
+      if (!Number.isFinite(loss))
+        throw new Error(`${rule.name} in TF.js at batch ${batch} came to a loss of ${loss}: it diverged.`);
     },
     free() {
       trainer.use();

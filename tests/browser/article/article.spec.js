@@ -16,7 +16,11 @@ async function openArticle(page, hash = '') {
   await expect(page.locator('.pane-title')).not.toHaveText('');
 }
 
-/** The step that the pane says is being read, and the address. @param {import('@playwright/test').Page} page @param {number} number */
+/**
+ * The step that the pane says is being read, and the address.
+ * @param {import('@playwright/test').Page} page
+ * @param {number} number
+ */
 async function expectStep(page, number) {
   await expect(page.locator('.pane-title')).toHaveText(new RegExp(`^${number} of 10`));
   await expect(page.locator('.progress a[aria-current=step]')).toHaveAttribute('href', `#${STEPS[number - 1]}`);
@@ -24,7 +28,11 @@ async function expectStep(page, number) {
 }
 
 test('without scripts the whole text and all formulas are there, and no view', async ({ browser, baseURL }) => {
-  const context = await browser.newContext({ javaScriptEnabled: false, baseURL, viewport: { width: 800, height: 900 } });
+  const context = await browser.newContext({
+    javaScriptEnabled: false,
+    baseURL,
+    viewport: { width: 800, height: 900 },
+  });
   const page = await context.newPage();
   await page.goto('article.html');
   for (const id of STEPS) {
@@ -37,45 +45,51 @@ test('without scripts the whole text and all formulas are there, and no view', a
   expect(await formulas.count()).toBeGreaterThanOrEqual(15);
   for (const formula of await formulas.all()) {
     const box = await formula.boundingBox();
-    expect(box?.height, await formula.getAttribute('aria-label') ?? '').toBeGreaterThan(12);
+    expect(box?.height, (await formula.getAttribute('aria-label')) ?? '').toBeGreaterThan(12);
   }
   await page.locator('.contents a').nth(4).click();
   expect(new URL(page.url()).hash).toBe('#fpa-law');
   await context.close();
 });
 
-test('the view follows the reader by Next and Back, by scrolling, by the arrow keys and by the address', ALL_ONLY, async ({ page }) => {
-  await page.setViewportSize({ width: 1280, height: 800 });
-  await openArticle(page);
-  await expect(frame(page).locator('.rule')).toHaveCount(1);
-  await expect(frame(page).locator('.rule h2')).toHaveText('Backpropagation');
-  await page.locator('.next').click();
-  await expectStep(page, 1);
-  await page.locator('.next').click();
-  await expectStep(page, 2);
-  await expect(frame(page).locator('.rule h2')).toHaveText('VPC');
-  await page.keyboard.press('ArrowRight');
-  await expectStep(page, 3);
-  await expect(frame(page).locator('.rule h2')).toHaveText(['Z-IL', 'Z-IL from zero']);
-  await page.locator('#zil h2').evaluate(heading => scrollTo({ top: scrollY + heading.getBoundingClientRect().top - 60 }));
-  await expectStep(page, 8);
-  await expect(frame(page).locator('.table-one li')).not.toHaveCount(0);
-  await page.reload();
-  await expectStep(page, 8);
-  await expect(frame(page).locator('.table-one li')).not.toHaveCount(0);
-  await page.locator('.back').click();
-  await expectStep(page, 7);
-  await page.keyboard.press('ArrowLeft');
-  await expectStep(page, 6);
-  await page.goBack();
-  await expectStep(page, 7);
-  await page.locator('.progress a').last().click();
-  await expectStep(page, 10);
-  await expect(page.locator('.next')).toHaveAttribute('aria-disabled', 'true');
-  await page.locator('#article a[href="#symbols"]').click();
-  await expect(page.locator('#symbols h2')).toBeInViewport();
-  await expect.poll(() => new URL(page.url()).hash).toBe('#symbols');
-});
+test(
+  'the view follows the reader by Next and Back, by scrolling, by the arrow keys and by the address',
+  ALL_ONLY,
+  async ({ page }) => {
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await openArticle(page);
+    await expect(frame(page).locator('.rule')).toHaveCount(1);
+    await expect(frame(page).locator('.rule h2')).toHaveText('Backpropagation');
+    await page.locator('.next').click();
+    await expectStep(page, 1);
+    await page.locator('.next').click();
+    await expectStep(page, 2);
+    await expect(frame(page).locator('.rule h2')).toHaveText('VPC');
+    await page.keyboard.press('ArrowRight');
+    await expectStep(page, 3);
+    await expect(frame(page).locator('.rule h2')).toHaveText(['Z-IL', 'Z-IL from zero']);
+    await page
+      .locator('#zil h2')
+      .evaluate(heading => scrollTo({ top: scrollY + heading.getBoundingClientRect().top - 60 }));
+    await expectStep(page, 8);
+    await expect(frame(page).locator('.table-one li')).not.toHaveCount(0);
+    await page.reload();
+    await expectStep(page, 8);
+    await expect(frame(page).locator('.table-one li')).not.toHaveCount(0);
+    await page.locator('.back').click();
+    await expectStep(page, 7);
+    await page.keyboard.press('ArrowLeft');
+    await expectStep(page, 6);
+    await page.goBack();
+    await expectStep(page, 7);
+    await page.locator('.progress a').last().click();
+    await expectStep(page, 10);
+    await expect(page.locator('.next')).toHaveAttribute('aria-disabled', 'true');
+    await page.locator('#article a[href="#symbols"]').click();
+    await expect(page.locator('#symbols h2')).toBeInViewport();
+    await expect.poll(() => new URL(page.url()).hash).toBe('#symbols');
+  },
+);
 
 test('the arrow keys go through all steps and back: the view takes the focus at none of them', async ({ page }) => {
   test.slow();
@@ -86,7 +100,8 @@ test('the arrow keys go through all steps and back: the view takes the focus at 
     await page.keyboard.press('ArrowRight');
     await expectStep(page, number);
     // The view has become the step's before the next key.
-    const [, view = 'step'] = /[#&]view=(\w+)/.exec(await page.locator(`#${STEPS[number - 1]}`).getAttribute('data-view')) ?? [];
+    const [, view = 'step'] =
+      /[#&]view=(\w+)/.exec(await page.locator(`#${STEPS[number - 1]}`).getAttribute('data-view')) ?? [];
     await expect(frame(page).locator(`#${view}[data-state=ready]`)).toBeVisible();
     expect(await page.evaluate(() => document.activeElement?.localName), STEPS[number - 1]).not.toBe('iframe');
   }
@@ -127,9 +142,17 @@ test('on a phone the view is folded until it is wanted, and nothing is wider tha
   await page.setViewportSize({ width: 360, height: 740 });
   await openArticle(page, '#vpc');
   await expect(page.locator('.pane iframe')).not.toHaveAttribute('src');
-  const over = () => page.evaluate(() => [...document.querySelectorAll('body *')]
-    .filter(element => element.checkVisibility() && !element.closest('.visually-hidden, .equation') && element.getBoundingClientRect().right > innerWidth + 1)
-    .map(element => `${element.tagName}.${element.className}`));
+  const over = () =>
+    page.evaluate(() =>
+      [...document.querySelectorAll('body *')]
+        .filter(
+          element =>
+            element.checkVisibility() &&
+            !element.closest('.visually-hidden, .equation') &&
+            element.getBoundingClientRect().right > innerWidth + 1,
+        )
+        .map(element => `${element.tagName}.${element.className}`),
+    );
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
   expect(await over()).toEqual([]);
   await page.locator('.fold').click();
@@ -203,8 +226,16 @@ for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
     await page.locator('#fpa-law [data-symbol=gamma]').first().focus();
     await expect(page.locator('.symbol-card')).toBeVisible();
     // The view is another page, which has its own test.
-    const { violations } = await new AxeBuilder({ page }).exclude('iframe').withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice']).analyze();
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html, any }) => `${html.slice(0, 120)} ${any[0]?.message ?? ''}`).join(' | ')}`)).toEqual([]);
+    const { violations } = await new AxeBuilder({ page })
+      .exclude('iframe')
+      .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'])
+      .analyze();
+    expect(
+      violations.map(
+        ({ id, nodes }) =>
+          `${id}: ${nodes.map(({ html, any }) => `${html.slice(0, 120)} ${any[0]?.message ?? ''}`).join(' | ')}`,
+      ),
+    ).toEqual([]);
   });
 }
 
@@ -213,7 +244,8 @@ test('on paper there is the text, and nothing to press', async ({ page }) => {
   await page.emulateMedia({ media: 'print' });
   await expect(page.locator('#zil h2')).toBeVisible();
   await expect(page.locator('#symbols')).toBeVisible();
-  for (const widget of ['.pane', '.masthead', '.contents', '#zil .try', '#zil .onward']) await expect(page.locator(widget), widget).toBeHidden();
+  for (const widget of ['.pane', '.masthead', '.contents', '#zil .try', '#zil .onward'])
+    await expect(page.locator(widget), widget).toBeHidden();
 });
 
 test('what each step says to try is what is seen', ALL_ONLY, async ({ page }) => {
@@ -230,9 +262,11 @@ test('what each step says to try is what is seen', ALL_ONLY, async ({ page }) =>
     }
   };
   const plot = name => view.locator('.plot', { hasText: name });
-  const value = async (/** @type {string} */ name) => Number(await plot(name).locator('.values dd').first().textContent());
+  const value = async (/** @type {string} */ name) =>
+    Number(await plot(name).locator('.values dd').first().textContent());
   const cosine = (/** @type {number} */ row) => view.locator('.rule').nth(row).locator('.tally');
-  const follow = (/** @type {string} */ step, /** @type {string} */ text) => page.locator(`#${step} .try a`, { hasText: text }).click();
+  const follow = (/** @type {string} */ step, /** @type {string} */ text) =>
+    page.locator(`#${step} .try a`, { hasText: text }).click();
   const turn = () => page.locator('.next').click();
 
   await at('t = 0 of 6');
@@ -310,7 +344,9 @@ test('what each step says to try is what is seen', ALL_ONLY, async ({ page }) =>
   await expect(view.locator('.table-one li')).toHaveCount(1);
   for (let i = 0; i < 5; i++) await view.getByRole('button', { name: 'Next ›' }).click();
   await expect(view.locator('.table-one li')).toHaveCount(6);
-  await expect(view.locator('.exhibit .verdict')).toContainText(/more than \d\.\d\d·10⁻¹⁷.*Of 25 products Z-IL used 5; backpropagation makes 5 in all/s);
+  await expect(view.locator('.exhibit .verdict')).toContainText(
+    /more than \d\.\d\d·10⁻¹⁷.*Of 25 products Z-IL used 5; backpropagation makes 5 in all/s,
+  );
 
   await turn(); // locality
   await view.locator('[data-synapse=a1]').click();

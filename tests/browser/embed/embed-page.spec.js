@@ -5,8 +5,18 @@ import { ALL, ALL_ONLY } from '../../amount.js';
 import { test, expect } from '../support/fixtures.js';
 
 /** Settings whose controls can be seen. @param {import('@playwright/test').Page} page */
-const visible = page => page.evaluate(() => [...new Set([...document.querySelectorAll('main:not([hidden]) [data-setting], main:not([hidden]) [data-sets]')]
-  .filter(control => control.checkVisibility({ visibilityProperty: true })).map(control => control.dataset.setting ?? control.dataset.sets))].filter(name => name !== 't').sort());
+const visible = page =>
+  page.evaluate(() =>
+    [
+      ...new Set(
+        [...document.querySelectorAll('main:not([hidden]) [data-setting], main:not([hidden]) [data-sets]')]
+          .filter(control => control.checkVisibility({ visibilityProperty: true }))
+          .map(control => control.dataset.setting ?? control.dataset.sets),
+      ),
+    ]
+      .filter(name => name !== 't')
+      .sort(),
+  );
 /** @param {import('@playwright/test').Page} page @param {string} hash */
 async function openEmbed(page, hash) {
   await page.goto('about:blank');
@@ -16,19 +26,53 @@ async function openEmbed(page, hash) {
 
 test('controls are hidden, or shown one by one; the transport is there unless it is not wanted', async ({ page }) => {
   await page.setViewportSize({ width: 1280, height: 800 });
-  for (const [hash, all] of [['#view=step', ['T', 'activation', 'clamps', 'dtype', 'feedback', 'gammaFpa', 'gammaVpc', 'hidden', 'likelihood', 'pin', 'sample', 'schemes', 'seed', 'source', 'speed', 'stores', 'width']],
-    ['#view=train', null], ...(ALL ? [['#view=parallel', null], ['#view=systems&system=zil', null], ['#view=experiments&experiment=law&eFrom=recorded&eGrid=full', null]] : [])]) {
+  for (const [hash, all] of [
+    [
+      '#view=step',
+      [
+        'T',
+        'activation',
+        'clamps',
+        'dtype',
+        'feedback',
+        'gammaFpa',
+        'gammaVpc',
+        'hidden',
+        'likelihood',
+        'pin',
+        'sample',
+        'schemes',
+        'seed',
+        'source',
+        'speed',
+        'stores',
+        'width',
+      ],
+    ],
+    ['#view=train', null],
+    ...(ALL
+      ? [
+          ['#view=parallel', null],
+          ['#view=systems&system=zil', null],
+          ['#view=experiments&experiment=law&eFrom=recorded&eGrid=full', null],
+        ]
+      : []),
+  ]) {
     await openEmbed(page, hash);
     expect(await visible(page), hash).toEqual([]);
     await expect(page.locator('main:not([hidden]) > .sheet')).toBeHidden();
     await openEmbed(page, `${hash}&controls=all`);
-    await page.locator('main:not([hidden]) .chooser').evaluateAll(([chooser]) => { if (chooser) chooser.open = true; });
+    await page.locator('main:not([hidden]) .chooser').evaluateAll(([chooser]) => {
+      if (chooser) chooser.open = true;
+    });
     const every = await visible(page);
     if (all) expect(every).toEqual(all);
     expect(every.length, hash).toBeGreaterThan(2);
     const some = every.filter((_, i) => i % 3 === 0);
     await openEmbed(page, `${hash}&controls=${some}`);
-    await page.locator('main:not([hidden]) .chooser').evaluateAll(([chooser]) => { if (chooser) chooser.open = true; });
+    await page.locator('main:not([hidden]) .chooser').evaluateAll(([chooser]) => {
+      if (chooser) chooser.open = true;
+    });
     expect(await visible(page), hash).toEqual(some);
   }
   await openEmbed(page, '#view=step&transport=0');
@@ -37,7 +81,12 @@ test('controls are hidden, or shown one by one; the transport is there unless it
   await expect(page.locator('#step .sheet')).toBeHidden();
 });
 
-/** What an embed asks for, workers included, each once, as a browser with a cache would. @param {import('@playwright/test').BrowserContext} context @param {import('@playwright/test').Page} page @param {string} hash */
+/**
+ * What an embed asks for, workers included, each once, as a browser with a cache would.
+ * @param {import('@playwright/test').BrowserContext} context
+ * @param {import('@playwright/test').Page} page
+ * @param {string} hash
+ */
 async function weigh(context, page, hash) {
   const asked = new Map();
   const note = response => asked.set(new URL(response.url()).pathname, response);
@@ -52,10 +101,21 @@ async function weigh(context, page, hash) {
 
 test('an embed weighs at most 340 KiB, and downloads no digits unless it is told to', async ({ page, context }) => {
   // The engine of the experiments alone is more.
-  for (const [hash, most] of [['#view=step', 340], ['#view=systems&system=zil', 340], ['#view=train', 340], ['#view=parallel', 340], ['#view=experiments&experiment=law', 440]]) {
+  for (const [hash, most] of [
+    ['#view=step', 340],
+    ['#view=systems&system=zil', 340],
+    ['#view=train', 340],
+    ['#view=parallel', 340],
+    ['#view=experiments&experiment=law', 440],
+  ]) {
     const { paths, bytes } = await weigh(context, page, hash);
-    expect(paths.filter(path => path.includes('/data/')), hash).toEqual([]);
-    expect(paths.some(path => path.endsWith('.wasm')) && paths.some(path => path.includes('/workers/')), hash).toBe(true);
+    expect(
+      paths.filter(path => path.includes('/data/')),
+      hash,
+    ).toEqual([]);
+    expect(paths.some(path => path.endsWith('.wasm')) && paths.some(path => path.includes('/workers/')), hash).toBe(
+      true,
+    );
     expect(bytes, `${hash}: bytes, gzipped`).toBeLessThanOrEqual(most * 1024);
   }
   const { paths } = await weigh(context, page, '#view=step&source=mnist');
@@ -65,38 +125,74 @@ test('an embed weighs at most 340 KiB, and downloads no digits unless it is told
 for (const scheme of ['light', 'dark']) {
   test(`nothing is wider than the frame, and axe finds nothing: ${scheme}`, ALL_ONLY, async ({ page }) => {
     await page.emulateMedia({ colorScheme: scheme });
-    for (const hash of ['#view=step&t=3&controls=seed,schemes', '#view=train', '#view=parallel', '#view=systems&system=zil', '#view=experiments&experiment=law&eFrom=recorded']) {
+    for (const hash of [
+      '#view=step&t=3&controls=seed,schemes',
+      '#view=train',
+      '#view=parallel',
+      '#view=systems&system=zil',
+      '#view=experiments&experiment=law&eFrom=recorded',
+    ]) {
       await openEmbed(page, hash);
       for (const width of [360, 640, 1280]) {
         await page.setViewportSize({ width, height: 800 });
-        await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth), { message: `${hash} at ${width}` }).toBeLessThanOrEqual(width);
+        await expect
+          .poll(() => page.evaluate(() => document.documentElement.scrollWidth), { message: `${hash} at ${width}` })
+          .toBeLessThanOrEqual(width);
       }
       if (hash.includes('systems')) await expect(page.locator('.exhibit[data-state=ready]')).toBeVisible(); // until then it is pale
-      const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']).analyze();
-      expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(node => node.html.slice(0, 120)).join(' | ')}`), hash).toEqual([]);
+      const { violations } = await new AxeBuilder({ page })
+        .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'])
+        .analyze();
+      expect(
+        violations.map(({ id, nodes }) => `${id}: ${nodes.map(node => node.html.slice(0, 120)).join(' | ')}`),
+        hash,
+      ).toEqual([]);
     }
   });
 }
 
-test('in a phone’s width and in a frame of the usual size nothing scrolls sideways and no button is lost', ALL_ONLY, async ({ page }) => {
-  test.slow();
-  for (const hash of ['#view=step&controls=all&t=3&slow=on&lens=wave', '#view=train&controls=rule,rate', '#view=parallel', '#view=systems&system=zil', '#view=experiments&experiment=law']) {
-    await openEmbed(page, hash);
-    for (const [width, height] of [[360, 700], [300, 150]]) {
-      const at = `${hash} at ${width} × ${height}`;
-      await page.setViewportSize({ width, height });
-      await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth), { message: at }).toBeLessThanOrEqual(width);
-      const lost = await page.locator('button:visible, main:not([hidden]) :is(select, input):visible').evaluateAll(controls => controls.filter(control => {
-        if (control.closest('.scroll, .visually-hidden') || control.matches('.visually-hidden')) return false;
-        const { left, right, width: wide, height: high } = control.getBoundingClientRect();
-        return left < -1 || right > document.documentElement.clientWidth + 1 || wide < 1 || high < 1;
-      }).map(control => control.outerHTML.slice(0, 90)));
-      expect(lost, at).toEqual([]);
-      // What is under a bar that stays in sight can be scrolled to.
-      const bars = page.locator('main:not([hidden]) > .transport');
-      const stays = await bars.evaluateAll(all => all.some(one => /fixed|sticky/.test(getComputedStyle(one).position)));
-      const bar = stays ? await bars.boundingBox() : null;
-      if (bar) expect(bar.height, `${at}: the bar leaves room`).toBeLessThan(height * 0.75);
+test(
+  'in a phone’s width and in a frame of the usual size nothing scrolls sideways and no button is lost',
+  ALL_ONLY,
+  async ({ page }) => {
+    test.slow();
+    for (const hash of [
+      '#view=step&controls=all&t=3&slow=on&lens=wave',
+      '#view=train&controls=rule,rate',
+      '#view=parallel',
+      '#view=systems&system=zil',
+      '#view=experiments&experiment=law',
+    ]) {
+      await openEmbed(page, hash);
+      for (const [width, height] of [
+        [360, 700],
+        [300, 150],
+      ]) {
+        const at = `${hash} at ${width} × ${height}`;
+        await page.setViewportSize({ width, height });
+        await expect
+          .poll(() => page.evaluate(() => document.documentElement.scrollWidth), { message: at })
+          .toBeLessThanOrEqual(width);
+        const lost = await page
+          .locator('button:visible, main:not([hidden]) :is(select, input):visible')
+          .evaluateAll(controls =>
+            controls
+              .filter(control => {
+                if (control.closest('.scroll, .visually-hidden') || control.matches('.visually-hidden')) return false;
+                const { left, right, width: wide, height: high } = control.getBoundingClientRect();
+                return left < -1 || right > document.documentElement.clientWidth + 1 || wide < 1 || high < 1;
+              })
+              .map(control => control.outerHTML.slice(0, 90)),
+          );
+        expect(lost, at).toEqual([]);
+        // What is under a bar that stays in sight can be scrolled to.
+        const bars = page.locator('main:not([hidden]) > .transport');
+        const stays = await bars.evaluateAll(all =>
+          all.some(one => /fixed|sticky/.test(getComputedStyle(one).position)),
+        );
+        const bar = stays ? await bars.boundingBox() : null;
+        if (bar) expect(bar.height, `${at}: the bar leaves room`).toBeLessThan(height * 0.75);
+      }
     }
-  }
-});
+  },
+);

@@ -1,5 +1,5 @@
-// The table of everything that is wrong, in a page and in a module worker of the built site: whole in `test all`, since Node
-// runs it whole too (tests/js/module/everything-wrong.test.mjs), and a ninth of it in a worker by default. The
+// The table of everything that is wrong, in a page and in a module worker of the built site: whole in `test all`, since
+// Node runs it whole too (tests/js/module/everything-wrong.test.mjs), and a ninth of it in a worker by default. The
 // test's own files are answered from tests/api under an address that the site does not have.
 import { fileURLToPath } from 'node:url';
 import { ALL, ALL_ONLY } from '../../amount.js';
@@ -17,7 +17,7 @@ const source = `
   }`;
 
 test.beforeEach(async ({ context, page }) => {
-  await context.route('**/test-files/*', (route) => {
+  await context.route('**/test-files/*', route => {
     const name = new URL(route.request().url()).pathname.split('/').at(-1) ?? '';
     if (name === 'judge.mjs') return route.fulfill({ contentType: 'text/javascript', body: source });
     if (name === 'worker.mjs') {
@@ -39,11 +39,14 @@ test('whatever is wrong is refused with a sentence, in a page', ALL_ONLY, async 
 });
 
 test('whatever is wrong is refused with a sentence, in a worker', async ({ page }) => {
-  const { count, failures } = await page.evaluate(() => new Promise((resolve, reject) => {
-    const worker = new Worker(new URL('test-files/worker.mjs', document.baseURI), { type: 'module' });
-    worker.onmessage = ({ data }) => resolve(data);
-    worker.onerror = (event) => reject(new Error(event.message));
-  }));
+  const { count, failures } = await page.evaluate(
+    () =>
+      new Promise((resolve, reject) => {
+        const worker = new Worker(new URL('test-files/worker.mjs', document.baseURI), { type: 'module' });
+        worker.onmessage = ({ data }) => resolve(data);
+        worker.onerror = event => reject(new Error(event.message));
+      }),
+  );
   expect(failures).toEqual([]);
   expect(count).toBeGreaterThan(4000);
 });

@@ -33,23 +33,29 @@ const RULES = {
 
 for (const [name, options] of Object.entries(RULES)) {
   test(`${name} learns MNIST as well as the reference`, ALL_ONLY, async ({ context, page }) => {
-    await context.route('**/test-files/training.mjs', (route) => route.fulfill({ contentType: 'text/javascript', body: source }));
+    await context.route('**/test-files/training.mjs', route =>
+      route.fulfill({ contentType: 'text/javascript', body: source }),
+    );
     await page.goto('index.html');
-    const { sizes, results } = await page.evaluate(async ({ options, seeds }) => {
-      const worker = new Worker(new URL('test-files/training.mjs', document.baseURI), { type: 'module' });
-      const answer = () => new Promise((resolve, reject) => {
-        worker.onmessage = ({ data }) => resolve(data);
-        worker.onerror = (event) => reject(new Error(event.message));
-      });
-      const sizes = await answer();
-      const results = [];
-      for (const seed of seeds) {
-        worker.postMessage({ options, seed });
-        results.push(await answer());
-      }
-      worker.terminate();
-      return { sizes, results };
-    }, { options, seeds: SEEDS });
+    const { sizes, results } = await page.evaluate(
+      async ({ options, seeds }) => {
+        const worker = new Worker(new URL('test-files/training.mjs', document.baseURI), { type: 'module' });
+        const answer = () =>
+          new Promise((resolve, reject) => {
+            worker.onmessage = ({ data }) => resolve(data);
+            worker.onerror = event => reject(new Error(event.message));
+          });
+        const sizes = await answer();
+        const results = [];
+        for (const seed of seeds) {
+          worker.postMessage({ options, seed });
+          results.push(await answer());
+        }
+        worker.terminate();
+        return { sizes, results };
+      },
+      { options, seeds: SEEDS },
+    );
     expect(sizes).toEqual([8000, 1000, 1000]);
     for (const { epoch, diverged } of results) expect([epoch, diverged]).toEqual([5, false]);
     const mean = results.reduce((sum, { accuracy }) => sum + accuracy, 0) / results.length;

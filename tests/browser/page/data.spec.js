@@ -15,18 +15,23 @@ const say = page => page.locator('#train .say');
 
 test('the packed digits are there, and synthetic ones when asked for', async ({ page }) => {
   await openTrain(page);
-  await expect(page.locator('#train .data-note')).toHaveText('MNIST: 8,000 to train on, 1,000 for validation, 1,000 for testing.');
+  await expect(page.locator('#train .data-note')).toHaveText(
+    'MNIST: 8,000 to train on, 1,000 for validation, 1,000 for testing.',
+  );
   await openStep(page, '#source=synthetic');
   await expect(page.locator('#step .source')).toHaveText(/^Digits drawn by the program: /);
 });
 
 test.describe('without data files', () => {
-  // A browser logs every 404 of a fetch as an error, whatever the page does about it; there is no other way to find out.
+  // A browser logs every 404 of a fetch as an error, whatever the page does about it; there is no other way to find
+  // out.
   test.use({ mayBeMissing: /\/data\/[^/]+$/ });
   test('drawn digits stand in, with a sentence', async ({ page, context }) => {
     await context.route('**/data/**', route => route.fulfill({ status: 404, body: 'not here' }));
     await openStep(page);
-    await expect(page.locator('#step .source')).toHaveText(/^The MNIST digits are not there: the file data\/\S+ could not be loaded\. MNIST files dropped onto the page would be used\. Drawn digits are used instead\.$/);
+    await expect(page.locator('#step .source')).toHaveText(
+      /^The MNIST digits are not there: the file data\/\S+ could not be loaded\. MNIST files dropped onto the page would be used\. Drawn digits are used instead\.$/,
+    );
     await page.keyboard.press('ArrowRight');
     await expect(page.locator('#step .time')).toHaveText('t = 1 of 16');
     await page.getByRole('link', { name: 'Train' }).click();
@@ -35,15 +40,32 @@ test.describe('without data files', () => {
     await expect.poll(async () => Number(await page.locator('#train .time b').textContent())).toBeGreaterThan(1);
     await page.locator('#train .main').click();
     await drop(page, await Promise.all(gz(TEST).map(file)));
-    await expect(page.locator('#train .data-note')).toHaveText('Your 2 files: 800 to train on, 100 for validation, 100 for testing.');
+    await expect(page.locator('#train .data-note')).toHaveText(
+      'Your 2 files: 800 to train on, 100 for validation, 100 for testing.',
+    );
   });
 });
 
 for (const [what, names, give, sentence] of [
-  ['gzipped test files, dropped', gz(TEST), drop, 'Your 2 files: 800 to train on, 100 for validation, 100 for testing.'],
+  [
+    'gzipped test files, dropped',
+    gz(TEST),
+    drop,
+    'Your 2 files: 800 to train on, 100 for validation, 100 for testing.',
+  ],
   ['raw test files, chosen', TEST, choose, 'Your 2 files: 800 to train on, 100 for validation, 100 for testing.'],
-  ['two pairs, mixed, chosen', [...TEST, ...gz(TRAIN)], choose, 'Your 4 files: 6,667 to train on, 1,333 for validation, 1,000 for testing.'],
-  ['two pairs, mixed, dropped', [...gz(TRAIN), ...TEST], drop, 'Your 4 files: 6,667 to train on, 1,333 for validation, 1,000 for testing.'],
+  [
+    'two pairs, mixed, chosen',
+    [...TEST, ...gz(TRAIN)],
+    choose,
+    'Your 4 files: 6,667 to train on, 1,333 for validation, 1,000 for testing.',
+  ],
+  [
+    'two pairs, mixed, dropped',
+    [...gz(TRAIN), ...TEST],
+    drop,
+    'Your 4 files: 6,667 to train on, 1,333 for validation, 1,000 for testing.',
+  ],
 ]) {
   test(`files of one's own: ${what}`, /raw|mixed, dropped/.test(what) ? {} : ALL_ONLY, async ({ page }) => {
     await openTrain(page, 'hidden=2&dtype=f32&source=synthetic');
@@ -54,7 +76,9 @@ for (const [what, names, give, sentence] of [
     await page.locator('#train .main').click();
     await expect.poll(async () => Number(await page.locator('#train .time b').textContent())).toBeGreaterThan(0.5);
     await page.getByRole('link', { name: 'Step' }).click();
-    await expect(page.locator('#step .source')).toContainText(sentence.includes('1,000 for testing') ? '1,000 for testing' : '100 for testing');
+    await expect(page.locator('#step .source')).toContainText(
+      sentence.includes('1,000 for testing') ? '1,000 for testing' : '100 for testing',
+    );
   });
 }
 
@@ -62,7 +86,9 @@ test('files dropped onto the step view change its digits', ENGINE, async ({ page
   await openStep(page);
   const before = await settled(page);
   await drop(page, await Promise.all(TEST.map(file)));
-  await expect(page.locator('#message')).toHaveText('Your 2 files: 800 to train on, 100 for validation, 100 for testing.');
+  await expect(page.locator('#message')).toHaveText(
+    'Your 2 files: 800 to train on, 100 for validation, 100 for testing.',
+  );
   await expect.poll(() => shown(page)).not.toBe(before);
 });
 
@@ -71,13 +97,21 @@ test('each broken file is refused in a sentence, and the digits so far stay', AL
   const [images, labels] = await Promise.all(TEST.map(file));
   const [packedImages, packedLabels] = await Promise.all(gz(TEST).map(file));
   const trainLabels = await file(TRAIN[1]);
-  const cut = ({ name, buffer }, length) => ({ name, buffer: buffer.subarray(0, length), mimeType: 'application/octet-stream' });
+  const cut = ({ name, buffer }, length) => ({
+    name,
+    buffer: buffer.subarray(0, length),
+    mimeType: 'application/octet-stream',
+  });
   const changed = ({ name, buffer }, at, value) => {
     const copy = Buffer.from(buffer);
     copy[at] = value;
     return { name, buffer: copy, mimeType: 'application/octet-stream' };
   };
-  const text = { name: 'notes.txt', buffer: Buffer.from('not a digit in sight, whatever one may think'), mimeType: 'text/plain' };
+  const text = {
+    name: 'notes.txt',
+    buffer: Buffer.from('not a digit in sight, whatever one may think'),
+    mimeType: 'text/plain',
+  };
   const cases = {
     'images cut short': [cut(images, 5000), labels],
     'gzip cut short': [cut(packedImages, 90_000), packedLabels],
@@ -93,7 +127,9 @@ test('each broken file is refused in a sentence, and the digits so far stay', AL
   const note = await page.locator('#train .data-note').textContent();
   const heard = new Set();
   for (const [what, files] of Object.entries(cases)) {
-    await say(page).evaluate((element) => { element.textContent = ''; });
+    await say(page).evaluate(element => {
+      element.textContent = '';
+    });
     await drop(page, files);
     await expect(say(page), what).toHaveText(/^\S.{20,}\. The digits used so far stay\.$/);
     const sentence = await say(page).textContent();
@@ -110,7 +146,7 @@ test('each broken file is refused in a sentence, and the digits so far stay', AL
 
 test('both views work from a folder of any depth', async ({ page, context, baseURL }) => {
   const folder = '/some/sub/path/';
-  await context.route('**/*', async (route) => {
+  await context.route('**/*', async route => {
     const url = new URL(route.request().url());
     if (!url.pathname.startsWith(folder)) return route.abort();
     url.pathname = url.pathname.slice(folder.length - 1);

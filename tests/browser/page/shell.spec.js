@@ -14,7 +14,7 @@ test('the page loads with its title and without errors', ENGINE, async ({ page }
 test('the site works from a sub-path: every address in it is relative', async ({ page, context, baseURL }) => {
   const folder = '/blog/playground/';
   const outside = [];
-  await context.route('**/*', async (route) => {
+  await context.route('**/*', async route => {
     const url = new URL(route.request().url());
     if (!url.pathname.startsWith(folder)) {
       outside.push(url.pathname);

@@ -12,13 +12,21 @@ export async function fileOf(name) {
   return { name, mimeType: 'application/octet-stream', buffer: name.endsWith('.gz') ? packed : gunzipSync(packed) };
 }
 
-/** Drops files anywhere on the page. @param {import('@playwright/test').Page} page @param {{name: string, buffer: Buffer}[]} files */
+/**
+ * Drops files anywhere on the page.
+ * @param {import('@playwright/test').Page} page
+ * @param {{name: string, buffer: Buffer}[]} files
+ */
 export async function drop(page, files) {
-  const transfer = await page.evaluateHandle((given) => {
-    const data = new DataTransfer();
-    for (const { name, text } of given) data.items.add(new File([Uint8Array.from(atob(text), character => character.charCodeAt(0))], name));
-    return data;
-  }, files.map(({ name, buffer }) => ({ name, text: buffer.toString('base64') })));
+  const transfer = await page.evaluateHandle(
+    given => {
+      const data = new DataTransfer();
+      for (const { name, text } of given)
+        data.items.add(new File([Uint8Array.from(atob(text), character => character.charCodeAt(0))], name));
+      return data;
+    },
+    files.map(({ name, buffer }) => ({ name, text: buffer.toString('base64') })),
+  );
   await page.dispatchEvent('body', 'dragover', { dataTransfer: transfer });
   await expect(page.locator('body')).toHaveClass(/dropping/);
   await page.dispatchEvent('body', 'drop', { dataTransfer: transfer });

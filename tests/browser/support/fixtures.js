@@ -5,7 +5,8 @@ import { test as base, expect } from '@playwright/test';
 export { expect };
 
 export const test = base.extend({
-  // Files whose absence is what a test is about: a failed request for an address that matches is no problem. Null allows none.
+  // Files whose absence is what a test is about: a failed request for an address that matches is no problem. Null
+  // allows none.
   mayBeMissing: [null, { option: true }],
 
   // Other hosts that a test has put there itself, as RegExp on the host: the pages around an embed. Null allows none.
@@ -16,18 +17,23 @@ export const test = base.extend({
     /** @type {string[]} */
     const problems = [];
     const host = new URL(baseURL).host;
-    context.on('weberror', (error) => {
+    context.on('weberror', error => {
       // Firefox reports a missing file so.
       if (mayBeMissing?.test(error.error().message)) return;
       problems.push(`uncaught: ${error.error().stack}`);
     });
-    context.on('console', (message) => {
-      if (mayBeMissing?.test(message.location().url) && /^Failed to load resource|blocked by CORS policy/.test(message.text())) return;
+    context.on('console', message => {
+      if (
+        mayBeMissing?.test(message.location().url) &&
+        /^Failed to load resource|blocked by CORS policy/.test(message.text())
+      )
+        return;
       if (message.type() === 'error') problems.push(`console: ${message.text()}`);
     });
-    context.on('request', (request) => {
+    context.on('request', request => {
       const url = new URL(request.url());
-      if (url.protocol.startsWith('http') && url.host !== host && !otherHosts?.test(url.host)) problems.push(`third party: ${url}`);
+      if (url.protocol.startsWith('http') && url.host !== host && !otherHosts?.test(url.host))
+        problems.push(`third party: ${url}`);
     });
     await use(context);
     expect(problems, 'errors, and requests to other hosts, seen by the page').toEqual([]);

@@ -56,13 +56,20 @@ const HELPERS = `
 
 export const test = base.extend({
   page: async ({ context, page }, use) => {
-    await context.route('**/test-files/helpers.mjs', (route) => route.fulfill({ contentType: 'text/javascript', body: HELPERS }));
+    await context.route('**/test-files/helpers.mjs', route =>
+      route.fulfill({ contentType: 'text/javascript', body: HELPERS }),
+    );
     // An empty page of the site: the playground has workers of its own.
-    await context.route('**/test-files/empty.html', (route) => route.fulfill({ contentType: 'text/html', body: '<!doctype html><title>Empty</title><link rel="icon" href="data:,">' }));
+    await context.route('**/test-files/empty.html', route =>
+      route.fulfill({
+        contentType: 'text/html',
+        body: '<!doctype html><title>Empty</title><link rel="icon" href="data:,">',
+      }),
+    );
     await page.goto('test-files/empty.html');
     await use(page);
   },
 });
 
 /** Every worker is gone soon. */
-export const expectNoWorkers = (page) => expect.poll(() => page.workers().length).toBe(0);
+export const expectNoWorkers = page => expect.poll(() => page.workers().length).toBe(0);

@@ -1,5 +1,5 @@
-// A static server that reads each file once and then has it in memory: for the site that most tests open (serve.js), and as a second origin of a
-// test's own, with a folder to serve it from and headers of one's choice.
+// A static server that reads each file once and then has it in memory: for the site that most tests open (serve.js),
+// and as a second origin of a test's own, with a folder to serve it from and headers of one's choice.
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { extname, normalize } from 'node:path';
@@ -15,11 +15,19 @@ function read(path) {
   return files.get(path);
 }
 
-const TYPES = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.wasm': 'application/wasm', '.json': 'application/json', '.svg': 'image/svg+xml' };
+const TYPES = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.wasm': 'application/wasm',
+  '.json': 'application/json',
+  '.svg': 'image/svg+xml',
+};
 
 /**
  * @param {object} options
- * @param {Record<string, string>} [options.mounts] addresses that begin with the key are files of this folder of the project
+ * @param {Record<string, string>} [options.mounts] addresses that begin with the key are files of this folder of the
+ * project
  * @param {Record<string, string>} [options.pages] HTML, by address
  * @param {Record<string, string>} [options.headers] of every answer
  * @param {number} [options.port] any free one by default
@@ -30,7 +38,8 @@ export async function serveSite({ mounts = {}, pages = {}, headers = {}, port = 
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url, 'http://x');
     asked.push(pathname);
-    const answer = (status, type, body) => response.writeHead(status, { 'Content-Type': type, 'Cache-Control': 'no-store', ...headers }).end(body);
+    const answer = (status, type, body) =>
+      response.writeHead(status, { 'Content-Type': type, 'Cache-Control': 'no-store', ...headers }).end(body);
     if (pathname in pages) return answer(200, TYPES['.html'], pages[pathname]);
     const mount = Object.keys(mounts).find(one => pathname.startsWith(one));
     try {
@@ -40,10 +49,16 @@ export async function serveSite({ mounts = {}, pages = {}, headers = {}, port = 
       answer(404, 'text/plain', 'not here');
     }
   });
-  await new Promise(done => { server.listen(port, '127.0.0.1', () => done(undefined)); });
+  await new Promise(done => {
+    server.listen(port, '127.0.0.1', () => done(undefined));
+  });
   return {
     origin: `http://127.0.0.1:${server.address().port}`,
     asked,
-    close: () => new Promise(done => { server.closeAllConnections(); server.close(done); }),
+    close: () =>
+      new Promise(done => {
+        server.closeAllConnections();
+        server.close(done);
+      }),
   };
 }

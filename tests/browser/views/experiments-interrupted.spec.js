@@ -1,5 +1,6 @@
-// Runs of experiments that are cut off in the middle of cells: every cell asks this test first, so that the moment is chosen and not waited for.
-// Whatever happens, the file in the end is the one that Node computes. What runs do otherwise is in experiments-engine.spec.js.
+// Runs of experiments that are cut off in the middle of cells: every cell asks this test first, so that the moment is
+// chosen and not waited for. Whatever happens, the file in the end is the one that Node computes. What runs do
+// otherwise is in experiments-engine.spec.js.
 import { readFileSync } from 'node:fs';
 import { Dataset, Experiment, initSync } from '../../../www/pkg-experiments/pc_experiments.js';
 import { openFiles } from '../../../www/js/workers/data.js';
@@ -32,9 +33,11 @@ const LINES = Array.from({ length: figures.length }, (_, cell) => figures.run(ce
 const TEXT = [figures.header, ...LINES].map(line => `${line}\n`).join('');
 
 // Two workers, whatever the machine has.
-test.beforeEach(({ context }) => context.addInitScript(() => {
-  Object.defineProperty(Navigator.prototype, 'hardwareConcurrency', { value: 3 });
-}));
+test.beforeEach(({ context }) =>
+  context.addInitScript(() => {
+    Object.defineProperty(Navigator.prototype, 'hardwareConcurrency', { value: 3 });
+  }),
+);
 
 /**
  * Opens the page with a conductor of its own that was given the files, and a run that is not started, in `window.run`.
@@ -48,56 +51,78 @@ async function openRun(page, files = FILES) {
   await page.goto('index.html');
   return page.evaluate(async () => {
     const module = name => import(new URL(`js/${name}`, document.baseURI).href);
-    const [{ openConductor }, { defaults }, { resultsText }] = await Promise.all(['engine/conductor.js', 'model/settings.js', 'engine/experiments/text.js'].map(module));
+    const [{ openConductor }, { defaults }, { resultsText }] = await Promise.all(
+      ['engine/conductor.js', 'model/settings.js', 'engine/experiments/text.js'].map(module),
+    );
     const conductor = await openConductor({ onStatus() {} });
-    const given = await Promise.all(['images', 'labels'].map(async name => new File([await (await fetch(`given-${name}`)).arrayBuffer()], name)));
+    const given = await Promise.all(
+      ['images', 'labels'].map(async name => new File([await (await fetch(`given-${name}`)).arrayBuffer()], name)),
+    );
     await conductor.useFiles(given);
     const open = () => conductor.experiments.open({ ...defaults(), source: 'mnist' }, 'figures', 'quick');
     const run = await open();
     const told = { cells: [], failed: [], notes: [], finished: 0 };
     Object.assign(window, {
-      conductor, run, told, open,
+      conductor,
+      run,
+      told,
+      open,
       text: () => resultsText(run.headerLine, run.lines),
       /** Resolves when the run is finished, or stopped after so many cells; what it told is in `told`. */
-      go: (most = Infinity) => new Promise((done) => {
-        let made = 0;
-        run.start({
-          cell(index, line) {
-            told.cells.push([index, line]);
-            made += 1;
-            if (made < most) return;
-            run.stop();
-            done();
-          },
-          failed: (index, sentence) => told.failed.push([index, sentence]),
-          note: sentence => told.notes.push(sentence),
-          finished() {
-            told.finished += 1;
-            done();
-          },
-        });
-      }),
+      go: (most = Infinity) =>
+        new Promise(done => {
+          let made = 0;
+          run.start({
+            cell(index, line) {
+              told.cells.push([index, line]);
+              made += 1;
+              if (made < most) return;
+              run.stop();
+              done();
+            },
+            failed: (index, sentence) => told.failed.push([index, sentence]),
+            note: sentence => told.notes.push(sentence),
+            finished() {
+              told.finished += 1;
+              done();
+            },
+          });
+        }),
     });
     return [...run.lines.keys()].sort((a, b) => a - b);
   });
 }
 
-/** Runs until all is done, or so many cells are. @param {import('@playwright/test').Page} page @param {number} [most] */
-const go = (page, most) => page.evaluate(async (count) => {
-  await window.go(count ?? undefined);
-  return { ...window.told, text: window.text(), running: window.run.running, total: window.run.total };
-}, most ?? null);
-
-/** Waits until so many cells are in the database: a cell is told first and kept then. @param {import('@playwright/test').Page} page @param {number} cells */
-const kept = (page, cells) => expect.poll(() => page.evaluate(async () => (await window.open()).lines.size)).toBe(cells);
+/**
+ * Runs until all is done, or so many cells are.
+ * @param {import('@playwright/test').Page} page
+ * @param {number} [most]
+ */
+const go = (page, most) =>
+  page.evaluate(async count => {
+    await window.go(count ?? undefined);
+    return { ...window.told, text: window.text(), running: window.run.running, total: window.run.total };
+  }, most ?? null);
 
 /**
- * Asks this test before each cell what is to happen: the worker's WebAssembly runs into a trap where the answer is 'trap'.
+ * Waits until so many cells are in the database: a cell is told first and kept then.
+ * @param {import('@playwright/test').Page} page
+ * @param {number} cells
+ */
+const kept = (page, cells) =>
+  expect.poll(() => page.evaluate(async () => (await window.open()).lines.size)).toBe(cells);
+
+/**
+ * Asks this test before each cell what is to happen: the worker's WebAssembly runs into a trap where the answer is
+ * 'trap'.
  * @param {import('@playwright/test').BrowserContext} context
  * @param {(cell: number) => string | Promise<string>} answer
  */
 async function before(context, answer) {
-  await context.route('**/pkg-experiments/pc_experiments.js', route => route.fulfill({ contentType: 'text/javascript', body: `
+  await context.route('**/pkg-experiments/pc_experiments.js', route =>
+    route.fulfill({
+      contentType: 'text/javascript',
+      body: `
     export * from './pc_experiments.js?true';
     import { Experiment } from './pc_experiments.js?true';
     // A module with one function, whose body is "unreachable".
@@ -109,8 +134,12 @@ async function before(context, answer) {
       request.send();
       if (request.responseText === 'trap') new WebAssembly.Instance(new WebAssembly.Module(new Uint8Array(bytes))).exports.f();
       return run.call(this, cell);
-    };` }));
-  await context.route('**/before?*', async route => route.fulfill({ body: await answer(Number(new URL(route.request().url()).search.slice(1))) }));
+    };`,
+    }),
+  );
+  await context.route('**/before?*', async route =>
+    route.fulfill({ body: await answer(Number(new URL(route.request().url()).search.slice(1))) }),
+  );
 }
 
 test('stopping ends the workers at once, tells nothing more, and starting goes on', async ({ context, page }) => {
@@ -127,7 +156,11 @@ test('stopping ends the workers at once, tells nothing more, and starting goes o
   await expect.poll(() => page.workers().length).toBe(workers);
   held = false;
   for (const release of waiting) release('');
-  const stopped = await page.evaluate(() => ({ cells: window.told.cells.length, finished: window.told.finished, running: window.run.running }));
+  const stopped = await page.evaluate(() => ({
+    cells: window.told.cells.length,
+    finished: window.told.finished,
+    running: window.run.running,
+  }));
   expect(stopped).toEqual({ cells: 6, finished: 0, running: false });
 
   const { cells, finished, failed, notes, text } = await go(page);
@@ -136,24 +169,28 @@ test('stopping ends the workers at once, tells nothing more, and starting goes o
   expect(text).toBe(TEXT);
 });
 
-test('a reload in the middle of a run loses no finished cell, and what is resumed is the same file', ALL_ONLY, async ({ context, page }) => {
-  let held = true;
-  await before(context, cell => (held && cell >= 7 ? new Promise(() => {}) : ''));
-  await openRun(page);
-  await page.evaluate(() => void window.go());
-  await expect.poll(() => page.evaluate(() => window.told.cells.length)).toBe(7);
-  await kept(page, 7);
-  held = false;
-  const found = await openRun(page); // loads the page anew while two cells are being computed
-  expect(found).toEqual([0, 1, 2, 3, 4, 5, 6]);
-  const { cells, text } = await go(page);
-  expect(cells.length).toBe(LINES.length - 7);
-  expect(text).toBe(TEXT);
-  await kept(page, LINES.length);
+test(
+  'a reload in the middle of a run loses no finished cell, and what is resumed is the same file',
+  ALL_ONLY,
+  async ({ context, page }) => {
+    let held = true;
+    await before(context, cell => (held && cell >= 7 ? new Promise(() => {}) : ''));
+    await openRun(page);
+    await page.evaluate(() => void window.go());
+    await expect.poll(() => page.evaluate(() => window.told.cells.length)).toBe(7);
+    await kept(page, 7);
+    held = false;
+    const found = await openRun(page); // loads the page anew while two cells are being computed
+    expect(found).toEqual([0, 1, 2, 3, 4, 5, 6]);
+    const { cells, text } = await go(page);
+    expect(cells.length).toBe(LINES.length - 7);
+    expect(text).toBe(TEXT);
+    await kept(page, LINES.length);
 
-  expect(await openRun(page)).toEqual(LINES.map((_, cell) => cell));
-  expect((await go(page)).finished).toBe(1); // nothing is left to do, and that is told too
-});
+    expect(await openRun(page)).toEqual(LINES.map((_, cell) => cell));
+    expect((await go(page)).finished).toBe(1); // nothing is left to do, and that is told too
+  },
+);
 
 test('cells are kept by their digits, and forgotten for them alone', ALL_ONLY, async ({ page }) => {
   await openRun(page);
@@ -204,7 +241,9 @@ test('space that runs out in the middle loses nothing that was kept before', ALL
 
 test('a database that is refused is told once, and the run goes on in memory', async ({ context, page }) => {
   await context.addInitScript(() => {
-    IDBFactory.prototype.open = () => { throw new DOMException('Access is denied.', 'SecurityError'); };
+    IDBFactory.prototype.open = () => {
+      throw new DOMException('Access is denied.', 'SecurityError');
+    };
   });
   expect(await openRun(page)).toEqual([]);
   const { notes, failed, finished, text } = await go(page);

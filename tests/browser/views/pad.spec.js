@@ -3,18 +3,26 @@ import { test, expect } from '../support/fixtures.js';
 import { openTrain } from '../support/helpers.js';
 
 test.use({ hasTouch: true, contextOptions: { reducedMotion: 'reduce' } });
-test.skip(({ browserName }) => browserName !== 'chromium', 'Only Chromium, as it is driven here, can be touched by two fingers and a pen.');
+test.skip(
+  ({ browserName }) => browserName !== 'chromium',
+  'Only Chromium, as it is driven here, can be touched by two fingers and a pen.',
+);
 
-/** The share of a part of the sheet that has ink: from x0, y0 to x1, y1 of its sides. @param {import('@playwright/test').Page} page @param {number[]} part */
-const ink = (page, part) => page.locator('#train .pad canvas').evaluate((canvas, [x0, y0, x1, y1]) => {
-  const { width, height } = canvas;
-  const context = canvas.getContext('2d');
-  const { data } = context.getImageData(x0 * width, y0 * height, (x1 - x0) * width, (y1 - y0) * height);
-  const paper = context.getImageData(1, 1, 1, 1).data[0];
-  let inked = 0;
-  for (let i = 0; i < data.length; i += 4) if (Math.abs(data[i] - paper) > 40) inked += 1;
-  return inked / (data.length / 4);
-}, part);
+/**
+ * The share of a part of the sheet that has ink: from x0, y0 to x1, y1 of its sides.
+ * @param {import('@playwright/test').Page} page
+ * @param {number[]} part
+ */
+const ink = (page, part) =>
+  page.locator('#train .pad canvas').evaluate((canvas, [x0, y0, x1, y1]) => {
+    const { width, height } = canvas;
+    const context = canvas.getContext('2d');
+    const { data } = context.getImageData(x0 * width, y0 * height, (x1 - x0) * width, (y1 - y0) * height);
+    const paper = context.getImageData(1, 1, 1, 1).data[0];
+    let inked = 0;
+    for (let i = 0; i < data.length; i += 4) if (Math.abs(data[i] - paper) > 40) inked += 1;
+    return inked / (data.length / 4);
+  }, part);
 
 /** The pad, and what is done to it, in shares of its sides. @param {import('@playwright/test').Page} page */
 async function handsOn(page) {
@@ -25,12 +33,26 @@ async function handsOn(page) {
   const client = await page.context().newCDPSession(page);
   const point = (x, y) => ({ x: box.x + x * box.width, y: box.y + y * box.height });
   return {
-    touch: (type, ...points) => client.send('Input.dispatchTouchEvent', { type, touchPoints: points.map(([x, y, id]) => ({ ...point(x, y), id })) }),
-    pen: (type, x, y) => client.send('Input.dispatchMouseEvent', { type, ...point(x, y), pointerType: 'pen', button: type === 'mouseMoved' ? 'none' : 'left', buttons: type === 'mouseReleased' ? 0 : 1, clickCount: 1 }),
+    touch: (type, ...points) =>
+      client.send('Input.dispatchTouchEvent', {
+        type,
+        touchPoints: points.map(([x, y, id]) => ({ ...point(x, y), id })),
+      }),
+    pen: (type, x, y) =>
+      client.send('Input.dispatchMouseEvent', {
+        type,
+        ...point(x, y),
+        pointerType: 'pen',
+        button: type === 'mouseMoved' ? 'none' : 'left',
+        buttons: type === 'mouseReleased' ? 0 : 1,
+        clickCount: 1,
+      }),
   };
 }
 
-test('two fingers draw two lines, a third goes on when the first two are taken away, and Clear clears', async ({ page }) => {
+test('two fingers draw two lines, a third goes on when the first two are taken away, and Clear clears', async ({
+  page,
+}) => {
   const { touch } = await handsOn(page);
   await touch('touchStart', [0.2, 0.2, 1]);
   await touch('touchStart', [0.2, 0.2, 1], [0.8, 0.2, 2]);

@@ -1,7 +1,17 @@
 // The step view: every control, the transport, the address, divergence and a crash. Its numbers are in numbers.spec.js.
 import { ALL_ONLY, ALONE, ENGINE, tries } from '../../amount.js';
 import { test, expect } from '../support/fixtures.js';
-import { changeSetting, enter, hashOf, openStep, settingsOf, settled, shown, trapIn, visit } from '../support/helpers.js';
+import {
+  changeSetting,
+  enter,
+  hashOf,
+  openStep,
+  settingsOf,
+  settled,
+  shown,
+  trapIn,
+  visit,
+} from '../support/helpers.js';
 
 // Still pictures: what is shown depends on the settings alone.
 test.use({ contextOptions: { reducedMotion: 'reduce' } });
@@ -19,11 +29,18 @@ test('every setting changes the address and what is shown', async ({ page }) => 
   const given = await hashOf(page);
   for (const name of names) {
     await changeSetting(page, 'step', name);
-    await expect.poll(async () => (await hashOf(page))[name], { message: `${name} in the address`, intervals: [50] }).not.toBe(given[name]);
+    await expect
+      .poll(async () => (await hashOf(page))[name], { message: `${name} in the address`, intervals: [50] })
+      .not.toBe(given[name]);
     // How fast it plays is measured by a test of its own.
-    if (name !== 'speed') await expect.poll(() => shown(page, '.transport'), { message: `${name} in the picture`, intervals: [50] }).not.toBe(before);
+    if (name !== 'speed')
+      await expect
+        .poll(() => shown(page, '.transport'), { message: `${name} in the picture`, intervals: [50] })
+        .not.toBe(before);
     await visit(page, base);
-    await expect.poll(() => shown(page, '.transport'), { message: `the same picture after ${name} is back`, intervals: [50] }).toBe(before);
+    await expect
+      .poll(() => shown(page, '.transport'), { message: `the same picture after ${name} is back`, intervals: [50] })
+      .toBe(before);
   }
 });
 
@@ -49,9 +66,15 @@ test('every button does something', ALL_ONLY, async ({ page }) => {
     await expect.poll(used, { message: `back from ${name}`, intervals: [50] }).toBe(start);
   }
   for (const digit of [18, 23]) {
-    await page.locator('#step .digit').nth(digit - 16).click();
+    await page
+      .locator('#step .digit')
+      .nth(digit - 16)
+      .click();
     await expect.poll(() => hashOf(page)).toMatchObject({ sample: String(digit) });
-    await expect(page.locator('#step .digit[aria-checked=true]')).toHaveAttribute('aria-label', new RegExp(`^test digit ${digit}, a \\d$`));
+    await expect(page.locator('#step .digit[aria-checked=true]')).toHaveAttribute(
+      'aria-label',
+      new RegExp(`^test digit ${digit}, a \\d$`),
+    );
   }
   await page.locator('#step .digit[aria-checked=true]').press('ArrowRight');
   await expect(page.locator('#step .digit[aria-checked=true]')).toHaveAttribute('aria-label', /^test digit 24,/);
@@ -136,41 +159,62 @@ test('the transport by keyboard, and keys left alone where they mean something e
   await at(page, 2);
   // Shortcuts of the browser stay the browser's.
   await page.locator('#step').focus();
-  await page.evaluate(() => document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'r', ctrlKey: true, bubbles: true })));
+  await page.evaluate(() =>
+    document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'r', ctrlKey: true, bubbles: true })),
+  );
   await at(page, 2);
 });
 
 test('the speed setting is the pace of playing', ALONE, async ({ page }) => {
   for (const speed of [4, 10]) {
     await openStep(page, `#speed=${speed}&hidden=2&T=8`);
-    const interval = await page.evaluate(() => new Promise((resolve) => {
-      const times = [];
-      new MutationObserver(() => {
-        const t = Number(document.querySelector('#step .time b').textContent);
-        if (times[t] === undefined) times[t] = performance.now();
-        if (t === 8) resolve((times[8] - times[1]) / 7);
-      }).observe(document.querySelector('#step .time'), { childList: true, subtree: true });
-      document.querySelector('#step .buttons .main').click();
-    }));
+    const interval = await page.evaluate(
+      () =>
+        new Promise(resolve => {
+          const times = [];
+          new MutationObserver(() => {
+            const t = Number(document.querySelector('#step .time b').textContent);
+            if (times[t] === undefined) times[t] = performance.now();
+            if (t === 8) resolve((times[8] - times[1]) / 7);
+          }).observe(document.querySelector('#step .time'), { childList: true, subtree: true });
+          document.querySelector('#step .buttons .main').click();
+        }),
+    );
     expect(interval, `milliseconds a step at ${speed} a second`).toBeGreaterThan(900 / speed);
     expect(interval, `milliseconds a step at ${speed} a second`).toBeLessThan(1700 / speed);
   }
 });
 
-test('the address holds every setting: a reload and a second visitor see the same', ALL_ONLY, async ({ page, context }) => {
-  await openStep(page);
-  for (const name of (await settingsOf(page, 'step')).filter(name => name !== 'source')) await changeSetting(page, 'step', name);
-  await page.locator('#step .digit').nth(3).click();
-  await expect.poll(() => hashOf(page)).toMatchObject({ hidden: '6', activation: 'relu', dtype: 'f32', sample: '3', seed: '7', T: '17', t: '1', stores: 'error' });
-  const before = await settled(page);
-  const url = page.url();
-  await page.reload();
-  await expect.poll(() => shown(page)).toBe(before);
-  expect(page.url()).toBe(url);
-  const other = await context.newPage();
-  await other.goto(url);
-  await expect.poll(() => shown(other)).toBe(before);
-});
+test(
+  'the address holds every setting: a reload and a second visitor see the same',
+  ALL_ONLY,
+  async ({ page, context }) => {
+    await openStep(page);
+    for (const name of (await settingsOf(page, 'step')).filter(name => name !== 'source'))
+      await changeSetting(page, 'step', name);
+    await page.locator('#step .digit').nth(3).click();
+    await expect
+      .poll(() => hashOf(page))
+      .toMatchObject({
+        hidden: '6',
+        activation: 'relu',
+        dtype: 'f32',
+        sample: '3',
+        seed: '7',
+        T: '17',
+        t: '1',
+        stores: 'error',
+      });
+    const before = await settled(page);
+    const url = page.url();
+    await page.reload();
+    await expect.poll(() => shown(page)).toBe(before);
+    expect(page.url()).toBe(url);
+    const other = await context.newPage();
+    await other.goto(url);
+    await expect.poll(() => shown(other)).toBe(before);
+  },
+);
 
 test('Back and Forward go between the views and keep the settings', ENGINE, async ({ page }) => {
   await openStep(page, '#hidden=3&t=2');
@@ -191,23 +235,81 @@ test('addresses of garbage leave a usable page', ALL_ONLY, async ({ page }) => {
   await openStep(page);
   const pristine = await settled(page);
   // The page is changed while it is shown; main must stay, and time and sliders within their ranges.
-  const broken = await page.evaluate(async (count) => {
+  const broken = await page.evaluate(async count => {
     let state = 12345;
     const random = limit => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0) % limit;
-    const names = ['view', 'source', 'sample', 'hidden', 'width', 'activation', 'dtype', 'seed', 'gammaVpc', 'gammaFpa', 'k', 'T', 't', 'speed',
-      'rule', 'rate', 'batch', 'trainT', 'schemes', 'clamps', 'alpha', 'feedback', 'gammaGen', '__proto__', 'constructor', 'x'];
-    const values = ['', 'NaN', '-1', '1e999', '-Infinity', '0x10', '%', '%zz', '%00', 'tanh', 'step', 'train', 'bp,ar', 'generative', 'vpc0,vpc1', 'random', 'null', '[object Object]', '3.5', '1e-320', '<b>', '\u{1f600}', '9'.repeat(400)];
+    const names = [
+      'view',
+      'source',
+      'sample',
+      'hidden',
+      'width',
+      'activation',
+      'dtype',
+      'seed',
+      'gammaVpc',
+      'gammaFpa',
+      'k',
+      'T',
+      't',
+      'speed',
+      'rule',
+      'rate',
+      'batch',
+      'trainT',
+      'schemes',
+      'clamps',
+      'alpha',
+      'feedback',
+      'gammaGen',
+      '__proto__',
+      'constructor',
+      'x',
+    ];
+    const values = [
+      '',
+      'NaN',
+      '-1',
+      '1e999',
+      '-Infinity',
+      '0x10',
+      '%',
+      '%zz',
+      '%00',
+      'tanh',
+      'step',
+      'train',
+      'bp,ar',
+      'generative',
+      'vpc0,vpc1',
+      'random',
+      'null',
+      '[object Object]',
+      '3.5',
+      '1e-320',
+      '<b>',
+      '\u{1f600}',
+      '9'.repeat(400),
+    ];
     const found = [];
     for (let i = 0; i < count; i++) {
-      const hash = Array.from({ length: random(7) }, () => (random(5) === 0
-        ? String.fromCharCode(...Array.from({ length: random(20) }, () => 32 + random(1000)))
-        : `${names[random(names.length)]}=${values[random(values.length)]}`)).join('&');
-      const changed = new Promise((done) => { setTimeout(done, 50); addEventListener('hashchange', done, { once: true }); });
+      const hash = Array.from({ length: random(7) }, () =>
+        random(5) === 0
+          ? String.fromCharCode(...Array.from({ length: random(20) }, () => 32 + random(1000)))
+          : `${names[random(names.length)]}=${values[random(values.length)]}`,
+      ).join('&');
+      const changed = new Promise(done => {
+        setTimeout(done, 50);
+        addEventListener('hashchange', done, { once: true });
+      });
       location.hash = hash;
       await changed;
       await new Promise(requestAnimationFrame);
       const mains = [...document.querySelectorAll('main')].filter(main => !main.hidden);
-      const wrong = [...document.querySelectorAll('[data-setting]')].filter(input => ['number', 'range'].includes(input.type) && !(input.value !== '' && Number.isFinite(input.valueAsNumber)));
+      const wrong = [...document.querySelectorAll('[data-setting]')].filter(
+        input =>
+          ['number', 'range'].includes(input.type) && !(input.value !== '' && Number.isFinite(input.valueAsNumber)),
+      );
       if (mains.length !== 1 || wrong.length > 0) found.push(hash);
     }
     return found;
@@ -228,13 +330,17 @@ test('divergence is said in a sentence, and the page goes on', async ({ page }) 
   const [vpc, fpa] = [trouble.nth(1), trouble.nth(2)];
   // Growing without bound, yet every number is still finite.
   await openStep(page, '#gammaVpc=3&t=16');
-  await expect(vpc).toHaveText('VPC diverges: its errors grow at every step instead of settling. Try a smaller step size γ.');
+  await expect(vpc).toHaveText(
+    'VPC diverges: its errors grow at every step instead of settling. Try a smaller step size γ.',
+  );
   await expect(fpa).toBeEmpty();
   await openStep(page, '#gammaFpa=3&T=64&t=64');
   await expect(fpa).toHaveText(/^FPA-PC diverges: .*\.$/);
   // Past the largest number f32 holds.
   await openStep(page, '#gammaVpc=3&T=64&t=64&dtype=f32&activation=relu&likelihood=gaussian');
-  await expect(vpc).toHaveText(/^VPC diverged at t = \d+: the errors grew past the largest number f32 can hold; try a step size γ below 1\.$/);
+  await expect(vpc).toHaveText(
+    /^VPC diverged at t = \d+: the errors grew past the largest number f32 can hold; try a step size γ below 1\.$/,
+  );
   const end = Number(/t = (\d+)/.exec(await vpc.textContent())[1]);
   await page.locator('#step canvas.chain').nth(1).focus();
   await page.keyboard.press('ArrowLeft');

@@ -19,20 +19,34 @@ async function open(page, system, more = '') {
   return exhibit;
 }
 
-/** The rows of the file that the first "Save numbers" gives. @param {import('@playwright/test').Page} page @param {import('@playwright/test').Locator} exhibit */
+/**
+ * The rows of the file that the first "Save numbers" gives.
+ * @param {import('@playwright/test').Page} page
+ * @param {import('@playwright/test').Locator} exhibit
+ */
 async function savedRows(page, exhibit) {
   const { bytes } = await saved(page, exhibit.getByRole('button', { name: 'Save numbers' }).first());
-  return bytes.toString().split('\r\n').map(row => row.split(','));
+  return bytes
+    .toString()
+    .split('\r\n')
+    .map(row => row.split(','));
 }
 
 /** @param {import('@playwright/test').Page} page */
-const accessible = async page => expect((await new AxeBuilder({ page }).analyze()).violations.map(one => `${one.id}: ${one.nodes.map(node => node.html).join(' ')}`)).toEqual([]);
+const accessible = async page =>
+  expect(
+    (await new AxeBuilder({ page }).analyze()).violations.map(
+      one => `${one.id}: ${one.nodes.map(node => node.html).join(' ')}`,
+    ),
+  ).toEqual([]);
 
 const card = '.card:not([hidden])';
 
 test('a generative network is trained, stopped, trained on, draws and recognises', ALL_ONLY, async ({ page }) => {
   const exhibit = await open(page, 'generative', '&xgWidth=128&xgEpochs=6&xgRate=0.1');
-  await expect(exhibit.locator('blockquote')).toContainText('consistently unable to surpass a test set accuracy of 80%');
+  await expect(exhibit.locator('blockquote')).toContainText(
+    'consistently unable to surpass a test set accuracy of 80%',
+  );
   await expect(exhibit.getByRole('button', { name: 'Test on all test digits' })).toBeDisabled();
   await exhibit.getByRole('button', { name: 'Train', exact: true }).click();
   await expect(exhibit.locator('.gallery .pixels')).toHaveCount(10);
@@ -74,44 +88,52 @@ test('a generative network is trained, stopped, trained on, draws and recognises
   await expect(exhibit.getByText('Not trained yet with these settings.')).toBeVisible();
 });
 
-test('Langevin’s samples: the same seed the same numbers, another seed others; every unit can be read', ENGINE, async ({ page }) => {
-  const more = '&activation=identity&xSamples=200&xBurn=50&gammaVpc=0.2';
-  let exhibit = await open(page, 'langevin', more);
-  const first = await savedRows(page, exhibit);
-  expect(first).toHaveLength(1 + 12);
-  const bars = exhibit.locator('.bars-of-units');
-  await bars.focus();
-  await page.keyboard.press('ArrowRight');
-  await page.keyboard.press('ArrowRight');
-  await expect(page.locator(card)).toContainText('x₁, unit 2');
-  await expect(page.locator(card)).toContainText(first[2][2].replace('-', '−'));
-  await page.keyboard.press('Enter');
-  await expect(exhibit.locator('.verdict').first()).toContainText('x₁, unit 2:');
-  await page.keyboard.press('Escape');
-  await expect(exhibit.locator('.verdict').nth(1)).toContainText('standard errors');
-  await accessible(page);
-  exhibit = await open(page, 'langevin', more);
-  expect(await savedRows(page, exhibit)).toEqual(first);
-  await exhibit.locator('[data-setting=noiseSeed]').press('ArrowRight');
-  await expect.poll(async () => (await savedRows(page, exhibit))[1][2]).not.toBe(first[1][2]);
-});
+test(
+  'Langevin’s samples: the same seed the same numbers, another seed others; every unit can be read',
+  ENGINE,
+  async ({ page }) => {
+    const more = '&activation=identity&xSamples=200&xBurn=50&gammaVpc=0.2';
+    let exhibit = await open(page, 'langevin', more);
+    const first = await savedRows(page, exhibit);
+    expect(first).toHaveLength(1 + 12);
+    const bars = exhibit.locator('.bars-of-units');
+    await bars.focus();
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('ArrowRight');
+    await expect(page.locator(card)).toContainText('x₁, unit 2');
+    await expect(page.locator(card)).toContainText(first[2][2].replace('-', '−'));
+    await page.keyboard.press('Enter');
+    await expect(exhibit.locator('.verdict').first()).toContainText('x₁, unit 2:');
+    await page.keyboard.press('Escape');
+    await expect(exhibit.locator('.verdict').nth(1)).toContainText('standard errors');
+    await accessible(page);
+    exhibit = await open(page, 'langevin', more);
+    expect(await savedRows(page, exhibit)).toEqual(first);
+    await exhibit.locator('[data-setting=noiseSeed]').press('ArrowRight');
+    await expect.poll(async () => (await savedRows(page, exhibit))[1][2]).not.toBe(first[1][2]);
+  },
+);
 
-test('how implicit an update is: an α is chosen on the plot, and its numbers stand in the table', ALL_ONLY, async ({ page }) => {
-  const exhibit = await open(page, 'il-prox', '&alpha=0.1');
-  await expect(exhibit.locator('.verdict')).toContainText('One update makes the loss worse for BP');
-  const table = exhibit.getByRole('region', { name: /One update with α = 0.1 / });
-  const before = await table.innerText();
-  const plot = exhibit.locator('.xy').first();
-  await plot.focus();
-  for (const key of ['ArrowRight', 'ArrowRight', 'Enter']) await page.keyboard.press(key);
-  const after = exhibit.getByRole('region', { name: /One update with α = 0.22 / });
-  await expect(after).toBeVisible();
-  await expect.poll(async () => (await hashOf(page)).alpha).toBe('0.22');
-  expect(await after.innerText()).not.toBe(before);
-  await expect(page.locator(card)).toContainText('IL-prox');
-  await page.keyboard.press('Escape');
-  await accessible(page);
-});
+test(
+  'how implicit an update is: an α is chosen on the plot, and its numbers stand in the table',
+  ALL_ONLY,
+  async ({ page }) => {
+    const exhibit = await open(page, 'il-prox', '&alpha=0.1');
+    await expect(exhibit.locator('.verdict')).toContainText('One update makes the loss worse for BP');
+    const table = exhibit.getByRole('region', { name: /One update with α = 0.1 / });
+    const before = await table.innerText();
+    const plot = exhibit.locator('.xy').first();
+    await plot.focus();
+    for (const key of ['ArrowRight', 'ArrowRight', 'Enter']) await page.keyboard.press(key);
+    const after = exhibit.getByRole('region', { name: /One update with α = 0.22 / });
+    await expect(after).toBeVisible();
+    await expect.poll(async () => (await hashOf(page)).alpha).toBe('0.22');
+    expect(await after.innerText()).not.toBe(before);
+    await expect(page.locator(card)).toContainText('IL-prox');
+    await page.keyboard.press('Escape');
+    await accessible(page);
+  },
+);
 
 test('activation relaxation follows γ, beside FPA-PC', ALL_ONLY, async ({ page }) => {
   const exhibit = await open(page, 'ar', '&gammaFpa=1&T=4');

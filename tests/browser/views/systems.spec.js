@@ -13,7 +13,11 @@ async function open(page, hash) {
   await expect(page.locator('#systems[data-state=ready]')).toBeVisible();
 }
 
-/** Brings an exhibit on screen and waits until it is computed. @param {import('@playwright/test').Page} page @param {string} name */
+/**
+ * Brings an exhibit on screen and waits until it is computed.
+ * @param {import('@playwright/test').Page} page
+ * @param {string} name
+ */
 async function exhibit(page, name) {
   const section = page.locator(`[data-exhibit="${name}"]`);
   await section.scrollIntoViewIfNeeded();
@@ -21,25 +25,30 @@ async function exhibit(page, name) {
   return section;
 }
 
-test('the overview names every scheme, and the index leads to an article about each, and back', ENGINE, async ({ page }) => {
-  await open(page, '&source=synthetic&hidden=3');
-  const rows = page.locator('#systems tbody tr');
-  await expect(rows).toHaveCount(SCHEMES.length);
-  for (const { name, equals } of SCHEMES) await expect(rows.filter({ hasText: equals }).filter({ hasText: name }).first()).toBeVisible();
-  await expect(page.locator('.index a')).toHaveCount(SYSTEMS.length + 1);
-  await page.locator('.index a', { hasText: 'Infinite variance' }).click();
-  await expect(page.locator('.article h2').first()).toHaveText('The infinite-variance limit');
-  expect(await hashOf(page)).toMatchObject({ view: 'systems', system: 'klimit', hidden: '3' });
-  await expect(page.locator('.index a[aria-current=page]')).toHaveText('Infinite variance');
-  await expect(page.locator('.equation [role=math]').first()).toHaveAttribute('aria-label', /ξ_L = e_L/);
-  for (const { id, title } of SYSTEMS) {
-    await visit(page, `#view=systems&system=${id}`);
-    await expect(page.locator('.article h2').first()).toHaveText(title);
-    expect((await page.locator('.article').innerText()).length, id).toBeGreaterThan(80);
-  }
-  await page.goBack();
-  await expect(page.locator('.article h2').first()).toHaveText(SYSTEMS.at(-2).title);
-});
+test(
+  'the overview names every scheme, and the index leads to an article about each, and back',
+  ENGINE,
+  async ({ page }) => {
+    await open(page, '&source=synthetic&hidden=3');
+    const rows = page.locator('#systems tbody tr');
+    await expect(rows).toHaveCount(SCHEMES.length);
+    for (const { name, equals } of SCHEMES)
+      await expect(rows.filter({ hasText: equals }).filter({ hasText: name }).first()).toBeVisible();
+    await expect(page.locator('.index a')).toHaveCount(SYSTEMS.length + 1);
+    await page.locator('.index a', { hasText: 'Infinite variance' }).click();
+    await expect(page.locator('.article h2').first()).toHaveText('The infinite-variance limit');
+    expect(await hashOf(page)).toMatchObject({ view: 'systems', system: 'klimit', hidden: '3' });
+    await expect(page.locator('.index a[aria-current=page]')).toHaveText('Infinite variance');
+    await expect(page.locator('.equation [role=math]').first()).toHaveAttribute('aria-label', /ξ_L = e_L/);
+    for (const { id, title } of SYSTEMS) {
+      await visit(page, `#view=systems&system=${id}`);
+      await expect(page.locator('.article h2').first()).toHaveText(title);
+      expect((await page.locator('.article').innerText()).length, id).toBeGreaterThan(80);
+    }
+    await page.goBack();
+    await expect(page.locator('.article h2').first()).toHaveText(SYSTEMS.at(-2).title);
+  },
+);
 
 test('presets open the other views with this scheme, and keep the rest', async ({ page }) => {
   await open(page, '&system=fa-zil&source=synthetic&hidden=3');
@@ -51,13 +60,18 @@ test('presets open the other views with this scheme, and keep the rest', async (
 
 test('an exhibit computes nothing before it is seen, then follows its settings', async ({ page }) => {
   const loaded = [];
-  page.on('request', request => { if (request.url().includes('/workers/exhibits/')) loaded.push(request.url()); });
+  page.on('request', request => {
+    if (request.url().includes('/workers/exhibits/')) loaded.push(request.url());
+  });
   await page.setViewportSize({ width: 1280, height: 300 });
   await open(page, '&system=klimit&source=synthetic&hidden=2&width=12');
   const section = page.locator('[data-exhibit=klimit]');
   await expect(section.locator('.xy').first()).toBeAttached();
   await page.waitForTimeout(400);
-  expect(loaded.filter(url => url.endsWith('/klimit.js')), 'before it is seen').toEqual([]);
+  expect(
+    loaded.filter(url => url.endsWith('/klimit.js')),
+    'before it is seen',
+  ).toEqual([]);
   await expect(section).not.toHaveAttribute('data-state', 'ready');
   await exhibit(page, 'klimit');
   const verdict = section.locator('.verdict');
@@ -106,7 +120,9 @@ test('Table 1 appears row by row, by button, key and address', ENGINE, async ({ 
   await section.locator('button', { hasText: 'Play' }).click();
   await expect(rows).toHaveCount(4);
   await expect(section.locator('button', { hasText: 'Play' })).toBeVisible();
-  await expect(section.locator('.verdict')).toContainText(/No gradient differs from backpropagation’s by more than \d\.\d+·10⁻¹[⁵-⁹]/);
+  await expect(section.locator('.verdict')).toContainText(
+    /No gradient differs from backpropagation’s by more than \d\.\d+·10⁻¹[⁵-⁹]/,
+  );
   await section.locator('button', { hasText: 'Back' }).click();
   await expect(rows).toHaveCount(3);
   await expect.poll(() => hashOf(page)).toMatchObject({ xRow: '2' });
@@ -114,7 +130,9 @@ test('Table 1 appears row by row, by button, key and address', ENGINE, async ({ 
 
 test('ablations, steady state and FA-Z-IL say in numbers what is computed', async ({ page }) => {
   await open(page, '&system=zil-ablations&source=synthetic&hidden=3&width=12');
-  await expect((await exhibit(page, 'ablation')).locator('.verdict')).toContainText(/γ = 0\.4: each layer’s direction is right .* W0 keeps 6\.4 % of it/s);
+  await expect((await exhibit(page, 'ablation')).locator('.verdict')).toContainText(
+    /γ = 0\.4: each layer’s direction is right .* W0 keeps 6\.4 % of it/s,
+  );
   await visit(page, '#view=systems&system=ode-bp&source=synthetic&hidden=3&width=12');
   const ode = (await exhibit(page, 'ode-bp')).locator('.verdict');
   await expect(ode).toContainText('differ by exactly 0 in f64 and exactly 0 in f32');
@@ -128,8 +146,22 @@ test('ablations, steady state and FA-Z-IL say in numbers what is computed', asyn
 
 // Between them, the two see every kind of part of this view.
 for (const [scheme, width, pages] of /** @type {[string, number, [string, string][]][]} */ ([
-  ['light', 1280, [['all', ''], ['zil', 'zil']]],
-  ['dark', 360, [['zil-ablations', 'ablation'], ['fa-zil', 'fa-zil']]],
+  [
+    'light',
+    1280,
+    [
+      ['all', ''],
+      ['zil', 'zil'],
+    ],
+  ],
+  [
+    'dark',
+    360,
+    [
+      ['zil-ablations', 'ablation'],
+      ['fa-zil', 'fa-zil'],
+    ],
+  ],
 ])) {
   test(`axe finds nothing and nothing is wider than the page: ${scheme}, ${width} px`, async ({ page }) => {
     await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
@@ -139,11 +171,23 @@ for (const [scheme, width, pages] of /** @type {[string, number, [string, string
       await visit(page, `#view=systems&system=${system}&source=synthetic&hidden=7&width=8&xRow=16&xScale=9`);
       await expect(page.locator('.index a[aria-current=page]')).toHaveAttribute('data-system', system);
       if (name) await exhibit(page, name);
-      const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']).analyze();
-      expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(node => node.html.slice(0, 120)).join(' | ')}`), system).toEqual([]);
-      const over = await page.evaluate(() => [...document.querySelectorAll('#systems *')]
-        .filter(element => element.checkVisibility() && !element.closest('.visually-hidden, .scroll, .equation') && element.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
-        .map(element => `${element.tagName}.${element.className}`));
+      const { violations } = await new AxeBuilder({ page })
+        .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'])
+        .analyze();
+      expect(
+        violations.map(({ id, nodes }) => `${id}: ${nodes.map(node => node.html.slice(0, 120)).join(' | ')}`),
+        system,
+      ).toEqual([]);
+      const over = await page.evaluate(() =>
+        [...document.querySelectorAll('#systems *')]
+          .filter(
+            element =>
+              element.checkVisibility() &&
+              !element.closest('.visually-hidden, .scroll, .equation') &&
+              element.getBoundingClientRect().right > document.documentElement.clientWidth + 1,
+          )
+          .map(element => `${element.tagName}.${element.className}`),
+      );
       expect(over, `${system} at ${width} px`).toEqual([]);
     }
   });

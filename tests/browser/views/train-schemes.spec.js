@@ -1,4 +1,5 @@
-// The train view with every scheme: which controls there are, feedback weights and their angles, the network that draws, and refusals.
+// The train view with every scheme: which controls there are, feedback weights and their angles, the network that
+// draws, and refusals.
 import { ALL_ONLY } from '../../amount.js';
 import { test, expect } from '../support/fixtures.js';
 import { openTrain, saved, settingsOf } from '../support/helpers.js';
@@ -12,7 +13,9 @@ const choose = (page, rule) => page.locator('#train select[data-setting=rule]').
 
 test('every scheme can be chosen, shows its own controls alone, and trains', ALL_ONLY, async ({ page }) => {
   await openTrain(page, 'source=synthetic&hidden=2&width=8&dtype=f32&batch=32');
-  const schemes = await page.locator('#train select[data-setting=rule] option').evaluateAll(options => options.map(option => [option.value, option.textContent]));
+  const schemes = await page
+    .locator('#train select[data-setting=rule] option')
+    .evaluateAll(options => options.map(option => [option.value, option.textContent]));
   expect(schemes).toHaveLength(19);
   const controls = {};
   for (const [id, name] of schemes) {
@@ -27,7 +30,11 @@ test('every scheme can be chosen, shows its own controls alone, and trains', ALL
   // A run of each stays in the plots, the newest first.
   await expect(page.locator('#train .runs li')).toHaveCount(19);
   const has = (id, ...names) => expect(controls[id], id).toEqual(expect.arrayContaining(names));
-  const lacks = (id, ...names) => expect(controls[id].filter(name => names.includes(name)), id).toEqual([]);
+  const lacks = (id, ...names) =>
+    expect(
+      controls[id].filter(name => names.includes(name)),
+      id,
+    ).toEqual([]);
   has('klimit', 'trainT', 'trainGamma', 'k', 'feedback', 'optimizer', 'batch', 'likelihood');
   has('g-il', 'trainT', 'trainGamma', 'bottomGamma', 'decay');
   has('langevin', 'noiseSeed');
@@ -64,7 +71,11 @@ test('feedback weights of their own come to agree, and every angle can be read',
   const iteration = /iteration (\d+)/.exec(await card.textContent())?.[1];
   const shown = await card.locator('.reading span:last-child').allTextContents();
   const { bytes } = await saved(page, button(page, 'Save curves as CSV'));
-  const [head, ...rows] = bytes.toString().trim().split('\n').map(line => line.split(','));
+  const [head, ...rows] = bytes
+    .toString()
+    .trim()
+    .split('\n')
+    .map(line => line.split(','));
   const row = rows.find(one => one[0] === '1' && one[head.indexOf('iteration')] === iteration);
   expect(shown).toEqual([0, 1, 2].map(l => `${row?.[head.indexOf(`feedback_angle_${l}`)]}°`));
   await page.keyboard.press('Escape');
@@ -75,14 +86,21 @@ test('a generative network draws the ten digits, and reads by inference', ALL_ON
   const dreams = page.locator('#train .dream');
   await expect(dreams).toHaveCount(10);
   const untrained = await dreams.evaluateAll(all => all.map(one => one.title));
-  await expect(page.locator('#train .reference')).toContainText('“consistently unable to surpass a test set accuracy of 80%”');
+  await expect(page.locator('#train .reference')).toContainText(
+    '“consistently unable to surpass a test set accuracy of 80%”',
+  );
   await button(page, 'Start').click();
   await expect.poll(() => epoch(page), { timeout: 40_000 }).toBeGreaterThan(0.6);
   await button(page, 'Pause').click();
-  await expect(page.locator('#train .test-result')).toHaveText(/^Test after [\d,]+ iterations: [\d.]+ % of 500 digits right, mean loss [\d.]+\.$/, { timeout: 30_000 });
+  await expect(page.locator('#train .test-result')).toHaveText(
+    /^Test after [\d,]+ iterations: [\d.]+ % of 500 digits right, mean loss [\d.]+\.$/,
+    { timeout: 30_000 },
+  );
   const trained = await dreams.evaluateAll(all => all.map(one => one.title));
   for (let label = 0; label < 10; label++) {
-    expect(trained[label]).toMatch(new RegExp(`^Label ${label}: pixels from −?[\\d.]+ \\(paper is 0\\) to [\\d.]+ \\(ink is 1\\)$`));
+    expect(trained[label]).toMatch(
+      new RegExp(`^Label ${label}: pixels from −?[\\d.]+ \\(paper is 0\\) to [\\d.]+ \\(ink is 1\\)$`),
+    );
     expect(trained[label]).not.toBe(untrained[label]);
   }
   expect(new Set(await dreams.locator('canvas').evaluateAll(all => all.map(one => one.toDataURL()))).size).toBe(10);

@@ -9,19 +9,24 @@ const FAST = 'hidden=2&activation=relu&dtype=f32';
 const button = (page, name) => page.locator('#train').getByRole('button', { name, exact: true });
 const say = page => page.locator('#train .say');
 const epoch = async page => Number(await page.locator('#train .time b').textContent());
-const accuracyShown = async page => Number(/^newest\D*([\d.]+) %/.exec(await page.locator('#train .curve-readout').nth(1).textContent())?.[1] ?? NaN);
+const accuracyShown = async page =>
+  Number(/^newest\D*([\d.]+) %/.exec(await page.locator('#train .curve-readout').nth(1).textContent())?.[1] ?? NaN);
 
 test('every setting changes the address and what is shown', ALL_ONLY, async ({ page }) => {
   const base = '#view=train&rule=vpc&hidden=3';
   await openTrain(page, 'rule=vpc&hidden=3');
   const names = await settingsOf(page, 'train');
-  expect(names).toEqual(expect.arrayContaining(['rule', 'trainT', 'trainGamma', 'optimizer', 'rate', 'batch', 'source', 'seed']));
+  expect(names).toEqual(
+    expect.arrayContaining(['rule', 'trainT', 'trainGamma', 'optimizer', 'rate', 'batch', 'source', 'seed']),
+  );
   const fresh = async () => `${await shown(page, '.facts, .say')}`;
   const before = await fresh();
   const given = await hashOf(page);
   for (const name of names) {
     await changeSetting(page, 'train', name);
-    await expect.poll(async () => (await hashOf(page))[name], { message: `${name} in the address`, intervals: [50] }).not.toBe(given[name]);
+    await expect
+      .poll(async () => (await hashOf(page))[name], { message: `${name} in the address`, intervals: [50] })
+      .not.toBe(given[name]);
     await expect.poll(fresh, { message: `${name} in the picture`, intervals: [50] }).not.toBe(before);
     await visit(page, base);
     await expect.poll(fresh, { message: `the same picture after ${name} is back`, intervals: [50] }).toBe(before);
@@ -31,8 +36,24 @@ test('every setting changes the address and what is shown', ALL_ONLY, async ({ p
 test('a network learns in the page, which stays alive; every button does its work', ALONE, async ({ page }) => {
   await openTrain(page, FAST);
   const names = await page.locator('#train button').evaluateAll(all => all.map(one => one.textContent));
-  // A new button needs a line of its own below; those of kept runs and networks have theirs in recovery.spec.js, that which turns digits in doors.spec.js.
-  expect(names.sort()).toEqual(['Another', 'Clear', 'Clear earlier runs', 'Forget it', 'Go on with it', 'Next 12', 'Random', 'Reset', 'Resume', 'Save curves as CSV', 'Save network', 'Start', 'Test now', 'Turn them']);
+  // A new button needs a line of its own below; those of kept runs and networks have theirs in recovery.spec.js, that
+  // which turns digits in doors.spec.js.
+  expect(names.sort()).toEqual([
+    'Another',
+    'Clear',
+    'Clear earlier runs',
+    'Forget it',
+    'Go on with it',
+    'Next 12',
+    'Random',
+    'Reset',
+    'Resume',
+    'Save curves as CSV',
+    'Save network',
+    'Start',
+    'Test now',
+    'Turn them',
+  ]);
   const untrained = await page.locator('#train .guess').evaluateAll(all => all.map(one => one.title));
 
   await page.evaluate(() => {
@@ -46,7 +67,8 @@ test('a network learns in the page, which stays alive; every button does its wor
   });
   await button(page, 'Start').click();
   await expect(button(page, 'Pause')).toBeVisible();
-  const loss = async () => Number(/newest\D* ([\d.]+)/.exec(await page.locator('#train .curve-readout').first().textContent())?.[1] ?? NaN);
+  const loss = async () =>
+    Number(/newest\D* ([\d.]+)/.exec(await page.locator('#train .curve-readout').first().textContent())?.[1] ?? NaN);
   await expect.poll(loss).toBeGreaterThan(0);
   const early = await loss();
   await expect.poll(() => accuracyShown(page), { timeout: 30_000 }).toBeGreaterThan(80);
@@ -54,7 +76,14 @@ test('a network learns in the page, which stays alive; every button does its wor
   const facts = (await page.locator('#train .facts').textContent()).replaceAll(',', '');
   expect(facts).toMatch(/^\d+\siterations\s·\s\d{4,}\sdigits\/s\s·\s\d+\.\d\ss\s·\svalidation\s\d+\.\d\s%$/);
   // The bar says the same newest accuracy as the list under the chart, at any moment.
-  const said = await page.evaluate(() => ['.facts', '.runs li'].map(part => [...document.querySelectorAll(`#train ${part}`)].map(one => one.textContent).join().replace(/\s/g, ' ')));
+  const said = await page.evaluate(() =>
+    ['.facts', '.runs li'].map(part =>
+      [...document.querySelectorAll(`#train ${part}`)]
+        .map(one => one.textContent)
+        .join()
+        .replace(/\s/g, ' '),
+    ),
+  );
   const newest = /validation (\d+\.\d %)/.exec(said[0])[1];
   expect(said[1]).toContain(newest);
 
@@ -74,20 +103,27 @@ test('a network learns in the page, which stays alive; every button does its wor
   await expect.poll(() => epoch(page)).toBeGreaterThan(Number(before));
   const gaps = await page.evaluate(() => globalThis.gaps);
   const longest = Math.max(...gaps);
-  test.info().annotations.push({ type: 'longest gap between frames', description: `${longest.toFixed(0)} ms of ${gaps.length} frames` });
+  test.info().annotations.push({
+    type: 'longest gap between frames',
+    description: `${longest.toFixed(0)} ms of ${gaps.length} frames`,
+  });
   console.log(`    longest gap between ${gaps.length} frames while training: ${longest.toFixed(0)} ms`);
   expect(longest).toBeLessThan(1000);
 
   // Pause stands still and tests; Resume goes on where it stopped.
   await button(page, 'Pause').click();
   await expect(say(page)).toHaveText(/^Paused at epoch \d+\.\d\d\.$/);
-  await expect(page.locator('#train .test-result')).toHaveText(/^Test after [\d,]+ iterations: [89]\d\.\d % of 1,000 digits right, mean loss 0\.\d+\.$/);
+  await expect(page.locator('#train .test-result')).toHaveText(
+    /^Test after [\d,]+ iterations: [89]\d\.\d % of 1,000 digits right, mean loss 0\.\d+\.$/,
+  );
   const paused = await epoch(page);
   await page.waitForTimeout(300); // several reports' worth: nothing may come
   expect(await epoch(page)).toBe(paused);
   expect(await page.locator('#train .guess').evaluateAll(all => all.map(one => one.title))).not.toEqual(untrained);
   await expect.poll(() => page.locator('#train .guess:not(.wrong)').count()).toBeGreaterThanOrEqual(8);
-  await page.locator('#train .test-result').evaluate((element) => { element.textContent = ''; });
+  await page.locator('#train .test-result').evaluate(element => {
+    element.textContent = '';
+  });
   await button(page, 'Test now').click();
   await expect(page.locator('#train .test-result')).toHaveText(/^Test after/);
   const first = await page.locator('#train .guess').first().getAttribute('title');
@@ -137,9 +173,17 @@ test('exact values on the plots by mouse and keyboard, and the same in the CSV',
   };
   await run();
   const { bytes } = await saved(page, button(page, 'Save curves as CSV'));
-  const table = bytes.toString().trim().split('\n').map(line => line.split(','));
+  const table = bytes
+    .toString()
+    .trim()
+    .split('\n')
+    .map(line => line.split(','));
   const [head, ...rows] = table;
-  const column = name => { const at = head.indexOf(name); expect(at, name).toBeGreaterThanOrEqual(0); return at; };
+  const column = name => {
+    const at = head.indexOf(name);
+    expect(at, name).toBeGreaterThanOrEqual(0);
+    return at;
+  };
   expect(rows.length).toBeGreaterThanOrEqual(25);
   for (const row of rows) {
     expect(row).toHaveLength(head.length);
@@ -168,7 +212,9 @@ test('exact values on the plots by mouse and keyboard, and the same in the CSV',
   const box = await charts.nth(1).locator('.u-over').boundingBox();
   await page.mouse.move(box.x + 1, box.y + box.height / 2);
   await expect(readout.nth(1)).toContainText(`iteration 0`);
-  await expect(readout.nth(1)).toContainText(`${(100 * Number(scores[0][column('validation_accuracy')])).toFixed(1)} %`);
+  await expect(readout.nth(1)).toContainText(
+    `${(100 * Number(scores[0][column('validation_accuracy')])).toFixed(1)} %`,
+  );
   await page.mouse.move(2, 2);
   await expect(readout.nth(1)).toContainText('newest');
 });
@@ -193,7 +239,8 @@ test('a drawing by mouse and by keyboard gets ten numbers that sum to 1', ENGINE
   await expect(page.locator('#train .pad-verdict')).toHaveText('Nothing drawn yet.');
 
   await pad.focus();
-  for (const key of ['ArrowUp', 'ArrowUp', ' ', ...Array(6).fill('ArrowRight'), ...Array(8).fill('ArrowDown'), ' ']) await page.keyboard.press(key);
+  for (const key of ['ArrowUp', 'ArrowUp', ' ', ...Array(6).fill('ArrowRight'), ...Array(8).fill('ArrowDown'), ' '])
+    await page.keyboard.press(key);
   await expect(page.locator('#train .pad-verdict')).toHaveText(/^Taken for a \d\.$/);
   const byKey = await values();
   expect(Math.abs(sum(byKey) - 1)).toBeLessThan(1e-3);
@@ -207,7 +254,9 @@ test('a learning rate of 100 diverges, is said in a sentence, and the page goes 
   for (const settings of ['optimizer=sgd&rate=100&activation=relu&hidden=2&rule=bp', 'rate=100&hidden=2&dtype=f32']) {
     await openTrain(page, settings);
     await button(page, 'Start').click();
-    await expect(say(page)).toHaveText(/^Training (diverged at iteration \d+ with learning rate 100: .*|is diverging: at iteration \d+ the loss is .*, up from .*)Try a learning rate around 0\.01.*\.$/);
+    await expect(say(page)).toHaveText(
+      /^Training (diverged at iteration \d+ with learning rate 100: .*|is diverging: at iteration \d+ the loss is .*, up from .*)Try a learning rate around 0\.01.*\.$/,
+    );
     if (await button(page, 'Pause').isVisible()) await button(page, 'Pause').click();
     await expect(page.locator('#train .main')).not.toHaveText('Pause');
     // The network and its plots still answer.
@@ -226,7 +275,9 @@ test('a crash while training is said in a sentence, and training can start anew'
   await trapIn(context, 'train/decisions.js', 'recordEvery', 'args[1] === 13');
   await openTrain(page, `${FAST}&batch=13`);
   await button(page, 'Start').click();
-  await expect(say(page)).toHaveText(/^The training engine stopped \(.*unreachable.*\) and was started again\. The network in training is lost: press Start to train anew\.$/);
+  await expect(say(page)).toHaveText(
+    /^The training engine stopped \(.*unreachable.*\) and was started again\. The network in training is lost: press Start to train anew\.$/,
+  );
   await button(page, 'Start').click();
   await expect.poll(() => accuracyShown(page), { timeout: 30_000 }).toBeGreaterThan(50);
 });

@@ -9,10 +9,14 @@ const page = readFileSync(new URL('../../../www/article.html', import.meta.url),
 const results = readFileSync(new URL('../../../docs/results.md', import.meta.url), 'utf8');
 
 /** Every value of an attribute, as a browser reads it. @param {string} name */
-const values = name => [...page.matchAll(new RegExp(`\\b${name}="([^"]*)"`, 'g'))].map(([, value]) => value.replaceAll('&amp;', '&'));
+const values = name =>
+  [...page.matchAll(new RegExp(`\\b${name}="([^"]*)"`, 'g'))].map(([, value]) => value.replaceAll('&amp;', '&'));
 
 const STEPS = ['backprop', 'vpc', 'start', 'variance', 'fpa-law', 'theorem', 'bounds', 'zil', 'locality', 'left'];
-const steps = page.split('<section class="step').slice(1).map(text => text.slice(0, text.indexOf('</section>')));
+const steps = page
+  .split('<section class="step')
+  .slice(1)
+  .map(text => text.slice(0, text.indexOf('</section>')));
 
 test('every view that the article shows is made of settings that exist and are in range', () => {
   const views = values('data-view');
@@ -33,7 +37,10 @@ test('the controls that a view offers are settings', () => {
 });
 
 test('ten steps in order, each with a view, a formula or a list, and something to try', () => {
-  assert.deepEqual(steps.map(text => /id="([^"]*)"/.exec(text)?.[1]), STEPS);
+  assert.deepEqual(
+    steps.map(text => /id="([^"]*)"/.exec(text)?.[1]),
+    STEPS,
+  );
   for (const [i, text] of steps.entries()) {
     assert.match(text, /data-view="#[^"]*"/, STEPS[i]);
     assert.match(text, /<math display="block"|<dl class="results">/, STEPS[i]);
@@ -43,10 +50,13 @@ test('ten steps in order, each with a view, a formula or a list, and something t
 });
 
 test('every symbol has one explanation, and every explanation a symbol', () => {
-  const explained = values('id').filter(id => id.startsWith('symbol-')).map(id => id.slice('symbol-'.length));
+  const explained = values('id')
+    .filter(id => id.startsWith('symbol-'))
+    .map(id => id.slice('symbol-'.length));
   assert.equal(new Set(explained).size, explained.length, 'an explanation is there twice');
   assert.deepEqual([...new Set(values('data-symbol'))].sort(), [...explained].sort());
-  for (const [, words] of page.matchAll(/<div id="symbol-[^"]*"><dt><math>.*?<\/math><\/dt><dd>(.*?)<\/dd>/g)) assert.ok(words.length > 20, words);
+  for (const [, words] of page.matchAll(/<div id="symbol-[^"]*"><dt><math>.*?<\/math><\/dt><dd>(.*?)<\/dd>/g))
+    assert.ok(words.length > 20, words);
 });
 
 test('every formula that stands by itself is also there in words', () => {
@@ -58,7 +68,8 @@ test('every formula that stands by itself is also there in words', () => {
 test('ids are there once, and every inner link leads to one', () => {
   const ids = values('id');
   assert.equal(new Set(ids).size, ids.length);
-  for (const target of values('href').filter(href => href.startsWith('#'))) assert.ok(ids.includes(target.slice(1)), target);
+  for (const target of values('href').filter(href => href.startsWith('#')))
+    assert.ok(ids.includes(target.slice(1)), target);
 });
 
 test('every number that is said to come from an experiment is in its results', () => {
@@ -88,5 +99,8 @@ test('the place being read is the last one that has begun', () => {
 });
 
 test('the playground leads to the article', () => {
-  assert.match(readFileSync(new URL('../../../www/index.html', import.meta.url), 'utf8'), /<a href="\.\/article\.html">Read<\/a>/);
+  assert.match(
+    readFileSync(new URL('../../../www/index.html', import.meta.url), 'utf8'),
+    /<a href="\.\/article\.html">Read<\/a>/,
+  );
 });

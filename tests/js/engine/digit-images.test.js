@@ -6,8 +6,22 @@ import { classOf, howWords, labelsIn, tilesOf, toGrey } from '../../../www/js/en
 import { idxHeader, idxImages, idxLabels } from '../../../www/js/model/digits/idx.js';
 
 test('the class is the nearest folder named by a digit, or else what the name begins with', () => {
-  const cases = { '3/abc.png': 3, 'mine/7/5-a.png': 7, '1/2/x.png': 2, '4/more/x.png': 4, '3-abc.png': 3, '0.png': 0, 'mine/9_x.png': 9, '8 (2).jpg': 8,
-    'abc.png': null, '12.png': null, '12/x.png': null, 'mine/x3.png': null, '3': null, 'a3/b.png': null };
+  const cases = {
+    '3/abc.png': 3,
+    'mine/7/5-a.png': 7,
+    '1/2/x.png': 2,
+    '4/more/x.png': 4,
+    '3-abc.png': 3,
+    '0.png': 0,
+    'mine/9_x.png': 9,
+    '8 (2).jpg': 8,
+    'abc.png': null,
+    '12.png': null,
+    '12/x.png': null,
+    'mine/x3.png': null,
+    3: null,
+    'a3/b.png': null,
+  };
   for (const [path, found] of Object.entries(cases)) assert.equal(classOf(path), found, path);
 });
 
@@ -35,24 +49,49 @@ test('a dark border is kept, a bright one inverted, of a see-through one the opa
 test('a sheet has whole tiles, more than one and not too many', () => {
   assert.deepEqual(tilesOf('a', 56, 28), { columns: 2, rows: 1 });
   assert.deepEqual(tilesOf('a', 2800, 2800), { columns: 100, rows: 100 });
-  for (const [width, height] of [[28, 28], [57, 28], [56, 30], [0, 28]]) assert.throws(() => tilesOf('a.png', width, height), new RegExp(`^Error: a\\.png must be a sheet .* it has ${width} × ${height} pixels\\.$`));
+  for (const [width, height] of [
+    [28, 28],
+    [57, 28],
+    [56, 30],
+    [0, 28],
+  ])
+    assert.throws(
+      () => tilesOf('a.png', width, height),
+      new RegExp(`^Error: a\\.png must be a sheet .* it has ${width} × ${height} pixels\\.$`),
+    );
   assert.throws(() => tilesOf('a.png', 28 * 300, 28 * 300), /at most 70,000 tiles, got 90,000\.$/);
 });
 
 test('labels are read from a text, and anything else in it is named', () => {
   assert.deepEqual([...labelsIn('a', '\ufeff1, 2;3\r\n45\n')], [1, 2, 3, 4, 5]);
   assert.deepEqual([...labelsIn('a', '')], []);
-  for (const [text, found] of [['1 -2', '"-"'], ['label\n1', '"l"'], ['1.5', '"."'], ['<b>', '"<"'], ['\u0663', '"\u0663"']]) assert.throws(() => labelsIn('a.txt', text), new RegExp(`^Error: a\\.txt must hold the labels .* it holds ${found.replace('.', '\\.')}\\.$`));
+  for (const [text, found] of [
+    ['1 -2', '"-"'],
+    ['label\n1', '"l"'],
+    ['1.5', '"."'],
+    ['<b>', '"<"'],
+    ['\u0663', '"\u0663"'],
+  ])
+    assert.throws(
+      () => labelsIn('a.txt', text),
+      new RegExp(`^Error: a\\.txt must hold the labels .* it holds ${found.replace('.', '\\.')}\\.$`),
+    );
 });
 
 test('IDX files are what MNIST has', () => {
   const images = idxImages(new Uint8Array(2 * 784).fill(7));
-  assert.deepEqual([idxHeader(images), images.length, images[15], images[16]], [{ kind: 'images', count: 2 }, 16 + 2 * 784, 28, 7]);
+  assert.deepEqual(
+    [idxHeader(images), images.length, images[15], images[16]],
+    [{ kind: 'images', count: 2 }, 16 + 2 * 784, 28, 7],
+  );
   assert.deepEqual([...idxLabels([3, 9])], [0, 0, 8, 1, 0, 0, 0, 2, 3, 9]);
 });
 
 test('what was done is said, and nothing when nothing was', () => {
   assert.equal(howWords({ 'as it is': 5, inverted: 0, opacity: 0 }), '');
   assert.equal(howWords({ 'as it is': 0, inverted: 5, opacity: 0 }), ', dark on light and therefore inverted');
-  assert.equal(howWords({ 'as it is': 2000, inverted: 1500, opacity: 1 }), ', 1,500 of them dark on light and therefore inverted, 1 of them on a see-through ground and therefore taken by their opacity');
+  assert.equal(
+    howWords({ 'as it is': 2000, inverted: 1500, opacity: 1 }),
+    ', 1,500 of them dark on light and therefore inverted, 1 of them on a see-through ground and therefore taken by their opacity',
+  );
 });

@@ -4,7 +4,9 @@ import { test } from 'node:test';
 import { poolSize, startPool } from '../../../www/js/engine/experiments/pool.js';
 import { WorkerDied } from '../../../www/js/engine/worker-handle.js';
 
-/** A pool whose workers answer when told to. `asked` holds what was asked and not yet answered, `log` what was heard. */
+/**
+ * A pool whose workers answer when told to. `asked` holds what was asked and not yet answered, `log` what was heard.
+ */
 function pool(cells, size) {
   const asked = [];
   const log = [];
@@ -28,7 +30,11 @@ function pool(cells, size) {
   /** Lets what has been answered take its course. */
   const settle = () => new Promise(done => setImmediate(done));
   /** The oldest question about a cell. */
-  const take = cell => asked.splice(asked.findIndex(one => one.cell === cell), 1)[0];
+  const take = cell =>
+    asked.splice(
+      asked.findIndex(one => one.cell === cell),
+      1,
+    )[0];
   return { asked, log, running, settle, take, opened: () => open };
 }
 
@@ -41,17 +47,35 @@ test('one core is left to the page, and there are not too many workers', () => {
 test('cells are handed out in order, one at a time to each worker', async () => {
   const { asked, log, settle, take, opened } = pool([3, 5, 6, 9], 2);
   assert.equal(opened(), 2);
-  assert.deepEqual(asked.map(({ worker, cell }) => [worker, cell]), [[0, 3], [1, 5]]);
+  assert.deepEqual(
+    asked.map(({ worker, cell }) => [worker, cell]),
+    [
+      [0, 3],
+      [1, 5],
+    ],
+  );
   take(5).resolve('b');
   await settle();
-  assert.deepEqual(asked.map(({ worker, cell }) => [worker, cell]), [[0, 3], [1, 6]]);
+  assert.deepEqual(
+    asked.map(({ worker, cell }) => [worker, cell]),
+    [
+      [0, 3],
+      [1, 6],
+    ],
+  );
   take(3).resolve('a');
   take(6).resolve('c');
   await settle();
-  assert.deepEqual(asked.map(({ cell }) => cell), [9]);
+  assert.deepEqual(
+    asked.map(({ cell }) => cell),
+    [9],
+  );
   take(9).resolve('d');
   await settle();
-  assert.deepEqual(log.filter(entry => !entry.startsWith('stop')), ['5: b', '3: a', '6: c', '9: d', 'ended, 0 left']);
+  assert.deepEqual(
+    log.filter(entry => !entry.startsWith('stop')),
+    ['5: b', '3: a', '6: c', '9: d', 'ended, 0 left'],
+  );
   assert.deepEqual(log.filter(entry => entry.startsWith('stop')).sort(), ['stop 0', 'stop 1']);
 });
 
@@ -83,7 +107,10 @@ test('a cell that kills two workers has failed, and the others go on', async () 
   }
   take(1).resolve('b');
   await settle();
-  assert.equal(log[0], '0 failed: Cell 0 could not be computed: its worker stopped (out of memory), and so did the one that tried again.');
+  assert.equal(
+    log[0],
+    '0 failed: Cell 0 could not be computed: its worker stopped (out of memory), and so did the one that tried again.',
+  );
   assert.equal(log[1], '1: b');
 });
 
@@ -100,7 +127,10 @@ test('a worker that will not start again leaves its cells to the others; without
   const { log, settle, take, asked } = pool([0, 1, 2, 3], 2);
   take(0).reject(died(false));
   await settle();
-  assert.deepEqual(asked.map(({ worker, cell }) => [worker, cell]), [[1, 1]]);
+  assert.deepEqual(
+    asked.map(({ worker, cell }) => [worker, cell]),
+    [[1, 1]],
+  );
   assert.match(log[0], /^0 failed: /);
   take(1).resolve('b');
   await settle();

@@ -30,20 +30,33 @@ test('IDX is told by its content, raw or gzipped, wherever its bytes lie', async
 });
 
 test('anything else is refused by name', async () => {
-  const wrong = [new Uint8Array(0), new Uint8Array(7), new TextEncoder().encode('<!doctype html>'), new Uint8Array(gzipSync('hello world')), new Uint8Array([0x1f, 0x8b, 8, 0, 1]), Uint8Array.from([0x1f, 0x8b])];
+  const wrong = [
+    new Uint8Array(0),
+    new Uint8Array(7),
+    new TextEncoder().encode('<!doctype html>'),
+    new Uint8Array(gzipSync('hello world')),
+    new Uint8Array([0x1f, 0x8b, 8, 0, 1]),
+    Uint8Array.from([0x1f, 0x8b]),
+  ];
   for (const bytes of wrong) await assert.rejects(identify('odd.gz', bytes), /^Error: odd\.gz must be an IDX file/);
 });
 
 test('one pair is split, of two the test pair is told by name or size, of three names decide', () => {
   assert.ok(pairFiles(pairOf(100, 'mine')).all);
-  for (const files of [[...pairOf(100, 'a'), ...pairOf(10, 'b')], [...pairOf(10, 'b'), ...pairOf(100, 'a')]]) {
+  for (const files of [
+    [...pairOf(100, 'a'), ...pairOf(10, 'b')],
+    [...pairOf(10, 'b'), ...pairOf(100, 'a')],
+  ]) {
     const { train, test: testing } = pairFiles(files);
     assert.deepEqual([train?.name, testing?.name], ['a-images and a-labels', 'b-images and b-labels']);
   }
   const named = pairFiles([...pairOf(10, 'train'), ...pairOf(100, 't10k')]);
   assert.equal(named.test?.name, 't10k-images and t10k-labels');
   const three = pairFiles([...pairOf(10, 't10k'), ...pairOf(80, 'train'), ...pairOf(10, 'validation')]);
-  assert.deepEqual([three.train?.name, three.validation?.name, three.test?.name].map(name => name?.split('-')[0]), ['train', 'validation', 't10k']);
+  assert.deepEqual(
+    [three.train?.name, three.validation?.name, three.test?.name].map(name => name?.split('-')[0]),
+    ['train', 'validation', 't10k'],
+  );
 });
 
 test('files that do not pair up are refused in a sentence', () => {
@@ -54,10 +67,17 @@ test('files that do not pair up are refused in a sentence', () => {
     [[...pairOf(5, 'a'), ...pairOf(6, 'b'), ...pairOf(7, 'c')], /Three pairs of files must be named/],
     [[], /0 of images and 0 of labels/],
   ];
-  for (const [files, message] of cases) assert.throws(() => pairFiles(files), error => message.test(error.message) && error.message.endsWith('.'));
+  for (const [files, message] of cases)
+    assert.throws(
+      () => pairFiles(files),
+      error => message.test(error.message) && error.message.endsWith('.'),
+    );
 });
 
 test('no files, and too many, are refused', async () => {
   await assert.rejects(readGiven([]), /No file was given/);
-  await assert.rejects(readGiven(Array.from({ length: 7 }, (_, i) => new File([idx('labels', 5)], `${'abcdefg'[i]}-labels`))), /At most six files/);
+  await assert.rejects(
+    readGiven(Array.from({ length: 7 }, (_, i) => new File([idx('labels', 5)], `${'abcdefg'[i]}-labels`))),
+    /At most six files/,
+  );
 });

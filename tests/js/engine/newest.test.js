@@ -16,7 +16,11 @@ test('only the newest of many is run and answered; the others are aborted', asyn
   await tick();
   calls[0].resolve('one');
   await tick();
-  assert.deepEqual(calls.map(call => call.argument), [1, 3], 'the second never ran');
+  assert.deepEqual(
+    calls.map(call => call.argument),
+    [1, 3],
+    'the second never ran',
+  );
   calls[1].resolve('three');
   const [first, second, third] = await answers;
   for (const old of [first, second]) assert.equal(old.reason?.name, 'AbortError');

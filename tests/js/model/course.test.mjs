@@ -1,4 +1,5 @@
-// What a run is doing, decided from real traces and real training of the engine, and what rows, status line and captions say of it.
+// What a run is doing, decided from real traces and real training of the engine, and what rows, status line and
+// captions say of it.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { before, test } from 'node:test';
@@ -27,7 +28,11 @@ function followed(scheme, more = {}) {
 
 test('with the step sizes as they come, and smaller ones, no scheme goes astray', () => {
   for (const { id } of SCHEMES) {
-    for (const more of [{}, { gammaVpc: 0.05, gammaFpa: 1, gammaGen: 0.005, likelihood: 'gaussian' }, { activation: 'relu', dtype: 'f32', gammaVpc: 0.1, gammaGen: 0.005 }]) {
+    for (const more of [
+      {},
+      { gammaVpc: 0.05, gammaFpa: 1, gammaGen: 0.005, likelihood: 'gaussian' },
+      { activation: 'relu', dtype: 'f32', gammaVpc: 0.1, gammaGen: 0.005 },
+    ]) {
       const { rule, courses } = followed(id, more);
       assert.ok(!courses.some(astray), `${id} ${JSON.stringify(more)}: ${courses} F ${rule.freeEnergy}`);
     }
@@ -41,7 +46,10 @@ test('VPC with γ = 1 raises F, and row, status line, caption and summary all sa
   const late = made.T;
   assert.ok(astray(courses[late]) || courses[late] === 'diverged', `${courses}`);
   for (const at of [t, late]) {
-    assert.match(trouble(rule, at), /^VPC (overshoots: .* F has risen from .*|diverges: .*)Try a smaller step size γ\.$/);
+    assert.match(
+      trouble(rule, at),
+      /^VPC (overshoots: .* F has risen from .*|diverges: .*)Try a smaller step size γ\.$/,
+    );
     assert.match(whatHappened(made, at), /VPC (overshoots|diverges)\. Try a smaller γ\.$/);
     assert.doesNotMatch(whatHappened(made, at), /keeps? adjusting/);
     assert.match(energyWords(made, at), /VPC should go down it and has risen: γ is too large\.$/);
@@ -67,9 +75,16 @@ test('FPA-PC with γ = 3 moves away as soon as it can be seen, and then diverges
   const { made, rule, courses } = followed('fpa', { gammaFpa: 3 });
   assert.ok(courses.includes('rising') && courses.includes('diverging'), `${courses} ${rule.distance}`);
   assert.ok(courses.indexOf('rising') <= 6, `${courses}`);
-  assert.match(trouble(rule, courses.indexOf('rising')), /^FPA-PC moves away from the errors that it should settle at, .* times as far .*Try a smaller step size γ\.$/);
+  assert.match(
+    trouble(rule, courses.indexOf('rising')),
+    /^FPA-PC moves away from the errors that it should settle at, .* times as far .*Try a smaller step size γ\.$/,
+  );
   assert.match(whatHappened(made, made.T), /FPA-PC diverges\. Try a smaller γ\.$/);
-  assert.equal(energyWords(made, made.T), 'The sum of squared errors and the loss.', 'F may rise under fixed predictions');
+  assert.equal(
+    energyWords(made, made.T),
+    'The sum of squared errors and the loss.',
+    'F may rise under fixed predictions',
+  );
 });
 
 test('what has arrived is settled, what is done is done', () => {
@@ -85,7 +100,16 @@ test('what has arrived is settled, what is done is done', () => {
 });
 
 const scores = (...accuracies) => accuracies.map((accuracy, i) => ({ epoch: 0.25 * (i + 1), accuracy }));
-const judged = (run, more = {}) => courseOfTraining({ finite: true, loss: 1, first: 2.3, epoch: run.at(-1)?.epoch ?? 0, scores: run, best: Math.max(0, ...run.map(score => score.accuracy)), ...more });
+const judged = (run, more = {}) =>
+  courseOfTraining({
+    finite: true,
+    loss: 1,
+    first: 2.3,
+    epoch: run.at(-1)?.epoch ?? 0,
+    scores: run,
+    best: Math.max(0, ...run.map(score => score.accuracy)),
+    ...more,
+  });
 
 test('a run at chance is given two passes, then it is said; one that falls, a pass below its best', () => {
   const chance = scores(...Array(12).fill(0.11));
@@ -93,7 +117,11 @@ test('a run at chance is given two passes, then it is said; one that falls, a pa
   assert.equal(judged(chance), 'guessing');
   assert.equal(judged(scores(...Array(11).fill(0.11), 0.2)), 'learning');
   assert.equal(judged(scores(0.5, 0.7, 0.75, 0.74, 0.6, 0.55, 0.4, 0.5, 0.45)), 'falling');
-  assert.equal(judged(scores(0.5, 0.7, 0.75, 0.74, 0.6, 0.7, 0.4, 0.5, 0.45)), 'learning', 'one good look in the last pass');
+  assert.equal(
+    judged(scores(0.5, 0.7, 0.75, 0.74, 0.6, 0.7, 0.4, 0.5, 0.45)),
+    'learning',
+    'one good look in the last pass',
+  );
   assert.equal(judged([]), 'learning');
   assert.equal(judged(chance.slice(-2), { epoch: 20 }), 'learning', 'a run just taken up again');
   assert.equal(judged([], { loss: 24 }), 'diverging');
@@ -101,13 +129,41 @@ test('a run at chance is given two passes, then it is said; one that falls, a pa
 });
 
 test('the sentence names what, where, and what to try, by what is usual', () => {
-  const known = { taken: { T: 5, steps: 5, gamma: 3, rate: 0.01 }, usual: { T: 5, steps: 5, gamma: 1, rate: 0.01 }, iteration: 250, epoch: 2, loss: 2.3, first: 2.3, accuracy: 0.11, best: 0.7 };
-  assert.equal(courseSentence('guessing', { rule: 'fpa' }, known), 'Training is stalled at chance: after 2.0 passes through the digits the network still guesses, 11.0 % right where 10.0 % is chance. Try a step size γ of at most 1.');
-  const few = { ...known, taken: { T: 5, steps: 5, gamma: 0.1, rate: 0.01 }, usual: { T: 50, steps: 50, gamma: 0.1, rate: 0.01 } };
+  const known = {
+    taken: { T: 5, steps: 5, gamma: 3, rate: 0.01 },
+    usual: { T: 5, steps: 5, gamma: 1, rate: 0.01 },
+    iteration: 250,
+    epoch: 2,
+    loss: 2.3,
+    first: 2.3,
+    accuracy: 0.11,
+    best: 0.7,
+  };
+  assert.equal(
+    courseSentence('guessing', { rule: 'fpa' }, known),
+    'Training is stalled at chance: after 2.0 passes through the digits the network still guesses, 11.0 % right where 10.0 % is chance. Try a step size γ of at most 1.',
+  );
+  const few = {
+    ...known,
+    taken: { T: 5, steps: 5, gamma: 0.1, rate: 0.01 },
+    usual: { T: 50, steps: 50, gamma: 0.1, rate: 0.01 },
+  };
   assert.match(courseSentence('guessing', { rule: 'vpc' }, few), / Try at least 50 inference steps\.$/);
-  assert.match(courseSentence('guessing', { rule: 'langevin' }, few), / Langevin hardly learns with any settings: try another rule\.$/);
-  assert.match(courseSentence('falling', { rule: 'vpc' }, { ...few, taken: { ...few.taken, rate: 0.1 } }), /^Training is losing what it had: 11\.0 % .* at epoch 2\.0, and 70\.0 % were at its best\. Try a learning rate around 0\.01\.$/);
-  assert.match(courseSentence('diverged', { rule: 'vpc' }, known), /^Training diverged at iteration 250 with learning rate 0\.01: .* Try a step size γ of at most 1; the last finite weights are kept\.$/);
-  assert.match(courseSentence('diverging', { rule: 'zil' }, { ...known, loss: 24 }), /the loss is 24, up from 2\.3 before training, with learning rate 0\.01\. Try a smaller learning rate, or another activation\.$/);
+  assert.match(
+    courseSentence('guessing', { rule: 'langevin' }, few),
+    / Langevin hardly learns with any settings: try another rule\.$/,
+  );
+  assert.match(
+    courseSentence('falling', { rule: 'vpc' }, { ...few, taken: { ...few.taken, rate: 0.1 } }),
+    /^Training is losing what it had: 11\.0 % .* at epoch 2\.0, and 70\.0 % were at its best\. Try a learning rate around 0\.01\.$/,
+  );
+  assert.match(
+    courseSentence('diverged', { rule: 'vpc' }, known),
+    /^Training diverged at iteration 250 with learning rate 0\.01: .* Try a step size γ of at most 1; the last finite weights are kept\.$/,
+  );
+  assert.match(
+    courseSentence('diverging', { rule: 'zil' }, { ...known, loss: 24 }),
+    /the loss is 24, up from 2\.3 before training, with learning rate 0\.01\. Try a smaller learning rate, or another activation\.$/,
+  );
   assert.equal(courseSentence('learning', { rule: 'zil' }, known), '');
 });

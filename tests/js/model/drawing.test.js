@@ -5,7 +5,8 @@ import { SIDE, blank, inkBox, prepare, stroke } from '../../../www/js/model/digi
 const sum = pixels => pixels.reduce((total, value) => total + value, 0);
 /** @returns {[number, number]} */
 function centre(pixels) {
-  let x = 0, y = 0;
+  let x = 0,
+    y = 0;
   pixels.forEach((value, at) => {
     x += value * ((at % SIDE) + 0.5);
     y += value * (Math.floor(at / SIDE) + 0.5);

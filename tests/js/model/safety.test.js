@@ -1,4 +1,5 @@
-// Whatever stands in an address or a message, settings come out that are all in range. Seeded, so that a failure can be repeated.
+// Whatever stands in an address or a message, settings come out that are all in range. Seeded, so that a failure can be
+// repeated.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseEmbed, readMessage, toEmbedHash } from '../../../www/js/model/embed.js';
@@ -12,7 +13,8 @@ const MESSAGES = 3400;
 /** @param {object} settings @param {string} hash */
 function sound(settings, hash) {
   assert.deepEqual(Object.keys(settings), Object.keys(FIELDS), hash);
-  for (const [name, field] of Object.entries(FIELDS)) assert.equal(clamp(field, settings[name]), settings[name], `${name} of ${hash}`);
+  for (const [name, field] of Object.entries(FIELDS))
+    assert.equal(clamp(field, settings[name]), settings[name], `${name} of ${hash}`);
   assert.ok(settings.t <= settings.T, hash);
 }
 
@@ -28,7 +30,11 @@ test(`${HASHES} random hashes`, () => {
 
     const embed = parseEmbed(hash);
     sound(embed.settings, hash);
-    assert.ok(embed.settings.source === 'synthetic' || /mnist/.test(decodeURIComponent(hash.replace(/%(?![0-9a-f]{2})/gi, '%25').replace(/%[89a-f][0-9a-f]/gi, ''))), hash);
+    assert.ok(
+      embed.settings.source === 'synthetic' ||
+        /mnist/.test(decodeURIComponent(hash.replace(/%(?![0-9a-f]{2})/gi, '%25').replace(/%[89a-f][0-9a-f]/gi, ''))),
+      hash,
+    );
     assert.deepEqual(parseEmbed(toEmbedHash(embed.settings, embed.frame)), embed, hash);
     const { element } = shareCodes(embed.settings, embed.frame, 'https://example.org/');
     assert.ok(element.split('<').length === 7 && !/javascript:/i.test(element), element);

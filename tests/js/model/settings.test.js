@@ -2,7 +2,19 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { FIELDS, clamp, defaults, display, fromPosition, listed, normalise, parseHash, sliderRange, toHash, toPosition } from '../../../www/js/model/settings.js';
+import {
+  FIELDS,
+  clamp,
+  defaults,
+  display,
+  fromPosition,
+  listed,
+  normalise,
+  parseHash,
+  sliderRange,
+  toHash,
+  toPosition,
+} from '../../../www/js/model/settings.js';
 
 test('no hash means the defaults, and the defaults need no hash', () => {
   assert.deepEqual(parseHash(''), defaults());
@@ -13,10 +25,14 @@ test('no hash means the defaults, and the defaults need no hash', () => {
 
 test('every field survives the way to the hash and back, at its ends and at every option', () => {
   for (const [name, field] of Object.entries(FIELDS)) {
-    const values = field.kind === 'choice' ? field.options.map(option => option.value)
-      : field.kind === 'list' ? [field.of[0], field.of.at(-1), field.of.slice(0, field.most).join(','), field.default]
-        : field.kind === 'text' ? [field.default, 'figures', '0-1']
-          : [field.min, field.max, field.default];
+    const values =
+      field.kind === 'choice'
+        ? field.options.map(option => option.value)
+        : field.kind === 'list'
+          ? [field.of[0], field.of.at(-1), field.of.slice(0, field.most).join(','), field.default]
+          : field.kind === 'text'
+            ? [field.default, 'figures', '0-1']
+            : [field.min, field.max, field.default];
     for (const value of values) {
       const settings = normalise({ T: 64, [name]: value });
       assert.deepEqual(parseHash(toHash(settings)), settings, `${name} = ${value}`);
@@ -37,7 +53,19 @@ test('out of range is clamped, t never passes T, whole numbers are rounded', () 
 });
 
 test('garbage is ignored and never throws', () => {
-  for (const hash of ['#', '##', '#=&&=', '#hidden', '#hidden=', '#hidden=abc', '#hidden=NaN', '#activation=__proto__', '#constructor=1&__proto__=2', '#%E0%A4%A', `#${'x'.repeat(100_000)}`]) {
+  for (const hash of [
+    '#',
+    '##',
+    '#=&&=',
+    '#hidden',
+    '#hidden=',
+    '#hidden=abc',
+    '#hidden=NaN',
+    '#activation=__proto__',
+    '#constructor=1&__proto__=2',
+    '#%E0%A4%A',
+    `#${'x'.repeat(100_000)}`,
+  ]) {
     assert.deepEqual(parseHash(hash), defaults(), hash.slice(0, 40));
   }
   assert.equal(parseHash('#hidden=Infinity').hidden, 16);
@@ -56,13 +84,18 @@ test('a list keeps what it knows, once each, in its own order, and no more than 
 });
 
 test('a text keeps what a name can hold, and nothing else', () => {
-  assert.equal(parseHash('#experiment=figures&ePlot=layers&eChosen=gamma:0.25,rule:il-prox').eChosen, 'gamma:0.25,rule:il-prox');
-  for (const text of ['<b>', 'a/b', '../x', 'x'.repeat(300)]) assert.equal(parseHash(`#experiment=${encodeURIComponent(text)}`).experiment, '', text);
+  assert.equal(
+    parseHash('#experiment=figures&ePlot=layers&eChosen=gamma:0.25,rule:il-prox').eChosen,
+    'gamma:0.25,rule:il-prox',
+  );
+  for (const text of ['<b>', 'a/b', '../x', 'x'.repeat(300)])
+    assert.equal(parseHash(`#experiment=${encodeURIComponent(text)}`).experiment, '', text);
 });
 
 test('a value of the wrong type becomes the default', () => {
   for (const value of [null, undefined, {}, [], true, '']) assert.equal(clamp(FIELDS.hidden, value), 5);
-  for (const value of [null, undefined, {}, ['bp'], 3]) assert.equal(clamp(FIELDS.schemes, value), FIELDS.schemes.default);
+  for (const value of [null, undefined, {}, ['bp'], 3])
+    assert.equal(clamp(FIELDS.schemes, value), FIELDS.schemes.default);
   assert.equal(clamp(FIELDS.rule, 3), 'fpa');
 });
 
@@ -89,7 +122,9 @@ test('every field says what it is, and its default is one of its values', () => 
   for (const [name, field] of Object.entries(FIELDS)) {
     assert.ok(field.label.length > 0 && field.help.endsWith('.'), name);
     assert.equal(clamp(field, field.default), field.default, name);
-    if (field.kind === 'choice') for (const option of field.options) assert.ok(option.label && option.help.endsWith('.'), `${name} ${option.value}`);
+    if (field.kind === 'choice')
+      for (const option of field.options)
+        assert.ok(option.label && option.help.endsWith('.'), `${name} ${option.value}`);
   }
 });
 

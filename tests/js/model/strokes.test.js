@@ -63,7 +63,13 @@ test('a hand beside a pen draws nothing: before it, with it, and just after it',
   assert.ok(!strokes.begin(5, 'touch', at(25, 25), 1500), 'while the pen is off for a moment');
   strokes.move(3, 'pen', [at(12, 12)], 1900); // it hovers
   assert.ok(!strokes.begin(6, 'touch', at(25, 25), 2500));
-  assert.deepEqual(pixels, inked([[at(3, 3), at(3, 20)], [at(10, 5), at(10, 20)]]));
+  assert.deepEqual(
+    pixels,
+    inked([
+      [at(3, 3), at(3, 20)],
+      [at(10, 5), at(10, 20)],
+    ]),
+  );
   assert.ok(strokes.begin(8, 'touch', at(25, 25), 4000), 'the pen was put away: a finger draws again');
 });
 

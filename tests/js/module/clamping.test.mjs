@@ -13,7 +13,7 @@ function start(rule, { dtype = 'f64', ...options } = {}) {
 }
 
 const RULES = ['vpc', 'generative'];
-const held = (inference) => [0, 1, 2, 3].map((node) => inference.clamped(node));
+const held = inference => [0, 1, 2, 3].map(node => inference.clamped(node));
 
 test('at the start the ends are held; what is held stays, what is free moves', () => {
   for (const rule of RULES) {
@@ -25,9 +25,9 @@ test('at the start the ends are held; what is held stays, what is free moves', (
       inference.release(0);
       inference.release(L);
       assert.deepEqual(held(inference), [false, true, false, false]);
-      const before = [0, 1, 2, 3].map((node) => inference.value(node));
+      const before = [0, 1, 2, 3].map(node => inference.value(node));
       inference.step(3);
-      const moved = [0, 1, 2, 3].map((node) => apart(inference.value(node), before[node]) > 0);
+      const moved = [0, 1, 2, 3].map(node => apart(inference.value(node), before[node]) > 0);
       assert.deepEqual(moved, [true, false, true, true], `${rule} ${dtype}`);
       inference.release(1);
       inference.step();
@@ -42,14 +42,19 @@ test('values are taken at once, by the node and by the prediction of its child',
       const { network, inference } = start(rule);
       inference.step(4);
       const error = node < L ? inference.error(node + 1) : null;
-      const values = numbers(2 * SIZES[node]).map((value) => value / 2);
+      const values = numbers(2 * SIZES[node]).map(value => value / 2);
       inference.clamp(node, values);
       values.fill(7); // a copy was taken
-      const taken = numbers(2 * SIZES[node]).map((value) => value / 2);
+      const taken = numbers(2 * SIZES[node]).map(value => value / 2);
       assert.deepEqual(inference.value(node), taken);
       if (node > 0) {
         const m = inference.prediction(node);
-        assert.ok(apart(inference.error(node), taken.map((x, i) => x - m[i])) < 1e-15);
+        assert.ok(
+          apart(
+            inference.error(node),
+            taken.map((x, i) => x - m[i]),
+          ) < 1e-15,
+        );
       }
       if (node < L) assert.notDeepEqual(inference.error(node + 1), error, `node ${node + 1} sees it`);
       if (node === 0) {
@@ -96,7 +101,9 @@ test('classification: with a picture held and the cause free, x_0 finds the labe
   for (let label = 0; label < 3; label++) {
     const network = new Network({ sizes: SIZES, likelihood: 'gaussian', dtype: 'f64', seed: 2 });
     const cause = Float64Array.from({ length: 3 }, (_, i) => Number(i === label));
-    const inference = new Inference(network, new Float64Array(3).fill(1 / 3), network.predict(cause), { rule: 'generative' });
+    const inference = new Inference(network, new Float64Array(3).fill(1 / 3), network.predict(cause), {
+      rule: 'generative',
+    });
     inference.release(0);
     inference.step(10_000);
     assert.ok(apart(inference.value(0), cause) < 0.01, `${inference.value(0)}`);

@@ -7,10 +7,10 @@ const SIZES = [5, 4, 6, 3, 2];
 const L = 4;
 const BATCH = 3;
 const T = 7;
-const sum = (list) => list.reduce((a, b) => a + b, 0);
-const ones = (value) => new Array(L).fill(value);
+const sum = list => list.reduce((a, b) => a + b, 0);
+const ones = value => new Array(L).fill(value);
 /** Multiply-adds of one product with W_l, for the batch. */
-const work = (l) => SIZES[l] * SIZES[l + 1] * BATCH;
+const work = l => SIZES[l] * SIZES[l + 1] * BATCH;
 
 function laws({ forward, vjp, parameterVjp, idle, front, refine, redundant, multiplyAdds, criticalPath, messages }) {
   assert.deepEqual([forward.length, vjp.length, parameterVjp.length], [L, L, L]);

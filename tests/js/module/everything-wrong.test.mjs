@@ -32,8 +32,11 @@ test('parameters are drawn from U(±1/√inputs): the same for the same seed, ot
   for (const dtype of ['f32', 'f64']) {
     const first = new Network({ sizes: [100, 50, 2], dtype, seed: 9 });
     for (const values of [first.weights(0), first.bias(0)]) {
-      assert.ok(values.every((value) => Math.abs(value) <= 0.1), 'within ±0.1');
-      assert.ok(values.some((value) => value > 0.08) && values.some((value) => value < -0.08), 'up to the bounds');
+      assert.ok(
+        values.every(value => Math.abs(value) <= 0.1),
+        'within ±0.1',
+      );
+      assert.ok(values.some(value => value > 0.08) && values.some(value => value < -0.08), 'up to the bounds');
       if (dtype === 'f32') assert.deepEqual(values, Float64Array.from(Float32Array.from(values)), 'f32 numbers');
     }
     assert.deepEqual(new Network({ sizes: [100, 50, 2], dtype, seed: 9 }).save(), first.save());
@@ -70,12 +73,17 @@ test('numbers are row-major, batch first', () => {
 });
 
 test('what one activation a layer means', () => {
-  const network = new Network({ sizes: [1, 1, 1, 1, 1, 1], activation: ['identity', 'relu', 'tanh', 'sigmoid'], likelihood: 'gaussian', dtype: 'f64' });
+  const network = new Network({
+    sizes: [1, 1, 1, 1, 1, 1],
+    activation: ['identity', 'relu', 'tanh', 'sigmoid'],
+    likelihood: 'gaussian',
+    dtype: 'f64',
+  });
   for (let l = 0; l < 5; l++) {
     network.setWeights(l, Float64Array.of(l === 1 ? -1 : 1));
     network.setBias(l, Float64Array.of(0));
   }
-  const of = (x) => 1 / (1 + Math.exp(-Math.tanh(Math.max(-x, 0))));
+  const of = x => 1 / (1 + Math.exp(-Math.tanh(Math.max(-x, 0))));
   const inputs = Float64Array.of(-2, -0.5, 0.5);
   assert.ok(apart(network.predict(inputs), inputs.map(of)) < 1e-15);
 });
@@ -161,7 +169,8 @@ test('inference starts at its feed-forward values with an error at the output al
 });
 
 test('the wave moves one node a step; bp and zil are done at t = L − 1, after which a step does nothing', () => {
-  for (const rule of SETTLED.filter((name) => name !== 'langevin')) { // whose noise is everywhere at once
+  for (const rule of SETTLED.filter(name => name !== 'langevin')) {
+    // whose noise is everywhere at once
     const inference = infer(SIZES, 3, { rule });
     for (let t = 1; t < L; t++) {
       inference.step();
@@ -219,17 +228,21 @@ test('fpa with γ = 1 is backpropagation from T = L − 1 on, whichever it store
   for (const stores of ['value', 'error']) {
     const fpa = infer(SIZES, 3, { rule: 'fpa', stores });
     fpa.step(L - 2);
-    assert.ok(fpa.weightGradient(0).every((value) => value === 0), 'the wave has not arrived');
+    assert.ok(
+      fpa.weightGradient(0).every(value => value === 0),
+      'the wave has not arrived',
+    );
     fpa.step();
     for (let l = 0; l < L; l++) assert.ok(apart(fpa.weightGradient(l), bp.weightGradient(l)) < 1e-12);
-    fpa.cosineToBackprop().forEach((cosine) => assert.ok(Math.abs(cosine - 1) < 1e-12));
+    fpa.cosineToBackprop().forEach(cosine => assert.ok(Math.abs(cosine - 1) < 1e-12));
     assert.equal(fpa.cosineToBackprop().length, L + 1);
   }
 });
 
 test('vpc: γ defaults to 0.1, F falls, and k is a hidden precision k with γ / k', () => {
-  const [standing, spelled] = [{}, { stepSize: 0.1, precisions: [1, [1, 1, 1, 1, 1, 1], 1, 1], outputVariance: 1 }]
-    .map((more) => infer(SIZES, 2, { rule: 'vpc', ...more }));
+  const [standing, spelled] = [{}, { stepSize: 0.1, precisions: [1, [1, 1, 1, 1, 1, 1], 1, 1], outputVariance: 1 }].map(
+    more => infer(SIZES, 2, { rule: 'vpc', ...more }),
+  );
   let energy = standing.freeEnergy();
   for (let t = 0; t < 30; t++) {
     standing.step();

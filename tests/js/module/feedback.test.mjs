@@ -7,9 +7,9 @@ import { apart, Dataset, example, Inference, infer, Network, Trainer } from '../
 const SIZES = [5, 4, 4, 4, 2];
 const L = 4;
 const functions = [0, 1, 2, 3];
-const OTHERS = FEEDBACKS.filter((kind) => kind !== 'transpose');
+const OTHERS = FEEDBACKS.filter(kind => kind !== 'transpose');
 /** Rules that carry errors back by feedback weights. */
-const CARRYING = RULES.filter((rule) => rule !== 'il-prox' && rule !== 'implicit-sgd');
+const CARRYING = RULES.filter(rule => rule !== 'il-prox' && rule !== 'implicit-sgd');
 
 /** The angle between two lists in degrees. */
 function angle(a, b) {
@@ -31,7 +31,7 @@ test('random feedback weights are drawn as first weights are, anew for each func
   const { network, inputs, targets } = example(SIZES, 3);
   const drawn = (feedback, feedbackSeed, rule = 'bp') => {
     const inference = new Inference(network, inputs, targets, { rule, feedback, feedbackSeed });
-    return functions.map((l) => inference.feedbackWeights(l));
+    return functions.map(l => inference.feedbackWeights(l));
   };
   const random = drawn('random', 7);
   assert.deepEqual(drawn('random', 7, 'vpc'), random, 'whatever the rule');
@@ -41,14 +41,17 @@ test('random feedback weights are drawn as first weights are, anew for each func
   for (const l of functions) {
     const bound = 1 / Math.sqrt(SIZES[l]);
     assert.equal(random[l].length, SIZES[l] * SIZES[l + 1]);
-    assert.ok(random[l].every((b) => Math.abs(b) <= bound) && random[l].some((b) => Math.abs(b) > bound / 2));
+    assert.ok(random[l].every(b => Math.abs(b) <= bound) && random[l].some(b => Math.abs(b) > bound / 2));
     assert.notDeepEqual(random[l], drawn('random', 8)[l]);
     assert.notDeepEqual(random[l], network.weights(l));
   }
   const signed = drawn('sign-symmetric', 7);
-  functions.forEach((l) => {
+  functions.forEach(l => {
     const weights = network.weights(l);
-    assert.deepEqual(signed[l], random[l].map((b, i) => Math.abs(b) * Math.sign(weights[i])));
+    assert.deepEqual(
+      signed[l],
+      random[l].map((b, i) => Math.abs(b) * Math.sign(weights[i])),
+    );
   });
 });
 
@@ -57,16 +60,17 @@ test('every rule that carries errors back takes every kind, and tells the angles
   for (const rule of CARRYING) {
     for (const feedback of OTHERS) {
       const options = { rule, feedback, feedbackSeed: 2 };
-      const [inference, exact] = [options, { rule }].map((one) => new Inference(network, inputs, targets, one));
+      const [inference, exact] = [options, { rule }].map(one => new Inference(network, inputs, targets, one));
       const before = inference.counters();
       const angles = inference.feedbackAngles();
-      functions.forEach((l) => {
+      functions.forEach(l => {
         assert.ok(Math.abs(angles[l] - angle(inference.feedbackWeights(l), network.weights(l))) < 1e-6);
         assert.ok(feedback === 'sign-symmetric' ? angles[l] < 90 : angles[l] > 20, `${feedback}: ${angles[l]}`);
       });
       assert.deepEqual(inference.counters(), before, 'not counted');
       for (const one of [inference, exact]) one.step(5);
-      if (rule !== 'langevin') assert.ok(inference.errorAngles()[3] > exact.errorAngles()[3] + 1, `${rule} ${feedback}`);
+      if (rule !== 'langevin')
+        assert.ok(inference.errorAngles()[3] > exact.errorAngles()[3] + 1, `${rule} ${feedback}`);
       assert.ok(apart(inference.error(3), exact.error(3)) > 1e-3, `${rule} ${feedback}`);
     }
   }
@@ -94,23 +98,36 @@ test('Kolen–Pollack: feedback and weights meet in training, at the rate of the
   for (const rule of ['bp', 'fpa', 'zil']) {
     const feedbackDecay = 0.05;
     const { network, trainer } = training({ rule, feedback: 'kolen-pollack', feedbackDecay });
-    const apartness = () => [0, 1].map((l) => {
-      const weights = network.weights(l);
-      return trainer.feedbackWeights(l).map((b, i) => b - weights[i]);
-    });
+    const apartness = () =>
+      [0, 1].map(l => {
+        const weights = network.weights(l);
+        return trainer.feedbackWeights(l).map((b, i) => b - weights[i]);
+      });
     const first = apartness();
     let angles = trainer.feedbackAngles();
-    assert.ok(angles.every((a) => a > 60), `at random: ${angles}`);
+    assert.ok(
+      angles.every(a => a > 60),
+      `at random: ${angles}`,
+    );
     for (let k = 1; k <= 5; k++) {
       trainer.step(10);
       const now = trainer.feedbackAngles();
       now.forEach((a, l) => assert.ok(a < angles[l], `${rule}: f_${l} at ${10 * k}: ${angles[l]} → ${a}`));
       angles = now;
       apartness().forEach((d, l) => {
-        assert.ok(apart(d, first[l].map((value) => value * (1 - feedbackDecay) ** (10 * k))) < 1e-10, 'W − B shrinks by the decay alone');
+        assert.ok(
+          apart(
+            d,
+            first[l].map(value => value * (1 - feedbackDecay) ** (10 * k)),
+          ) < 1e-10,
+          'W − B shrinks by the decay alone',
+        );
       });
     }
-    assert.ok(angles.every((a) => a < 45), `after 50 minibatches: ${angles}`);
+    assert.ok(
+      angles.every(a => a < 45),
+      `after 50 minibatches: ${angles}`,
+    );
   }
 });
 
@@ -185,20 +202,29 @@ test('other feedback weights can be put in their place: with the weights themsel
 test('a generative trainer classifies with the feedback weights that it has trained', () => {
   const data = Dataset.synthetic(200, 1);
   const network = new Network({ sizes: [10, 12, 784], likelihood: 'gaussian', dtype: 'f64' });
-  const options = { rule: 'generative', stepSize: 0.02, feedback: 'learned', optimizer: { kind: 'sgd', learningRate: 0.02 } };
+  const options = {
+    rule: 'generative',
+    stepSize: 0.02,
+    feedback: 'learned',
+    optimizer: { kind: 'sgd', learningRate: 0.02 },
+  };
   const trainer = new Trainer(network, data, options);
   trainer.step(60);
   assert.ok(!trainer.diverged);
-  const settle = (trained) => {
+  const settle = trained => {
     const pictures = data.inputs(0, 200);
-    const inference = new Inference(network, new Float64Array(2000).fill(0.1), pictures, { rule: 'generative', stepSize: 0.02, feedback: 'learned' });
+    const inference = new Inference(network, new Float64Array(2000).fill(0.1), pictures, {
+      rule: 'generative',
+      stepSize: 0.02,
+      feedback: 'learned',
+    });
     if (trained) for (const l of [0, 1]) inference.setFeedbackWeights(l, trainer.feedbackWeights(l));
     inference.release(0);
     inference.step(25);
     return inference.value(0);
   };
   const settled = settle(true);
-  const right = [...Array(200).keys()].filter((i) => {
+  const right = [...Array(200).keys()].filter(i => {
     const shares = [...settled.subarray(10 * i, 10 * i + 10)];
     return shares.indexOf(Math.max(...shares)) === data.label(i);
   });

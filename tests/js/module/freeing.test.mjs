@@ -9,7 +9,10 @@ function makers(pc) {
   const network = new pc.Network({ sizes: [2, 2] });
   const inputs = Float64Array.of(0.5, -0.5);
   const targets = Float64Array.of(1, 0);
-  const pixel = pc.Dataset.fromIdx(Uint8Array.of(0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1, 9), Uint8Array.of(0, 0, 8, 1, 0, 0, 0, 1, 3));
+  const pixel = pc.Dataset.fromIdx(
+    Uint8Array.of(0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1, 9),
+    Uint8Array.of(0, 0, 8, 1, 0, 0, 0, 1, 3),
+  );
   const digits = new pc.Network({ sizes: [1, 10] });
   const file = network.save();
   const weights = new Float64Array(4);
@@ -18,8 +21,26 @@ function makers(pc) {
     Network: () => new pc.Network({ sizes: [2, 2] }),
     'Network.load': () => pc.Network.load(file),
     Inference: () => new pc.Inference(network, inputs, targets, { rule: 'bp' }),
-    LocalNode: () => new pc.LocalNode({ sizes: [2, 2], index: 1, batch: 1, weights, bias, activation: 'identity', likelihood: 'categorical', dtype: 'f64', target: targets }, { rule: 'bp' }),
-    Dataset: () => pc.Dataset.fromIdx(Uint8Array.of(0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1, 9), Uint8Array.of(0, 0, 8, 1, 0, 0, 0, 1, 3)),
+    LocalNode: () =>
+      new pc.LocalNode(
+        {
+          sizes: [2, 2],
+          index: 1,
+          batch: 1,
+          weights,
+          bias,
+          activation: 'identity',
+          likelihood: 'categorical',
+          dtype: 'f64',
+          target: targets,
+        },
+        { rule: 'bp' },
+      ),
+    Dataset: () =>
+      pc.Dataset.fromIdx(
+        Uint8Array.of(0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1, 9),
+        Uint8Array.of(0, 0, 8, 1, 0, 0, 0, 1, 3),
+      ),
     'Dataset.split': () => pixel.split([1], 0)[0],
     Trainer: () => new pc.Trainer(digits, pixel, { rule: 'bp' }),
     ...(pc.Experiment && { Experiment: () => new pc.Experiment('law', 'quick', pixel, pixel, pixel) }),
@@ -57,7 +78,10 @@ test('what is freed stays so, beside others that are not', () => {
   const sentence = { message: 'this Network must be one that is not freed yet, got a freed one' };
   for (const freed of [a, b, a]) {
     assert.throws(() => freed.weights(0), sentence);
-    assert.throws(() => new engine.Inference(freed, new Float64Array(3), new Float64Array(2), { rule: 'bp' }), sentence);
+    assert.throws(
+      () => new engine.Inference(freed, new Float64Array(3), new Float64Array(2), { rule: 'bp' }),
+      sentence,
+    );
     freed.free();
   }
   assert.deepEqual(Array.from(c.weights(0)), kept);
@@ -66,7 +90,12 @@ test('what is freed stays so, beside others that are not', () => {
 
 test('freed in the middle of a call that looks at it, it is freed after that', () => {
   const network = new engine.Network({ sizes: [3, 2] });
-  const values = Object.defineProperty(new Float64Array(6), 'length', { get() { network.free(); return 6; } });
+  const values = Object.defineProperty(new Float64Array(6), 'length', {
+    get() {
+      network.free();
+      return 6;
+    },
+  });
   try {
     network.setWeights(0, values);
   } catch (error) {

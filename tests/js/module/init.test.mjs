@@ -1,4 +1,5 @@
-// `await init()`, the first lines of the README, in Node: each in a process of its own, since a module is initialised once.
+// `await init()`, the first lines of the README, in Node: each in a process of its own, since a module is initialised
+// once.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { copyFile, mkdtemp, rm } from 'node:fs/promises';
@@ -22,7 +23,7 @@ const modules = { engine: 'pkg/pc_playground.js', experiments: 'pkg-experiments/
 for (const [name, path] of Object.entries(modules)) {
   const module = JSON.stringify(new URL(path, www).href);
   const bytes = new URL(path.replace('.js', '_bg.wasm'), www);
-  const make = "console.log(new pc.Network({ sizes: [3, 2] }).depth);";
+  const make = 'console.log(new pc.Network({ sizes: [3, 2] }).depth);';
   for (const [how, argument] of Object.entries({
     'without an address': '',
     'by a file’s URL': `{ module_or_path: new URL(${JSON.stringify(bytes.href)}) }`,
@@ -46,9 +47,11 @@ for (const [name, path] of Object.entries(modules)) {
 test('from a folder with blanks and marks in its name', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'a folder #1 % ü '));
   try {
-    for (const file of ['pc_playground.js', 'pc_playground_bg.wasm']) await copyFile(new URL(`pkg/${file}`, www), join(folder, file));
+    for (const file of ['pc_playground.js', 'pc_playground_bg.wasm'])
+      await copyFile(new URL(`pkg/${file}`, www), join(folder, file));
     await copyFile(new URL('pkg/pc_playground.js', www), join(folder, 'pc.mjs'));
-    const script = "import init, { Network } from './pc.mjs'; await init(); console.log(new Network({ sizes: [2, 2] }).depth);";
+    const script =
+      "import init, { Network } from './pc.mjs'; await init(); console.log(new Network({ sizes: [2, 2] }).depth);";
     assert.equal(await printed(script, folder), '1');
   } finally {
     await rm(folder, { recursive: true });
@@ -67,5 +70,8 @@ test('addresses of servers are fetched as ever', async () => {
     for (const address of ['https://example.org/a.wasm', new URL('http://example.org/b.wasm'), new Request('http://example.org/c.wasm')]) {
       try { await init({ module_or_path: address }); } catch (error) { console.log(error.message.replace('[object Request]', address.url)); }
     }`;
-  assert.equal(await printed(script), 'fetched https://example.org/a.wasm\nfetched http://example.org/b.wasm\nfetched http://example.org/c.wasm');
+  assert.equal(
+    await printed(script),
+    'fetched https://example.org/a.wasm\nfetched http://example.org/b.wasm\nfetched http://example.org/c.wasm',
+  );
 });

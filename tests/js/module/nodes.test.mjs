@@ -38,7 +38,7 @@ function arrive(nodes, t) {
 /** One step, in the order of the executor in the loop. */
 function step(nodes, t) {
   for (let stage = 0; stage < nodes[0].stages; stage++) {
-    const sent = nodes.map((node) => (node.sends(t) ? node.feedback().feedback : null));
+    const sent = nodes.map(node => (node.sends(t) ? node.feedback().feedback : null));
     nodes.forEach((node, i) => {
       assert.equal(node.childSends(t), i + 1 < L && sent[i + 1] !== null);
       if (node.childSends(t)) node.receive(sent[i + 1], stage);
@@ -77,7 +77,7 @@ function compare(rule, more = {}, dtype = 'f64', steps = 7) {
 }
 
 test('a chain of nodes is the inference over that chain, bit for bit', () => {
-  for (const rule of RULES.filter((name) => name !== 'implicit-sgd')) {
+  for (const rule of RULES.filter(name => name !== 'implicit-sgd')) {
     for (const dtype of ['f32', 'f64']) compare(rule, {}, dtype);
   }
   for (const ablation of ['latents', 'together', 'early']) compare('zil', { ablation });
@@ -88,7 +88,7 @@ test('a chain of nodes is the inference over that chain, bit for bit', () => {
 });
 
 test('what a node says of its rule', () => {
-  for (const rule of RULES.filter((name) => name !== 'implicit-sgd')) {
+  for (const rule of RULES.filter(name => name !== 'implicit-sgd')) {
     const samples = rule === 'il-prox' ? 1 : 2;
     const { network, inputs, targets } = example(SIZES, samples, { likelihood: 'gaussian' });
     const [first, , , last] = chain(network, inputs, targets, { rule });
@@ -97,9 +97,12 @@ test('what a node says of its rule', () => {
     assert.equal(first.forwards, FORWARD.includes(rule), rule);
     assert.equal(first.scheduleSteps, rule === 'bp' || rule === 'zil' ? L - 1 : undefined);
     // Under g-il and il-prox the child hears φ(h); elsewhere it hears the latent.
-    const fired = rule === 'g-il' || rule === 'il-prox' ? Math.tanh : (x) => x;
+    const fired = rule === 'g-il' || rule === 'il-prox' ? Math.tanh : x => x;
     const [heard, expected] = [first.value(), first.latent().map(fired)];
-    assert.ok(heard.every((value, i) => Math.abs(value - expected[i]) < 1e-15), rule);
+    assert.ok(
+      heard.every((value, i) => Math.abs(value - expected[i]) < 1e-15),
+      rule,
+    );
     assert.deepEqual(last.latent(), targets);
   }
   const { network, inputs, targets } = example(SIZES, 2);

@@ -15,7 +15,7 @@ function any(rule, options = {}, batch = 3) {
 }
 
 /** How far its gradients are from those of another, function by function. */
-const distances = (one, other) => functions.map((l) => apart(one.weightGradient(l), other.weightGradient(l)));
+const distances = (one, other) => functions.map(l => apart(one.weightGradient(l), other.weightGradient(l)));
 
 function bp(batch = 3, options = {}) {
   const inference = infer(SIZES, batch, { rule: 'bp', ...options });
@@ -28,19 +28,29 @@ test('every rule is constructed, stepped and read; only bp and zil have a schedu
     for (const dtype of ['f32', 'f64']) {
       const inference = infer(SIZES, 1, { rule }, { dtype, likelihood: 'gaussian' });
       assert.equal(inference.time, 0);
-      for (let l = 1; l < L; l++) assert.deepEqual(inference.value(l), inference.prediction(l), `${rule}: x_${l} starts at μ_${l}`);
+      for (let l = 1; l < L; l++)
+        assert.deepEqual(inference.value(l), inference.prediction(l), `${rule}: x_${l} starts at μ_${l}`);
       inference.step(2 * L - 1);
       const scheduled = rule === 'bp' || rule === 'zil';
       assert.deepEqual([inference.time, inference.done], [scheduled ? L - 1 : 2 * L - 1, scheduled], rule);
       for (const l of functions) {
         const gradient = inference.weightGradient(l);
-        assert.ok(gradient.every(Number.isFinite) && gradient.some((value) => value !== 0), `${rule} ${dtype}: gradient ${l}`);
+        assert.ok(
+          gradient.every(Number.isFinite) && gradient.some(value => value !== 0),
+          `${rule} ${dtype}: gradient ${l}`,
+        );
         assert.equal(inference.biasGradient(l).length, SIZES[l + 1]);
         assert.equal(inference.feedbackWeights(l).length, SIZES[l] * SIZES[l + 1]);
       }
       assert.equal(inference.learnedAt().length, L);
       assert.equal(inference.errorAngles().length, L + 1);
-      assert.ok(inference.errorAngles().slice(1).every((angle) => angle >= 0 && angle < 180), `${rule} ${dtype}`);
+      assert.ok(
+        inference
+          .errorAngles()
+          .slice(1)
+          .every(angle => angle >= 0 && angle < 180),
+        `${rule} ${dtype}`,
+      );
       assert.deepEqual(inference.feedbackAngles(), new Float64Array(L));
       assert.ok(Number.isFinite(inference.freeEnergy()) && inference.implicitResidual(0.01) > 0, rule);
     }
@@ -79,28 +89,48 @@ test('fa-zil: a layer whose error never changes never learns', () => {
   const right = new Inference(network, inputs, network.predict(inputs), { rule: 'fa-zil' });
   right.step(20);
   assert.deepEqual(right.learnedAt(), new Int32Array(L).fill(-1));
-  for (const l of functions) assert.ok(right.weightGradient(l).every((value) => value === 0));
+  for (const l of functions) assert.ok(right.weightGradient(l).every(value => value === 0));
   // An error too small to move x in single precision: the output learns, the layers below it never do.
   const single = new Network({ sizes: SIZES, likelihood: 'gaussian', seed: 3 });
-  single.setWeights(3, single.weights(3).map((w) => w / 1e6));
-  const near = single.predict(inputs).map((m) => m + 1e-7);
+  single.setWeights(
+    3,
+    single.weights(3).map(w => w / 1e6),
+  );
+  const near = single.predict(inputs).map(m => m + 1e-7);
   const tiny = new Inference(single, inputs, near, { rule: 'fa-zil' });
   tiny.step(20);
   assert.deepEqual([...tiny.learnedAt()], [-1, -1, -1, 0]);
 });
 
 test('fa-zil, ode-bp and ar are backpropagation, and ode-bp is fpa step for step', () => {
-  for (const [rule, options] of [['zil'], ['fa-zil'], ['ode-bp'], ['ar'], ['implicit-sgd'], ['ode-bp', { integrator: 'heun', stepSize: 0.5 }]]) {
+  for (const [rule, options] of [
+    ['zil'],
+    ['fa-zil'],
+    ['ode-bp'],
+    ['ar'],
+    ['implicit-sgd'],
+    ['ode-bp', { integrator: 'heun', stepSize: 0.5 }],
+  ]) {
     const inference = any(rule, options);
     inference.step(options ? 200 : L - 1);
     for (const distance of distances(inference, bp())) assert.ok(distance < 1e-11, `${rule}: ${distance}`);
-    assert.ok(inference.cosineToBackprop().every((cosine) => Math.abs(cosine - 1) < 1e-11), rule);
+    assert.ok(
+      inference.cosineToBackprop().every(cosine => Math.abs(cosine - 1) < 1e-11),
+      rule,
+    );
     // Under zil and fa-zil a node's error goes on changing after its moment.
     if (rule.endsWith('zil')) continue;
-    assert.ok(inference.errorAngles().slice(1).every((angle) => angle < 1e-9), rule);
+    assert.ok(
+      inference
+        .errorAngles()
+        .slice(1)
+        .every(angle => angle < 1e-9),
+      rule,
+    );
   }
-  const [euler, fpa, heun] = [['ode-bp'], ['fpa', { stores: 'error' }], ['ode-bp', { integrator: 'heun' }]]
-    .map(([rule, more]) => any(rule, { stepSize: 0.3, ...more }));
+  const [euler, fpa, heun] = [['ode-bp'], ['fpa', { stores: 'error' }], ['ode-bp', { integrator: 'heun' }]].map(
+    ([rule, more]) => any(rule, { stepSize: 0.3, ...more }),
+  );
   for (let t = 1; t < 20; t++) {
     for (const one of [euler, fpa, heun]) one.step();
     for (let l = 1; l < L; l++) {
@@ -116,10 +146,15 @@ test('heun follows the equation to second order, euler to the first', () => {
   const off = (integrator, stepSize) => {
     const inference = any('ode-bp', { integrator, stepSize });
     inference.step(Math.round(1 / stepSize));
-    const exact = bp().error(3).map((u) => u * (1 - Math.exp(-1)));
+    const exact = bp()
+      .error(3)
+      .map(u => u * (1 - Math.exp(-1)));
     return apart(inference.error(3), exact);
   };
-  for (const [integrator, order] of [['euler', 1], ['heun', 2]]) {
+  for (const [integrator, order] of [
+    ['euler', 1],
+    ['heun', 2],
+  ]) {
     const found = Math.log2(off(integrator, 1 / 32) / off(integrator, 1 / 64));
     assert.ok(Math.abs(found - order) < 0.05, `${integrator}: order ${found}`);
   }
@@ -134,7 +169,7 @@ test('ar: the value becomes the error', () => {
 });
 
 test('zil without one of its requirements is not backpropagation', () => {
-  const zil = (options) => {
+  const zil = options => {
     const inference = any('zil', options);
     inference.step(L - 1);
     return distances(inference, bp());
@@ -144,15 +179,16 @@ test('zil without one of its requirements is not backpropagation', () => {
   for (const l of [1, 2]) assert.ok(together[l] > 1e-3, `together: ${together}`);
   assert.ok(together[0] < 1e-12, 'for the first function that is its moment');
   const slow = zil({ stepSize: 0.5 });
-  functions.forEach((l) => assert.ok(Math.abs(slow[l] - (1 - 0.5 ** (L - 1 - l))) < 1e-12, `γ = ½: ${slow}`));
-  const early = [0.01, 0.1].map((learningRate) => zil({ ablation: 'early', learningRate }));
+  functions.forEach(l => assert.ok(Math.abs(slow[l] - (1 - 0.5 ** (L - 1 - l))) < 1e-12, `γ = ½: ${slow}`));
+  const early = [0.01, 0.1].map(learningRate => zil({ ablation: 'early', learningRate }));
   for (const distance of [early[0][3], early[1][3]]) assert.ok(distance < 1e-14, 'nothing comes after the last');
-  for (const l of [0, 1, 2]) assert.ok(early[0][l] > 1e-6 && early[1][l] > 5 * early[0][l], `early: ${early[0]}; ${early[1]}`);
+  for (const l of [0, 1, 2])
+    assert.ok(early[0][l] > 1e-6 && early[1][l] > 5 * early[0][l], `early: ${early[0]}; ${early[1]}`);
 });
 
 test('g-il on identities is vpc; its options do what they say', () => {
   const linear = { activation: 'identity' };
-  const [gil, vpc] = ['g-il', 'vpc'].map((rule) => infer(SIZES, 2, { rule }, linear));
+  const [gil, vpc] = ['g-il', 'vpc'].map(rule => infer(SIZES, 2, { rule }, linear));
   gil.step(15);
   vpc.step(15);
   for (const distance of distances(gil, vpc)) assert.ok(distance < 1e-12);
@@ -189,8 +225,11 @@ test('exact il-prox and implicit-sgd make implicit steps; bp and the practical v
     assert.ok(implicit <= 1e-6, `implicit-sgd, ${batch} samples: ${implicit}`);
   }
   const others = [
-    residual('bp', 1), residual('il-prox', 3, { learningRate }), residual('implicit-sgd', 1, { learningRate }),
-    residual('il-prox', 20_000, { learningRate, variant: 'practical' }), residual('il-prox', 20_000, { learningRate: 0.1 }),
+    residual('bp', 1),
+    residual('il-prox', 3, { learningRate }),
+    residual('implicit-sgd', 1, { learningRate }),
+    residual('il-prox', 20_000, { learningRate, variant: 'practical' }),
+    residual('il-prox', 20_000, { learningRate: 0.1 }),
   ];
   for (const other of others) assert.ok(other > 1e-3, `${others}`);
   const right = new Network({ sizes: [2, 2], likelihood: 'gaussian' });
@@ -217,12 +256,12 @@ test('langevin: a seed is a path, around the values where vpc settles', () => {
 
 test('stepSize has a default of its own in each rule', () => {
   const usual = { vpc: 0.1, 'g-il': 0.1, generative: 0.1, 'il-prox': 0.3, langevin: 0.05, 'implicit-sgd': 0.5 };
-  for (const rule of RULES.filter((name) => name !== 'bp')) {
-    const [standing, spelled, other] = [undefined, usual[rule] ?? 1, 0.77].map((stepSize) => any(rule, { stepSize }));
+  for (const rule of RULES.filter(name => name !== 'bp')) {
+    const [standing, spelled, other] = [undefined, usual[rule] ?? 1, 0.77].map(stepSize => any(rule, { stepSize }));
     for (const inference of [standing, spelled, other]) inference.step(L + 1);
     for (const l of functions.slice(1)) assert.deepEqual(standing.value(l), spelled.value(l), rule);
     // implicit-sgd damps the change of the parameters, which the second sweep shows in its predictions.
-    const moved = rule === 'implicit-sgd' ? (one) => one.prediction(L) : (one) => one.value(L - 1);
+    const moved = rule === 'implicit-sgd' ? one => one.prediction(L) : one => one.value(L - 1);
     assert.ok(apart(moved(standing), moved(other)) > 1e-6, rule);
   }
 });

@@ -12,9 +12,9 @@ function training(options, { hidden = [32], dtype = 'f64', data = Dataset.synthe
   return { network, data, trainer: new Trainer(network, data, options) };
 }
 
-const optionsOf = (rule) => [
+const optionsOf = rule => [
   { rule },
-  ...(rule === 'zil' ? ABLATIONS.map((ablation) => ({ rule, ablation })) : []),
+  ...(rule === 'zil' ? ABLATIONS.map(ablation => ({ rule, ablation })) : []),
   ...(rule === 'ode-bp' ? [{ rule, integrator: 'heun', stepSize: 0.5, steps: 10 }] : []),
   ...(rule === 'il-prox' ? [{ rule, variant: 'practical' }] : []),
   ...(rule === 'vpc' ? [{ rule, outputVariance: 10, steps: 20 }] : []),
@@ -41,13 +41,20 @@ test('the defaults of each rule: its steps, its samples a minibatch, its optimiz
   const hidden = [12, 12, 12, 12, 12, 64];
   const L = 7;
   const settling = 10 * (L - 1);
-  const steps = { vpc: settling, 'g-il': settling, 'il-prox': 80 * (L - 1), langevin: settling, generative: settling, 'implicit-sgd': 20 };
-  for (const options of [...RULES.map((rule) => ({ rule })), { rule: 'il-prox', variant: 'practical' }]) {
+  const steps = {
+    vpc: settling,
+    'g-il': settling,
+    'il-prox': 80 * (L - 1),
+    langevin: settling,
+    generative: settling,
+    'implicit-sgd': 20,
+  };
+  for (const options of [...RULES.map(rule => ({ rule })), { rule: 'il-prox', variant: 'practical' }]) {
     const { rule, variant } = options;
     const [exact, implicit] = [rule === 'il-prox' && !variant, rule === 'il-prox' || rule === 'implicit-sgd'];
     const { network, data, trainer } = training(options, { hidden });
     trainer.step(2);
-    const wanted = variant ? settling : steps[rule] ?? L - 1;
+    const wanted = variant ? settling : (steps[rule] ?? L - 1);
     // One product a step at each node that there is feedback from; bp's wave and implicit-sgd's sweeps are one.
     const products = 2 * (rule === 'bp' ? 1 : wanted);
     assert.deepEqual(trainer.counters().vjp, [0, ...new Array(L - 1).fill(products)], rule);
@@ -59,14 +66,18 @@ test('the defaults of each rule: its steps, its samples a minibatch, its optimiz
     same.trainer.step(2);
     assert.deepEqual(same.network.weights(1), network.weights(1), rule);
     const usual = Trainer.usual(network.sizes, options);
-    assert.deepEqual([usual.steps, usual.batchSize, usual.optimizer, usual.learningRate], [spelled.steps, spelled.batchSize, optimizer.kind, learningRate], rule);
+    assert.deepEqual(
+      [usual.steps, usual.batchSize, usual.optimizer, usual.learningRate],
+      [spelled.steps, spelled.batchSize, optimizer.kind, learningRate],
+      rule,
+    );
   }
   const { trainer } = training({ rule: 'generative' });
   trainer.step(2);
   assert.deepEqual(trainer.counters().vjp, [0, 40], 'a short generative chain takes twenty steps');
 });
 
-test('rules with a learning rate in them take the optimizer\'s', () => {
+test("rules with a learning rate in them take the optimizer's", () => {
   const bias = (rule, learningRate, ablation) => {
     const options = { rule, ablation, optimizer: { kind: 'sgd', learningRate } };
     const { network, trainer } = training(options, { hidden: [16], data: Dataset.synthetic(1, 2) });
@@ -83,14 +94,17 @@ test('rules with a learning rate in them take the optimizer\'s', () => {
 });
 
 test('generative: the loss is that of the picture predicted from its label, the answer what a free x_0 settles at', () => {
-  const { network, data, trainer } = training({ rule: 'generative', evaluationSteps: 0 }, { hidden: [64], data: Dataset.synthetic(60, 4) });
+  const { network, data, trainer } = training(
+    { rule: 'generative', evaluationSteps: 0 },
+    { hidden: [64], data: Dataset.synthetic(60, 4) },
+  );
   trainer.step(20);
   const pictures = data.inputs(0, 60);
   const made = network.predict(data.targets(0, 60));
   const loss = made.reduce((sum, value, i) => sum + (value - pictures[i]) ** 2 / 2, 0) / 60;
   const { loss: found, accuracy } = trainer.evaluate(data);
   assert.ok(Math.abs(found / loss - 1) < 1e-12, `${found}, ${loss}`);
-  const zeros = Array.from({ length: 60 }, (_, i) => data.label(i)).filter((label) => label === 0).length;
+  const zeros = Array.from({ length: 60 }, (_, i) => data.label(i)).filter(label => label === 0).length;
   assert.equal(accuracy, zeros / 60, 'without a step all classes are equal, and the first is taken');
 });
 
@@ -106,7 +120,9 @@ test('generative: it classifies pictures it has not seen, and makes a picture of
   const counts = new Array(10).fill(0);
   for (let i = 0; i < 600; i++) {
     counts[known.label(i)]++;
-    means[known.label(i)].forEach((_, j, mean) => { mean[j] += pictures[784 * i + j]; });
+    means[known.label(i)].forEach((_, j, mean) => {
+      mean[j] += pictures[784 * i + j];
+    });
   }
   for (let label = 0; label < 10; label++) {
     const made = network.predict(Float64Array.from({ length: 10 }, (_, i) => Number(i === label)));

@@ -19,20 +19,33 @@ test('IDX files are read raw or gzipped, image after image, row after row', () =
   const pixels = [0, 51, 102, 153, 204, 255, 1, 2, 3, 4, 5, 6];
   const images = idx([2051, 2, 2, 3], pixels);
   const labels = idx([2049, 2], [7, 0]);
-  for (const [x, y] of [[images, labels], [gzipSync(images), gzipSync(labels)], [images, gzipSync(labels)]]) {
+  for (const [x, y] of [
+    [images, labels],
+    [gzipSync(images), gzipSync(labels)],
+    [images, gzipSync(labels)],
+  ]) {
     const data = Dataset.fromIdx(new Uint8Array(x), new Uint8Array(y));
     assert.deepEqual([data.length, data.rows, data.columns, data.classes], [2, 2, 3, 10]);
     assert.deepEqual(data.image(1), Uint8Array.from(pixels.slice(6)));
     assert.deepEqual([data.label(0), data.label(1)], [7, 0]);
-    assert.deepEqual(data.inputs(0, 2), Float64Array.from(pixels, (pixel) => pixel / 255));
-    assert.deepEqual(data.inputs(1, 1), Float64Array.from(pixels.slice(6), (pixel) => pixel / 255));
-    assert.deepEqual(data.targets(0, 2), Float64Array.from({ length: 20 }, (_, i) => Number(i === 7 || i === 10)));
+    assert.deepEqual(
+      data.inputs(0, 2),
+      Float64Array.from(pixels, pixel => pixel / 255),
+    );
+    assert.deepEqual(
+      data.inputs(1, 1),
+      Float64Array.from(pixels.slice(6), pixel => pixel / 255),
+    );
+    assert.deepEqual(
+      data.targets(0, 2),
+      Float64Array.from({ length: 20 }, (_, i) => Number(i === 7 || i === 10)),
+    );
     data.free();
   }
 });
 
 test('synthetic digits are the same for the same seed', () => {
-  const [a, b, c] = [5, 5, 6].map((seed) => Dataset.synthetic(40, seed));
+  const [a, b, c] = [5, 5, 6].map(seed => Dataset.synthetic(40, seed));
   assert.deepEqual([a.length, a.rows, a.columns, a.classes], [40, 28, 28, 10]);
   assert.deepEqual(a.inputs(0, 40), b.inputs(0, 40));
   assert.deepEqual(a.targets(0, 40), b.targets(0, 40));
@@ -40,15 +53,18 @@ test('synthetic digits are the same for the same seed', () => {
   const labels = Array.from({ length: 40 }, (_, i) => a.label(i));
   assert.equal(new Set(labels).size, 10, 'all classes');
   for (let i = 0; i < 40; i++) {
-    assert.ok(a.image(i).some((pixel) => pixel > 128) && a.image(i).some((pixel) => pixel === 0), `digit ${i} shows`);
+    assert.ok(a.image(i).some(pixel => pixel > 128) && a.image(i).some(pixel => pixel === 0), `digit ${i} shows`);
   }
 });
 
 test('a split deals every image out once, the same way for the same seed', () => {
   const data = Dataset.synthetic(50, 1);
   const parts = data.split([30, 15, 5], 3);
-  assert.deepEqual(parts.map((part) => part.length), [30, 15, 5]);
-  const images = (set) => Array.from({ length: set.length }, (_, i) => `${set.label(i)}:${set.image(i)}`);
+  assert.deepEqual(
+    parts.map(part => part.length),
+    [30, 15, 5],
+  );
+  const images = set => Array.from({ length: set.length }, (_, i) => `${set.label(i)}:${set.image(i)}`);
   assert.deepEqual(parts.flatMap(images).sort(), images(data).sort());
   assert.notDeepEqual(parts.flatMap(images), images(data), 'shuffled');
   assert.deepEqual(data.split(Uint8Array.of(30, 15, 5), 3).map(images), parts.map(images));
@@ -64,7 +80,11 @@ test('training changes the network it was given, and counts minibatches and pass
       const network = new Network({ sizes: [784, 12, 10], dtype, seed: 1 });
       const data = Dataset.synthetic(100, 2);
       const before = network.weights(1);
-      const trainer = new Trainer(network, data, { rule, batchSize: 20, optimizer: { kind: 'adam', learningRate: 0.01 } });
+      const trainer = new Trainer(network, data, {
+        rule,
+        batchSize: 20,
+        optimizer: { kind: 'adam', learningRate: 0.01 },
+      });
       assert.deepEqual([trainer.iteration, trainer.epoch, trainer.diverged], [0, 0, false]);
       const start = trainer.evaluate(data);
       const first = trainer.step();
@@ -102,14 +122,16 @@ test('evaluate is the mean loss and the share of samples whose largest output is
 test('the defaults: T = L − 1, momentum 0.9 with rate 0.01, 64 samples, seed 0', () => {
   const data = Dataset.synthetic(200, 3);
   const optimizer = { kind: 'momentum', learningRate: 0.01, momentum: 0.9 };
-  const trained = [{}, { steps: 2, optimizer, batchSize: 64, seed: 0, stepSize: 1 }, { steps: 3 }, { seed: 1 }].map((more) => {
-    const network = new Network({ sizes: [784, 8, 6, 10] });
-    const trainer = new Trainer(network, data, { rule: 'fpa', ...more });
-    trainer.step(5);
-    assert.deepEqual(trainer.counters().vjp, [0, 5 * (more.steps ?? 2), 5 * (more.steps ?? 2)]);
-    assert.deepEqual(trainer.counters().parameterVjp, [5, 5, 5]);
-    return network.weights(0);
-  });
+  const trained = [{}, { steps: 2, optimizer, batchSize: 64, seed: 0, stepSize: 1 }, { steps: 3 }, { seed: 1 }].map(
+    more => {
+      const network = new Network({ sizes: [784, 8, 6, 10] });
+      const trainer = new Trainer(network, data, { rule: 'fpa', ...more });
+      trainer.step(5);
+      assert.deepEqual(trainer.counters().vjp, [0, 5 * (more.steps ?? 2), 5 * (more.steps ?? 2)]);
+      assert.deepEqual(trainer.counters().parameterVjp, [5, 5, 5]);
+      return network.weights(0);
+    },
+  );
   assert.deepEqual(trained[0], trained[1]);
   assert.notDeepEqual(trained[0], trained[3]);
 });
@@ -117,7 +139,11 @@ test('the defaults: T = L − 1, momentum 0.9 with rate 0.01, 64 samples, seed 0
 test('one update of each optimizer is the formula it says', () => {
   const data = Dataset.synthetic(10, 3);
   const rate = 0.1;
-  for (const [kind, momentum] of [['sgd', 0.9], ['momentum', 0.5], ['adam', 0.9]]) {
+  for (const [kind, momentum] of [
+    ['sgd', 0.9],
+    ['momentum', 0.5],
+    ['adam', 0.9],
+  ]) {
     const network = new Network({ sizes: [784, 10], dtype: 'f64', seed: 2 });
     const optimizer = { kind, learningRate: rate, momentum };
     const trainer = new Trainer(network, data, { rule: 'bp', batchSize: 10, optimizer });
@@ -131,13 +157,15 @@ test('one update of each optimizer is the formula it says', () => {
       for (let s = 0; s < 10; s++) {
         const exp = outputs.slice(10 * s, 10 * s + 10).map(Math.exp);
         const total = exp.reduce((a, b) => a + b);
-        exp.forEach((value, j) => { gradient[j] += (value / total - targets[10 * s + j]) / 10; });
+        exp.forEach((value, j) => {
+          gradient[j] += (value / total - targets[10 * s + j]) / 10;
+        });
       }
       gradients.push(gradient);
       trainer.step();
       biases.push(network.bias(0));
     }
-    const expected = (j) => {
+    const expected = j => {
       const [g, h] = [gradients[0][j], gradients[1][j]];
       if (kind === 'sgd') return rate * h;
       if (kind === 'momentum') return rate * (0.5 * g + h);
@@ -154,18 +182,25 @@ test('one update of each optimizer is the formula it says', () => {
 
 test('divergence ends training with the last finite parameters, and the object goes on', () => {
   const data = Dataset.synthetic(100, 1);
-  for (const [learningRate, activation, dtype] of [[1e30, 'tanh', 'f32'], [100, 'relu', 'f32'], [1e30, 'relu', 'f64']]) {
+  for (const [learningRate, activation, dtype] of [
+    [1e30, 'tanh', 'f32'],
+    [100, 'relu', 'f32'],
+    [1e30, 'relu', 'f64'],
+  ]) {
     const network = new Network({ sizes: [784, 16, 16, 10], activation, likelihood: 'gaussian', dtype, seed: 1 });
     const trainer = new Trainer(network, data, { rule: 'bp', optimizer: { kind: 'momentum', learningRate } });
     trainer.step(500);
     assert.equal(trainer.diverged, true, `rate ${learningRate} on ${activation}`);
     const { iteration } = trainer;
     assert.ok(iteration < 500);
-    const weights = [0, 1, 2].map((l) => network.weights(l));
+    const weights = [0, 1, 2].map(l => network.weights(l));
     for (const layer of weights) assert.ok(layer.every(Number.isFinite));
     trainer.step(5);
     assert.equal(trainer.iteration, iteration, 'nothing more is trained');
-    assert.deepEqual([0, 1, 2].map((l) => network.weights(l)), weights);
+    assert.deepEqual(
+      [0, 1, 2].map(l => network.weights(l)),
+      weights,
+    );
     trainer.evaluate(data);
     trainer.counters();
     network.setWeights(0, new Float64Array(16 * 784));

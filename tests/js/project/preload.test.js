@@ -1,4 +1,5 @@
-// The build names in index.html what the first view needs (.ci/preload.mjs): that is little, and what stands there is all of it.
+// The build names in index.html what the first view needs (.ci/preload.mjs): that is little, and what stands there is
+// all of it.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
@@ -13,5 +14,8 @@ test('index.html preloads the modules of the first view, and no others', async (
 });
 
 test('the first view needs neither the other views nor the module’s own JavaScript', async () => {
-  assert.doesNotMatch((await firstModules()).join(' '), /pkg|views\/(train|parallel|systems|experiments)|plot\.js|uplot|js\/share|embed|element|workers/);
+  assert.doesNotMatch(
+    (await firstModules()).join(' '),
+    /pkg|views\/(train|parallel|systems|experiments)|plot\.js|uplot|js\/share|embed|element|workers/,
+  );
 });

@@ -9,12 +9,32 @@ const good = () => ({ ...example([4, 3, 2], 2), rule: { rule: 'fpa' } });
 test('defaults are put in, and the rule is copied', () => {
   const given = good();
   const { steps, lockstep, rounds, calibrate, batch, sizes, rule, module, signal, patienceMs } = check(given);
-  assert.deepEqual({ steps, lockstep, rounds, calibrate, batch, sizes, rule, module, signal, patienceMs }, {
-    steps: 1, lockstep: false, rounds: 1, calibrate: true, batch: 2, sizes: [4, 3, 2], rule: { rule: 'fpa' }, module: null, signal: null, patienceMs: null,
-  });
+  assert.deepEqual(
+    { steps, lockstep, rounds, calibrate, batch, sizes, rule, module, signal, patienceMs },
+    {
+      steps: 1,
+      lockstep: false,
+      rounds: 1,
+      calibrate: true,
+      batch: 2,
+      sizes: [4, 3, 2],
+      rule: { rule: 'fpa' },
+      module: null,
+      signal: null,
+      patienceMs: null,
+    },
+  );
   assert.notEqual(rule, given.rule);
   // What is given stays.
-  const own = check({ ...given, steps: 0, rounds: 1000, lockstep: true, calibrate: false, patienceMs: 5, signal: new AbortController().signal });
+  const own = check({
+    ...given,
+    steps: 0,
+    rounds: 1000,
+    lockstep: true,
+    calibrate: false,
+    patienceMs: 5,
+    signal: new AbortController().signal,
+  });
   assert.deepEqual([own.steps, own.rounds, own.lockstep, own.calibrate, own.patienceMs], [0, 1000, true, false, 5]);
   assert.equal(check({ ...given, steps: undefined }).steps, 1);
 });
@@ -22,8 +42,12 @@ test('defaults are put in, and the rule is copied', () => {
 test('any object that answers as a network does is one', () => {
   const { network } = good();
   const copy = {
-    sizes: network.sizes, likelihood: network.likelihood, dtype: network.dtype,
-    weights: (l) => network.weights(l), bias: (l) => network.bias(l), activation: (l) => network.activation(l),
+    sizes: network.sizes,
+    likelihood: network.likelihood,
+    dtype: network.dtype,
+    weights: l => network.weights(l),
+    bias: l => network.bias(l),
+    activation: l => network.activation(l),
   };
   assert.equal(check({ ...good(), network: copy }).network, copy);
 });
@@ -45,12 +69,18 @@ const CASES = [
   [{ targets: new Float32Array(4) }, /^targets must be a Float64Array, got an object of the kind Float32Array$/],
   [{ targets: f(1, 0) }, /^targets must be 2 × 2 values, one row a sample, got 2 values$/],
   [{ targets: f(1, 0, Infinity, 0) }, /^targets\[2\] must be a finite number, got Infinity$/],
-  [{ targets: f(1, 0, 1.5, -0.5) }, /^targets of sample 1 must be probabilities, since the likelihood is categorical, got -0.5$/],
+  [
+    { targets: f(1, 0, 1.5, -0.5) },
+    /^targets of sample 1 must be probabilities, since the likelihood is categorical, got -0.5$/,
+  ],
   [{ targets: f(1, 0, 0.5, 0.25) }, /^targets of sample 1 must be probabilities that sum to 1, .*, got a sum of 0.75$/],
   [{ rule: 'fpa' }, /^rule must be an object, got "fpa"$/],
   [{ rule: { rule: () => 'fpa' } }, /^rule must be plain data, got something that cannot be sent to a worker$/],
-  ...[-1, 4097, 1.5, NaN, '3', null, 3n, Infinity].map((steps) => [{ steps }, /^steps must be a whole number from 0 to 4096, got /]),
-  ...[0, 1001, 0.5, '1'].map((rounds) => [{ rounds }, /^rounds must be a whole number from 1 to 1000, got /]),
+  ...[-1, 4097, 1.5, NaN, '3', null, 3n, Infinity].map(steps => [
+    { steps },
+    /^steps must be a whole number from 0 to 4096, got /,
+  ]),
+  ...[0, 1001, 0.5, '1'].map(rounds => [{ rounds }, /^rounds must be a whole number from 1 to 1000, got /]),
   [{ patienceMs: 0 }, /^patienceMs must be a whole number from 1 to 2147483647, got 0$/],
   [{ lockstep: 1 }, /^lockstep must be true or false, got 1$/],
   [{ calibrate: 'no' }, /^calibrate must be true or false, got "no"$/],
@@ -62,7 +92,10 @@ const CASES = [
 for (const [bad, sentence] of CASES) {
   test(`refused: ${sentence.source.slice(1, -1)}`, () => {
     const whole = typeof bad === 'object' && bad !== null && !Array.isArray(bad);
-    assert.throws(() => check(whole ? { ...good(), ...bad } : bad), (error) => error instanceof Error && sentence.test(error.message));
+    assert.throws(
+      () => check(whole ? { ...good(), ...bad } : bad),
+      error => error instanceof Error && sentence.test(error.message),
+    );
   });
 }
 

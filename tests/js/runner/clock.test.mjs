@@ -6,7 +6,7 @@ import { clockOffsets, median } from '../../../www/js/runner/clock.js';
 /** What a chain of nodes whose clocks are `ahead` notes when messages take these delays. */
 function chain(ahead, down, up) {
   const seen = (delays, shift) => {
-    const laps = delays.map((delay) => delay + shift);
+    const laps = delays.map(delay => delay + shift);
     return { laps, least: Math.min(...laps) };
   };
   return ahead.map((_, i) => ({
@@ -15,7 +15,8 @@ function chain(ahead, down, up) {
   }));
 }
 
-const near = (a, b, within) => a.forEach((value, i) => assert.ok(Math.abs(value - b[i]) <= within, `${a} against ${b}`));
+const near = (a, b, within) =>
+  a.forEach((value, i) => assert.ok(Math.abs(value - b[i]) <= within, `${a} against ${b}`));
 
 test('offsets are found exactly where both ways take equally long', () => {
   const ahead = [0, 120.5, -3, 4000];
@@ -46,7 +47,14 @@ test('a coarse clock that has the bounds crossed gives the middle', () => {
 });
 
 test('neighbours that never spoke are an error', () => {
-  assert.throws(() => clockOffsets([{ fromParent: null, fromChild: null }, { fromParent: null, fromChild: null }]), /^Error: Nodes 1 and 2 must have exchanged messages, but have not\.$/);
+  assert.throws(
+    () =>
+      clockOffsets([
+        { fromParent: null, fromChild: null },
+        { fromParent: null, fromChild: null },
+      ]),
+    /^Error: Nodes 1 and 2 must have exchanged messages, but have not\.$/,
+  );
 });
 
 test('the median', () => {

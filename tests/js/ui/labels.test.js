@@ -7,7 +7,11 @@ import { apart } from '../../../www/js/ui/draw/labels.js';
 /** Names from top to bottom. */
 const read = (names, wanted, high = 400) => {
   const places = apart(wanted, 13, 0, high);
-  return names.map((name, i) => ({ name, at: places[i] })).sort((a, b) => a.at - b.at).map(({ name }) => name).join(' ');
+  return names
+    .map((name, i) => ({ name, at: places[i] }))
+    .sort((a, b) => a.at - b.at)
+    .map(({ name }) => name)
+    .join(' ');
 };
 
 test('labels move apart as little as needed, and stay inside', () => {
@@ -28,5 +32,8 @@ test('lines that end level are named in order, whichever ends a pixel higher', (
 test('what is clearly higher is named first, and the rest goes the way of most', () => {
   assert.equal(read([3, 2, 1], [100, 60, 20]), '1 2 3');
   // Less is higher here, so of two that end level less comes first too.
-  assert.equal(read([3000, 1000, 300, 100, 30, 10, 3, 1], [284, 283, 240, 200, 160, 120, 81, 80]), '1 3 10 30 100 300 1000 3000');
+  assert.equal(
+    read([3000, 1000, 300, 100, 30, 10, 3, 1], [284, 283, 240, 200, 160, 120, 81, 80]),
+    '1 3 10 30 100 300 1000 3000',
+  );
 });

@@ -5,7 +5,23 @@ import { test } from 'node:test';
 import { momentText, readerLanguage } from '../../../www/js/ui/language.js';
 
 test('a language that no formatter takes is passed over; without any it is English', () => {
-  for (const language of ['C', 'C.UTF-8', 'c_US.UTF-8', 'en_US.UTF-8', 'POSIX@x', 'x', '', undefined, null, 3, 'a'.repeat(99), '-', 'de-', 'C-', {}]) {
+  for (const language of [
+    'C',
+    'C.UTF-8',
+    'c_US.UTF-8',
+    'en_US.UTF-8',
+    'POSIX@x',
+    'x',
+    '',
+    undefined,
+    null,
+    3,
+    'a'.repeat(99),
+    '-',
+    'de-',
+    'C-',
+    {},
+  ]) {
     assert.equal(readerLanguage({ language }), 'en', String(language));
     assert.equal(readerLanguage({ language, languages: [language, 'de-CH', 'fr'] }), 'de-CH', String(language));
     assert.equal(readerLanguage({ language, languages: language }), 'en', String(language));
@@ -20,7 +36,9 @@ test('a language that no formatter takes is passed over; without any it is Engli
 
 test('nothing on the page formats in the browser’s own language but by language.js', () => {
   const site = new URL('../../../www/js/', import.meta.url);
-  for (const name of readdirSync(site, { recursive: true }).filter(one => String(one).endsWith('.js') && one !== 'ui/language.js')) {
+  for (const name of readdirSync(site, { recursive: true }).filter(
+    one => String(one).endsWith('.js') && one !== 'ui/language.js',
+  )) {
     const text = readFileSync(new URL(String(name), site), 'utf8');
     assert.doesNotMatch(text, /toLocale\w*\((?!'en')|new Intl\.|localeCompare\((?![^)]*'en')/, String(name));
   }

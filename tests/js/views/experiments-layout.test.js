@@ -22,14 +22,23 @@ test('panels stand side by side where there is room, and wrap where there is not
   assert.equal(new Set(phone.panels.map(({ fx, fy }) => `${fx} ${fy}`)).size, 6);
 });
 
-
 test('what would overlap on an axis is left out', () => {
   const ratios = [0.25, 0.5, 0.75, 1, 1.5, 2, 3, 4];
   const kept = roomy(ratios, x => 40 * Math.log2(x / 0.25), String);
   assert.deepEqual(kept, [0.25, 0.5, 1, 2, 3, 4]);
   const decades = [1, 2, 3, 4, 5, 6, 7];
-  assert.deepEqual(roomy(decades, x => 12 * x, () => '0.1'), [1, 4, 7]);
-  assert.deepEqual(roomy(decades, x => 100 * x, String), decades);
+  assert.deepEqual(
+    roomy(
+      decades,
+      x => 12 * x,
+      () => '0.1',
+    ),
+    [1, 4, 7],
+  );
+  assert.deepEqual(
+    roomy(decades, x => 100 * x, String),
+    decades,
+  );
 });
 
 test('a long text is broken between its words', () => {
@@ -47,18 +56,36 @@ test('a logarithmic axis is marked at decades, or at 1, 2, 5 where it spans less
 });
 
 test('numbers on axes are short and exact where they can be', () => {
-  assert.deepEqual([0, 1, 0.25, -0.5, 1e-5, 3e-7, 1234567, 0.001, 1 / 3, -1e-4].map(short), ['0', '1', '0.25', '−0.5', '10⁻⁵', '3·10⁻⁷', '1.2·10⁶', '0.001', '0.333', '−10⁻⁴']);
+  assert.deepEqual([0, 1, 0.25, -0.5, 1e-5, 3e-7, 1234567, 0.001, 1 / 3, -1e-4].map(short), [
+    '0',
+    '1',
+    '0.25',
+    '−0.5',
+    '10⁻⁵',
+    '3·10⁻⁷',
+    '1.2·10⁶',
+    '0.001',
+    '0.333',
+    '−10⁻⁴',
+  ]);
   assert.deepEqual([400, 89_000, 120_000, 7_200_000].map(duration), ['1 s', '89 s', '2 min', '2.0 h']);
 });
 
 test('results say what they are of', () => {
   const header = { experiment: 'law', version: 2, grid: 'full', data: '8+1+1 00', cells: 12 };
-  assert.equal(described(header, 3, true), 'Version 2 of “law”, full grid, 3 of 12 cells, on the digits 8+1+1 00. The last line was cut short and is left out.');
+  assert.equal(
+    described(header, 3, true),
+    'Version 2 of “law”, full grid, 3 of 12 cells, on the digits 8+1+1 00. The last line was cut short and is left out.',
+  );
   assert.match(described(header, 12, false), /all 12 cells, on the digits 8\+1\+1 00\.$/);
 });
 
 test('a rule has its own colour; values in order run through the sequence; lines of one colour differ in their dashes', () => {
-  const palette = { paper: '#ffffff', rules: { bp: '#111111', vpc: '#222222', 'zil-step': '#111111' }, sequence: ['#000000', '#640000', '#c80000', '#ff0000'] };
+  const palette = {
+    paper: '#ffffff',
+    rules: { bp: '#111111', vpc: '#222222', 'zil-step': '#111111' },
+    sequence: ['#000000', '#640000', '#c80000', '#ff0000'],
+  };
   const colours = curveColours(['bp', 'zil-step', 0.1, 1], palette);
   assert.deepEqual(colours.get('bp'), { colour: '#111111', dash: 'none' });
   assert.equal(colours.get('zil-step').colour, '#111111');

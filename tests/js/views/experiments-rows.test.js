@@ -10,7 +10,11 @@ const LINES = [
   '{"cell":2,"params":{"rule":"vpc","seed":0},"rows":[{"loss":null},{"layer":1,"share":1e-7}],"check":"00000000"}',
   '{"cell":10,"params":{"rule":"a \\"b\\", c","seed":1},"rows":[],"check":"00000000"}',
 ];
-const SCRAMBLED = new Map([[10, LINES[2]], [0, LINES[0]], [2, LINES[1]]]);
+const SCRAMBLED = new Map([
+  [10, LINES[2]],
+  [0, LINES[0]],
+  [2, LINES[1]],
+]);
 
 test('lines are in the order of their cells, as numbers, however they came', () => {
   assert.deepEqual(inOrder(SCRAMBLED), LINES);
@@ -37,5 +41,12 @@ test('CSV keeps every digit', () => {
 
 test('JSON says what the rows are of, and null where a number is not finite', () => {
   const header = { experiment: 'law', version: 2, grid: 'quick', data: '8+1+1 00', cells: 12, results: 1, check: 'ab' };
-  assert.deepEqual(JSON.parse(toJson(header, rowsOf(SCRAMBLED))), { experiment: 'law', version: 2, grid: 'quick', data: '8+1+1 00', cells: 12, rows: rowsOf(SCRAMBLED) });
+  assert.deepEqual(JSON.parse(toJson(header, rowsOf(SCRAMBLED))), {
+    experiment: 'law',
+    version: 2,
+    grid: 'quick',
+    data: '8+1+1 00',
+    cells: 12,
+    rows: rowsOf(SCRAMBLED),
+  });
 });

@@ -2,7 +2,17 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { arrived, bound, cheapGradient, costs, fitScale, parallelTime, slowest, stepsToArrive, work } from '../../../www/js/model/chain/costs.js';
+import {
+  arrived,
+  bound,
+  cheapGradient,
+  costs,
+  fitScale,
+  parallelTime,
+  slowest,
+  stepsToArrive,
+  work,
+} from '../../../www/js/model/chain/costs.js';
 import { boundNote } from '../../../www/js/views/parallel/bound-notes.js';
 import { goesOn } from '../../../www/js/model/chain/settings.js';
 import { operationsOf, shapeOf } from '../../../www/js/model/chain/shape.js';
@@ -13,7 +23,11 @@ import { idealTimeline } from '../../../www/js/model/chain/timeline.js';
 const LOCAL = SCHEMES.filter(({ local }) => local).map(({ id }) => id);
 
 /** Chains of different shapes: even, with a bottleneck, and of two functions. */
-const CHAINS = [[784, 12, 12, 12, 12, 10], [20, 8, 300, 8, 8, 8, 10], [784, 16, 10]];
+const CHAINS = [
+  [784, 12, 12, 12, 12, 10],
+  [20, 8, 300, 8, 8, 8, 10],
+  [784, 16, 10],
+];
 
 test('WORK is the sum of all operations', () => {
   for (const sizes of CHAINS) {
@@ -23,7 +37,9 @@ test('WORK is the sum of all operations', () => {
         const list = operationsOf(scheme, sizes, 3, T);
         const total = list.reduce((sum, { multiplyAdds }) => sum + multiplyAdds, 0);
         assert.equal(work(scheme, costs(sizes, 3), T), total, `${scheme} T = ${T}`);
-        const without = list.filter(({ kind }) => kind !== 'gradient').reduce((sum, { multiplyAdds }) => sum + multiplyAdds, 0);
+        const without = list
+          .filter(({ kind }) => kind !== 'gradient')
+          .reduce((sum, { multiplyAdds }) => sum + multiplyAdds, 0);
         assert.equal(work(scheme, costs(sizes, 3), T, { gradients: false }), without);
       }
     }
@@ -49,7 +65,11 @@ test('each line of the bound is at least the next once the error can be at node 
     for (const scheme of LOCAL.filter(id => id !== 'bp' && boundNote(id, shapeOf(id).own).equations)) {
       for (const T of [Math.ceil((C.length - 1) / shapeOf(scheme).stages), 3 * C.length]) {
         const { lines, holds, ratio, literal } = bound(scheme, C, T);
-        lines.slice(1).forEach((line, i) => assert.ok(lines[i].value >= line.value, `${scheme}: (${lines[i].equation}) ≥ (${line.equation})`));
+        lines
+          .slice(1)
+          .forEach((line, i) =>
+            assert.ok(lines[i].value >= line.value, `${scheme}: (${lines[i].equation}) ≥ (${line.equation})`),
+          );
         assert.ok(holds && ratio >= 1);
         assert.equal(lines[0].value, parallelTime(scheme, C, T));
         assert.ok(literal[0].value >= literal[1].value);
@@ -62,7 +82,10 @@ test('each line of the bound is at least the next once the error can be at node 
 
 test('a bound is given where theorem 1 holds, and where it does not, it is said why', () => {
   const meant = LOCAL.filter(id => boundNote(id, shapeOf(id).own).equations);
-  assert.deepEqual(LOCAL.filter(id => !meant.includes(id)), ['ar', 'langevin', 'zil-latents']);
+  assert.deepEqual(
+    LOCAL.filter(id => !meant.includes(id)),
+    ['ar', 'langevin', 'zil-latents'],
+  );
   for (const id of LOCAL) {
     const { equations, words } = boundNote(id, shapeOf(id).own);
     if (!equations) assert.match(words, /theorem 1.*no bound is drawn/);
@@ -95,13 +118,21 @@ test('a bottleneck is paid for once by backpropagation and in every step by FPA-
 });
 
 test('w is found again from exact times, and is not a number without any', () => {
-  assert.ok(Math.abs(fitScale([10, 200, 3000].map(multiplyAdds => ({ ms: 2e-4 * multiplyAdds, multiplyAdds }))) - 2e-4) < 1e-18);
+  assert.ok(
+    Math.abs(fitScale([10, 200, 3000].map(multiplyAdds => ({ ms: 2e-4 * multiplyAdds, multiplyAdds }))) - 2e-4) < 1e-18,
+  );
   assert.ok(Number.isNaN(fitScale([])));
 });
 
 test('what has arrived of an error is the binomial probability', () => {
   const choose = (n, k) => (k === 0 ? 1 : (choose(n - 1, k - 1) * n) / k);
-  for (const [T, gamma, distance] of [[7, 0.5, 7], [7, 0.5, 3], [12, 0.1, 2], [5, 1, 5], [4, 1, 5]]) {
+  for (const [T, gamma, distance] of [
+    [7, 0.5, 7],
+    [7, 0.5, 3],
+    [12, 0.1, 2],
+    [5, 1, 5],
+    [4, 1, 5],
+  ]) {
     let sum = 0;
     for (let k = distance; k <= T; k++) sum += choose(T, k) * gamma ** k * (1 - gamma) ** (T - k);
     assert.ok(Math.abs(arrived(T, gamma, distance) - sum) < 1e-12, `${T} ${gamma} ${distance}`);

@@ -2,24 +2,44 @@
 
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
-import { chainSizes, inOrder, networkOptions, processorsOf, ruleOptions, stepsOf } from '../../../www/js/model/chain/settings.js';
+import {
+  chainSizes,
+  inOrder,
+  networkOptions,
+  processorsOf,
+  ruleOptions,
+  stepsOf,
+} from '../../../www/js/model/chain/settings.js';
 import { operationsOf, shapeOf } from '../../../www/js/model/chain/shape.js';
 import { SCHEMES } from '../../../www/js/model/schemes.js';
 import { defaults } from '../../../www/js/model/settings.js';
-import { classOf, idealTimeline, measuredTimeline, summarise, taskGraph } from '../../../www/js/model/chain/timeline.js';
+import {
+  classOf,
+  idealTimeline,
+  measuredTimeline,
+  summarise,
+  taskGraph,
+} from '../../../www/js/model/chain/timeline.js';
 import { operations, timeLoop } from '../../../www/js/workers/operations.js';
 import { Dataset, Inference, Network } from '../support/module.mjs';
 
 /** @type {Dataset} */
 let digits;
-before(() => { digits = Dataset.synthetic(20, 1); });
+before(() => {
+  digits = Dataset.synthetic(20, 1);
+});
 
 /** Every scheme that can run one worker a node. */
 const LOCAL = SCHEMES.filter(({ local }) => local).map(({ id }) => id);
 
 const small = { ...defaults(), pDepth: 6, pWidth: 7, pBatch: 3, pWide: 2, pWideUnits: 64 };
 /** Settings that bend the schedule in different ways. */
-const VARIANTS = [small, { ...small, pT: 2 }, { ...small, pT: 11, dtype: 'f32', feedback: 'random' }, { ...small, pDepth: 2, pWide: 0 }];
+const VARIANTS = [
+  small,
+  { ...small, pT: 2 },
+  { ...small, pT: 11, dtype: 'f32', feedback: 'random' },
+  { ...small, pDepth: 2, pWide: 0 },
+];
 /** IL-prox in its exact form takes one digit. */
 const fitting = (settings, scheme) => (scheme === 'il-prox' ? { ...settings, pBatch: 1 } : settings);
 
@@ -39,9 +59,16 @@ test('the operations listed are those that the loop executor counts', () => {
       const settings = fitting(variant, scheme);
       const { list } = operations(settings, scheme, digits);
       const counted = counters(settings, scheme);
-      for (const use of ['front', 'refine', 'redundant', 'idle']) assert.equal(list.filter(operation => classOf(operation) === use).length, counted[use], `${scheme} ${use}`);
-      assert.equal(list.reduce((sum, { multiplyAdds }) => sum + multiplyAdds, 0), counted.multiplyAdds, scheme);
-      const forward = counted.forward.map((_, l) => list.filter(({ kind, node }) => kind === 'forward' && node === l + 1).length);
+      for (const use of ['front', 'refine', 'redundant', 'idle'])
+        assert.equal(list.filter(operation => classOf(operation) === use).length, counted[use], `${scheme} ${use}`);
+      assert.equal(
+        list.reduce((sum, { multiplyAdds }) => sum + multiplyAdds, 0),
+        counted.multiplyAdds,
+        scheme,
+      );
+      const forward = counted.forward.map(
+        (_, l) => list.filter(({ kind, node }) => kind === 'forward' && node === l + 1).length,
+      );
       assert.deepEqual(forward, counted.forward, scheme);
     }
   }
@@ -55,7 +82,11 @@ test('the schedule known to the page is the engine’s, operation by operation',
       const known = operationsOf(scheme, chainSizes(settings, scheme), settings.pBatch, stepsOf(settings, scheme));
       assert.deepEqual(sizes, chainSizes(settings, scheme));
       assert.equal(T, stepsOf(settings, scheme));
-      assert.deepEqual(known, list.map(operation => ({ ...operation, use: '' })), scheme);
+      assert.deepEqual(
+        known,
+        list.map(operation => ({ ...operation, use: '' })),
+        scheme,
+      );
     }
   }
 });
@@ -67,7 +98,8 @@ test('in lockstep with a processor a node, the ideal time is the critical path t
       const { list, T } = operations(settings, scheme, digits);
       const { end } = idealTimeline(scheme, list, { depth: settings.pDepth, T, lockstep: true });
       const { criticalPath } = counters(settings, scheme);
-      // The engine lets a node learn and send at the same time. Where it sends with what it has just learned, it cannot.
+      // The engine lets a node learn and send at the same time. Where it sends with what it has just learned, it
+      // cannot.
       if (scheme === 'zil-early') assert.ok(end > criticalPath, scheme);
       else assert.equal(end, criticalPath, scheme);
     }
@@ -83,7 +115,10 @@ test('FA-Z-IL in f32 learns less than Z-IL where errors are rounded away', () =>
 
 test('IL-prox in its exact form is refused for more than one digit, with the module’s sentence, also where fewer would be run', () => {
   for (const settings of [small, { ...small, pDepth: 60, pWidth: 256, pBatch: 64, pT: 128 }]) {
-    assert.throws(() => operations(settings, 'il-prox', digits), /the minibatch must be 1 sample .*practical.*, got \d+/);
+    assert.throws(
+      () => operations(settings, 'il-prox', digits),
+      /the minibatch must be 1 sample .*practical.*, got \d+/,
+    );
   }
 });
 
@@ -110,7 +145,12 @@ test('no operation begins before what it needs has ended, and no more run at onc
       const key = ({ node, kind, t, stage }) => `${node} ${kind} ${t} ${stage}`;
       const found = new Map(bars.map(bar => [key(bar), bar]));
       const place = task => found.get(key(task));
-      for (const task of tasks) for (const id of task.after) assert.ok(place(tasks[id]).end <= place(task).start, `${scheme}: ${task.kind} of node ${task.node} at t = ${task.t}`);
+      for (const task of tasks)
+        for (const id of task.after)
+          assert.ok(
+            place(tasks[id]).end <= place(task).start,
+            `${scheme}: ${task.kind} of node ${task.node} at t = ${task.t}`,
+          );
       for (const { start } of bars) {
         const together = bars.filter(bar => bar.start <= start && bar.end > start).length;
         assert.ok(together <= processors, `${scheme}: ${together} at once on ${processors}`);
@@ -124,9 +164,14 @@ test('a node sends and predicts in the order of the loop, one at a time', () => 
     const { list, T } = operations(fitting(small, scheme), scheme, digits);
     const { bars } = idealTimeline(scheme, list, { depth: 6, T });
     for (let node = 1; node <= 6; node++) {
-      const order = list.filter(operation => operation.node === node && operation.kind !== 'gradient').map(({ kind, t, stage }) => `${kind} ${t} ${stage}`);
+      const order = list
+        .filter(operation => operation.node === node && operation.kind !== 'gradient')
+        .map(({ kind, t, stage }) => `${kind} ${t} ${stage}`);
       const mine = bars.filter(bar => bar.node === node && bar.kind !== 'gradient');
-      assert.deepEqual(mine.map(({ kind, t, stage }) => `${kind} ${t} ${stage}`), order);
+      assert.deepEqual(
+        mine.map(({ kind, t, stage }) => `${kind} ${t} ${stage}`),
+        order,
+      );
       mine.slice(1).forEach((bar, i) => assert.ok(bar.start >= mine[i].end));
     }
   }
@@ -138,7 +183,10 @@ test('what the output sends reaches node 1 under no scheme before it does with b
       const settings = fitting(small, scheme);
       const { list, T, sizes } = operations(settings, scheme, digits);
       const { frontEnd, reached } = summarise(idealTimeline(scheme, list, { depth: 6, T, lockstep }));
-      const sweep = operationsOf('bp', sizes, settings.pBatch, 5).map(operation => ({ ...operation, use: operation.kind === 'vjp' ? 'front' : '' }));
+      const sweep = operationsOf('bp', sizes, settings.pBatch, 5).map(operation => ({
+        ...operation,
+        use: operation.kind === 'vjp' ? 'front' : '',
+      }));
       const bp = summarise(idealTimeline('bp', /** @type {any} */ (sweep), { depth: 6, T: 5, lockstep }));
       assert.equal(reached, 1, scheme);
       assert.ok(frontEnd >= bp.frontEnd, `${scheme}: ${frontEnd} against ${bp.frontEnd}`);
@@ -167,7 +215,10 @@ test('under Heun the error goes two nodes a step, and no sooner', () => {
   const heun = summarise(idealTimeline('ode-heun', list, { depth: 6, T: 3, lockstep: true }));
   assert.deepEqual([heun.reached, heun.delayed, heun.carrying], [1, false, 5]);
   const euler = operations({ ...small, pT: 5 }, 'ode-bp', digits);
-  assert.equal(heun.frontEnd, summarise(idealTimeline('ode-bp', euler.list, { depth: 6, T: 5, lockstep: true })).frontEnd);
+  assert.equal(
+    heun.frontEnd,
+    summarise(idealTimeline('ode-bp', euler.list, { depth: 6, T: 5, lockstep: true })).frontEnd,
+  );
 });
 
 test('a summary counts what the engine counts', () => {
@@ -175,7 +226,10 @@ test('a summary counts what the engine counts', () => {
   const timeline = idealTimeline('fpa', list, { depth: 6, T });
   const all = summarise(timeline);
   const counted = counters({ ...small, pGamma: 0.5 }, 'fpa');
-  assert.equal(all.products, counted.vjp.reduce((a, b) => a + b));
+  assert.equal(
+    all.products,
+    counted.vjp.reduce((a, b) => a + b),
+  );
   assert.equal(all.counts.idle, counted.idle);
   assert.equal(all.work, counted.multiplyAdds);
   assert.equal(all.messages, counted.messages - 1, 'the counters also count x_0, which node 1 is given');
@@ -188,17 +242,39 @@ test('a summary counts what the engine counts', () => {
 test('a measured run becomes bars from time 0 and keeps every number', () => {
   const op = (kind, t, start, end, use = '') => ({ kind, t, stage: 0, start, end, multiplyAdds: 10, use });
   const run = {
-    depth: 2, rule: { rule: 'bp' }, steps: 1,
+    depth: 2,
+    rule: { rule: 'bp' },
+    steps: 1,
     nodes: [
-      { index: 1, trace: [op('forward', 0, 5, 6), op('gradient', 1, 9, 10)], messages: [{ kind: 'value', t: 0, stage: 0, from: 1, to: 2, sent: 6, received: 6.5 }] },
-      { index: 2, trace: [op('forward', 0, 6.5, 7), op('vjp', 0, 7, 8, 'front'), op('gradient', 1, 8, 8.5)], messages: [{ kind: 'feedback', t: 0, stage: 0, from: 2, to: 1, sent: 8, received: 9 }, { kind: 'token', t: 0, stage: 0, from: 2, to: 1, sent: 8, received: 12 }] },
+      {
+        index: 1,
+        trace: [op('forward', 0, 5, 6), op('gradient', 1, 9, 10)],
+        messages: [{ kind: 'value', t: 0, stage: 0, from: 1, to: 2, sent: 6, received: 6.5 }],
+      },
+      {
+        index: 2,
+        trace: [op('forward', 0, 6.5, 7), op('vjp', 0, 7, 8, 'front'), op('gradient', 1, 8, 8.5)],
+        messages: [
+          { kind: 'feedback', t: 0, stage: 0, from: 2, to: 1, sent: 8, received: 9 },
+          { kind: 'token', t: 0, stage: 0, from: 2, to: 1, sent: 8, received: 12 },
+        ],
+      },
     ],
   };
   const timeline = measuredTimeline(/** @type {any} */ (run), 'bp');
   assert.equal(timeline.unit, 'ms');
   assert.equal(timeline.scheme, 'bp');
   assert.equal(timeline.end, 5);
-  assert.deepEqual(timeline.bars.map(({ node, start, end }) => [node, start, end]), [[1, 0, 1], [2, 1.5, 2], [2, 2, 3], [2, 3, 3.5], [1, 4, 5]]);
+  assert.deepEqual(
+    timeline.bars.map(({ node, start, end }) => [node, start, end]),
+    [
+      [1, 0, 1],
+      [2, 1.5, 2],
+      [2, 2, 3],
+      [2, 3, 3.5],
+      [1, 4, 5],
+    ],
+  );
   const all = summarise(timeline);
   assert.equal(all.latency, 0.75);
   assert.equal(all.messages, 2);
@@ -214,7 +290,10 @@ test('a chain too dear to run whole is run with fewer digits, and its operations
   const dear = { ...small, pDepth: 20, pWidth: 256, pBatch: 64, dtype: 'f32', pWide: 0, pT: 40 };
   const { list, digits: ran } = operations(dear, 'fpa', digits);
   assert.ok(ran >= 1 && ran < 64, `${ran}`);
-  assert.deepEqual(list.map(operation => ({ ...operation, use: '' })), operationsOf('fpa', chainSizes(dear), 64, 40));
+  assert.deepEqual(
+    list.map(operation => ({ ...operation, use: '' })),
+    operationsOf('fpa', chainSizes(dear), 64, 40),
+  );
 });
 
 test('processors are never more than nodes', () => {
@@ -225,6 +304,7 @@ test('processors are never more than nodes', () => {
 
 test('the loop is timed without its set-up', () => {
   const times = timeLoop(small, digits);
-  for (const name of ['forwardMs', 'backwardMs', 'stepsMs']) assert.ok(times[name] > 0 && times[name] < 1000, `${name} ${times[name]}`);
+  for (const name of ['forwardMs', 'backwardMs', 'stepsMs'])
+    assert.ok(times[name] > 0 && times[name] < 1000, `${name} ${times[name]}`);
   assert.ok(times.runs >= 3);
 });

@@ -8,19 +8,30 @@ import * as heatmap from '../../../www/js/views/step/draw/heatmap.js';
 import * as lines from '../../../www/js/ui/draw/lines.js';
 import { level } from '../../../www/js/ui/draw/canvas.js';
 
-const shapes = [[784, 1, 1, 10], [784, 24, 24, 24, 24, 24, 10], [784, ...Array(16).fill(128), 10]];
+const shapes = [
+  [784, 1, 1, 10],
+  [784, 24, 24, 24, 24, 24, 10],
+  [784, ...Array(16).fill(128), 10],
+];
 const turned = shapes.map(sizes => sizes.toReversed());
 
 test('the middle of every unit is found again, from a phone to a projector', () => {
   for (const sizes of [...shapes, ...turned]) {
-    for (const [width, height] of [[320, 122], [366, 107], [1100, 200]]) {
+    for (const [width, height] of [
+      [320, 122],
+      [366, 107],
+      [1100, 200],
+    ]) {
       const place = chain.layout(width, height, sizes);
       for (let node = sizes[0] === 784 ? 1 : 0; node < sizes.length; node++) {
         for (let unit = 0; unit < sizes[node]; unit++) {
           const box = chain.rectangle(place, { node, unit });
           assert.ok(box.x >= 0 && box.x + box.width <= width + 1e-9 && box.y >= 0 && box.y + box.height <= height);
           assert.ok(box.height >= 1, `${box.height} px for a unit of ${sizes[node]} at ${width} × ${height}`);
-          assert.deepEqual(chain.hit(width, height, sizes, box.x + box.width / 2, box.y + box.height / 2), { node, unit });
+          assert.deepEqual(chain.hit(width, height, sizes, box.x + box.width / 2, box.y + box.height / 2), {
+            node,
+            unit,
+          });
         }
       }
     }
@@ -28,12 +39,17 @@ test('the middle of every unit is found again, from a phone to a projector', () 
   assert.equal(chain.hit(366, 107, shapes[1], 5, 50), null, 'the picture is no unit');
   // Any of the three pictures of a turned chain names the same pixel.
   const place = chain.layout(600, 140, turned[1]);
-  for (const i of [0, 1, 2]) assert.deepEqual(chain.hit(600, 140, turned[1], place.tile(i) + place.picture * 0.999, place.middle), { node: 6, unit: 14 * 28 + 27 });
+  for (const i of [0, 1, 2])
+    assert.deepEqual(chain.hit(600, 140, turned[1], place.tile(i) + place.picture * 0.999, place.middle), {
+      node: 6,
+      unit: 14 * 28 + 27,
+    });
   assert.equal(chain.hit(600, 140, turned[1], place.tile(1) - 3, place.middle), null);
   for (const sizes of [...shapes, ...turned]) {
     for (const width of [320, 366, 1100]) {
       const { L, left, right } = chain.layout(width, 120, sizes);
-      for (let l = 0; l < L; l++) assert.ok(right(l) < left(l + 1), `room for messages between ${l} and ${l + 1} of ${L} at ${width} px`);
+      for (let l = 0; l < L; l++)
+        assert.ok(right(l) < left(l + 1), `room for messages between ${l} and ${l + 1} of ${L} at ${width} px`);
     }
   }
 });
@@ -53,11 +69,22 @@ test('arrow keys stay inside the chain', () => {
 });
 
 test('the middle of every cell of the heat map is found again', () => {
-  for (const [L, T] of [[3, 1], [6, 16], [17, 64]]) {
+  for (const [L, T] of [
+    [3, 1],
+    [6, 16],
+    [17, 64],
+  ]) {
     const place = heatmap.layout(180, 116, L, T);
     for (let t = 0; t <= T; t++) {
       for (let node = 1; node <= L; node++) {
-        const found = heatmap.hit(180, 116, L, T, place.x(t) + place.cell.width / 2, place.y(node) + place.cell.height / 2);
+        const found = heatmap.hit(
+          180,
+          116,
+          L,
+          T,
+          place.x(t) + place.cell.width / 2,
+          place.y(node) + place.cell.height / 2,
+        );
         assert.deepEqual(found, { node, t });
       }
     }
@@ -75,7 +102,8 @@ test('axes hold their data, and exact zero has a lane of its own on a log axis',
   assert.ok(axis.marks.some(mark => mark.text === '0') && axis.marks.some(mark => mark.text === '1'));
   assert.deepEqual(lines.ticks(0, 3), [0, 1, 2, 3]);
   /** @param {number} value */
-  const flat = value => lines.axis([{ label: 'a', colour: '#000000', values: new Float64Array(4).fill(value) }], 'linear');
+  const flat = value =>
+    lines.axis([{ label: 'a', colour: '#000000', values: new Float64Array(4).fill(value) }], 'linear');
   assert.deepEqual([flat(2).share(2), flat(-2).share(-2), flat(0).share(0)], [1, 0, 0.5]);
   assert.ok(flat(NaN).marks.length > 0);
 });

@@ -24,11 +24,15 @@ test('every scheme has exactly one page, and every page an id of its own in the 
 test('the exhibits that pages name are there to be shown', async () => {
   // A table of functions that import: reading it loads no exhibit.
   const { EXHIBITS } = await import('../../../www/js/views/systems/exhibits.js');
-  for (const { id, exhibits } of SYSTEMS) for (const name of exhibits) assert.ok(Object.hasOwn(EXHIBITS, name), `${id} names "${name}"`);
+  for (const { id, exhibits } of SYSTEMS)
+    for (const name of exhibits) assert.ok(Object.hasOwn(EXHIBITS, name), `${id} names "${name}"`);
   for (const [name, load] of Object.entries(EXHIBITS)) {
     const file = /import\('(.+?)'\)/.exec(load.toString())?.[1];
     assert.ok(file && existsSync(new URL(file, at('views/systems/'))), `${name} is at ${file}`);
-    assert.ok(SYSTEMS.some(({ exhibits }) => exhibits.includes(name)), `a page shows ${name}`);
+    assert.ok(
+      SYSTEMS.some(({ exhibits }) => exhibits.includes(name)),
+      `a page shows ${name}`,
+    );
   }
 });
 
@@ -42,12 +46,15 @@ test('presets keep the visitor’s settings and choose the scheme', () => {
     assert.equal(there.view, 'step');
     assert.equal(there.t, 0);
     assert.equal(there.hidden, 7);
-    for (const id of system.schemes) assert.ok(there.schemes.split(',').includes(id), `${system.id} steps ${id}, got ${there.schemes}`);
+    for (const id of system.schemes)
+      assert.ok(there.schemes.split(',').includes(id), `${system.id} steps ${id}, got ${there.schemes}`);
     for (const { hash, text } of links) assert.ok(hash || text.endsWith('.'), 'what leads nowhere says why');
   }
   const of = id => presets(systemById(id), mine);
   assert.equal(parseHash(of('klimit')[0].hash).k, 1000);
-  const parallel = of('fa-zil').map(({ hash }) => parseHash(hash)).find(({ view }) => view === 'parallel');
+  const parallel = of('fa-zil')
+    .map(({ hash }) => parseHash(hash))
+    .find(({ view }) => view === 'parallel');
   assert.equal(parallel?.pRule, 'fa-zil');
 });
 
@@ -57,7 +64,13 @@ test('a scheme that is not local is said to be so instead of sent to the paralle
   for (const id of far) {
     const system = SYSTEMS.find(({ schemes }) => schemes.includes(id));
     const links = presets(system, defaults());
-    assert.ok(links.some(({ text, hash }) => hash === '' && text.includes('not local')), id);
-    assert.ok(!links.some(({ hash }) => hash && parseHash(hash).view === 'parallel' && parseHash(hash).pRule === id), schemeById(id).name);
+    assert.ok(
+      links.some(({ text, hash }) => hash === '' && text.includes('not local')),
+      id,
+    );
+    assert.ok(
+      !links.some(({ hash }) => hash && parseHash(hash).view === 'parallel' && parseHash(hash).pRule === id),
+      schemeById(id).name,
+    );
   }
 });

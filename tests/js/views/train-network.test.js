@@ -9,8 +9,20 @@ const shape = { sizes: [784, 24, 24, 10], activations: ['relu', 'relu'], likelih
 const back = { ...shape, sizes: [10, 24, 24, 784] };
 
 test('a network that the page can express becomes settings', () => {
-  assert.deepEqual(settingsOf(shape, defaults()), { hidden: 2, width: 24, activation: 'relu', dtype: 'f64', likelihood: 'gaussian' });
-  assert.deepEqual(settingsOf(back, defaults()), { hidden: 2, width: 24, activation: 'relu', dtype: 'f64', rule: 'generative' });
+  assert.deepEqual(settingsOf(shape, defaults()), {
+    hidden: 2,
+    width: 24,
+    activation: 'relu',
+    dtype: 'f64',
+    likelihood: 'gaussian',
+  });
+  assert.deepEqual(settingsOf(back, defaults()), {
+    hidden: 2,
+    width: 24,
+    activation: 'relu',
+    dtype: 'f64',
+    rule: 'generative',
+  });
   assert.equal(settingsOf(shape, { ...defaults(), rule: 'generative' }).rule, defaults().rule);
   assert.equal('rule' in settingsOf(back, { ...defaults(), rule: 'generative' }), false);
   assert.equal(networkWords(shape), '784 – 2 × 24 – 10 units, relu, gaussian, f64');
@@ -20,7 +32,15 @@ test('it fits settings that make the same network, whatever else they say', () =
   const own = { ...defaults(), ...settingsOf(shape, defaults()) };
   assert.equal(fitsSettings(shape, own), true);
   assert.equal(fitsSettings(shape, { ...own, rule: 'zil', rate: 0.5, batch: 3, seed: 9, T: 3 }), true);
-  for (const other of [{ width: 25 }, { hidden: 3 }, { activation: 'tanh' }, { likelihood: 'categorical' }, { dtype: 'f32' }, { rule: 'generative' }]) assert.equal(fitsSettings(shape, { ...own, ...other }), false, JSON.stringify(other));
+  for (const other of [
+    { width: 25 },
+    { hidden: 3 },
+    { activation: 'tanh' },
+    { likelihood: 'categorical' },
+    { dtype: 'f32' },
+    { rule: 'generative' },
+  ])
+    assert.equal(fitsSettings(shape, { ...own, ...other }), false, JSON.stringify(other));
   assert.equal(fitsSettings(back, { ...own, rule: 'generative', likelihood: 'categorical' }), true); // which generative does not use
 });
 
@@ -34,7 +54,10 @@ test('others are refused in a sentence that says what was found and what is expe
     [{ sizes: [784, 24, 24, 784] }, /784 – 24 – 24 – 784/],
     [{ sizes: [784, ...Array(17).fill(8), 10], activations: Array(17).fill('relu') }, /2 to 16 hidden layers/],
     [{ activations: ['relu', 'tanh'] }, /the same activation are expected; this network’s have relu and tanh\.$/],
-    [{ sizes: back.sizes, likelihood: 'categorical' }, /expected to have a gaussian likelihood; this one’s is categorical\.$/],
+    [
+      { sizes: back.sizes, likelihood: 'categorical' },
+      /expected to have a gaussian likelihood; this one’s is categorical\.$/,
+    ],
   ];
   for (const [change, message] of cases) assert.throws(() => settingsOf({ ...shape, ...change }, defaults()), message);
 });

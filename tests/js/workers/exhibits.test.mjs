@@ -14,7 +14,11 @@ import * as zil from '../../../www/js/workers/exhibits/zil.js';
 import { Dataset } from '../support/module.mjs';
 
 const digits = { test: Dataset.synthetic(20, 1) };
-const bench = settings => ({ settings: { ...defaults(), source: 'synthetic', hidden: 3, width: 12, ...settings }, digits, pause: async () => {} });
+const bench = settings => ({
+  settings: { ...defaults(), source: 'synthetic', hidden: 3, width: 12, ...settings },
+  digits,
+  pause: async () => {},
+});
 
 test('the infinite-variance limit: no help at T = 20, 1/k at T = 1,000, and f32 gives up', async () => {
   const ks = [1, 10, 100, 1e3, 1e4, 1e5, 1e6];
@@ -32,7 +36,10 @@ test('the infinite-variance limit: no help at T = 20, 1/k at T = 1,000, and f32 
 test('Table 1: each node waits for its turn, then has backpropagation’s error up to rounding', () => {
   for (const likelihood of ['gaussian', 'categorical']) {
     const { rows, depth } = zil.compute({}, bench({ likelihood }));
-    assert.deepEqual(rows.map(({ t, node }) => [t, node]), Array.from({ length: depth }, (_, t) => [t, depth - t]));
+    assert.deepEqual(
+      rows.map(({ t, node }) => [t, node]),
+      Array.from({ length: depth }, (_, t) => [t, depth - t]),
+    );
     for (const row of rows) {
       assert.ok(row.apart <= 1e-15 && row.gradientApart <= 1e-15, `t = ${row.t}: ${row.apart}, ${row.gradientApart}`);
       assert.ok(row.norms.bp > 0 && row.gradientLargest > 0);
@@ -49,8 +56,16 @@ test('Table 1: each node waits for its turn, then has backpropagation’s error 
 
 test('Z-IL without a requirement: γ^(L−1−ℓ) exactly, all together only W_0, too early in proportion to α', async () => {
   const settings = { ...bench({}).settings, gammaVpc: 0.3, alpha: 0.1 };
-  const variants = ['zil', 'zil-latents', 'zil-step', 'zil-together', 'zil-early'].map(id => ({ id, options: ruleOptionsOf(id, settings) }));
-  const { depth, variants: found, early, alphas } = await ablation.compute({ variants, alphas: [1e-4, 1e-3] }, bench(settings));
+  const variants = ['zil', 'zil-latents', 'zil-step', 'zil-together', 'zil-early'].map(id => ({
+    id,
+    options: ruleOptionsOf(id, settings),
+  }));
+  const {
+    depth,
+    variants: found,
+    early,
+    alphas,
+  } = await ablation.compute({ variants, alphas: [1e-4, 1e-3] }, bench(settings));
   const [whole, latents, step, together, soon] = found;
   assert.ok(whole.error[depth] < 1e-14);
   assert.ok(latents.cosine[depth] < 0.9 && latents.error[0] > 0.3);
@@ -61,7 +76,8 @@ test('Z-IL without a requirement: γ^(L−1−ℓ) exactly, all together only W_
   assert.ok(together.error[0] < 1e-13 && together.error[1] > 0.05 && together.cosine[depth] < 0.99);
   assert.equal(soon.error[depth - 1], 0);
   assert.ok(soon.error[0] > 0.01);
-  for (let l = 0; l < depth - 1; l++) assert.ok(Math.abs(early[l][1] / early[l][0] - alphas[1] / alphas[0]) < 0.1, 'in proportion to a small α');
+  for (let l = 0; l < depth - 1; l++)
+    assert.ok(Math.abs(early[l][1] / early[l][0] - alphas[1] / alphas[0]) < 0.1, 'in proportion to a small α');
 });
 
 test('steady-state BP is FPA-PC: exactly when both keep e, up to rounding when FPA-PC keeps x; Heun is of second order', async () => {
@@ -70,7 +86,11 @@ test('steady-state BP is FPA-PC: exactly when both keep e, up to rounding when F
   for (const { dtype, stores, apart } of twins) {
     assert.equal(apart.length, 17);
     if (stores === 'error') assert.deepEqual(apart, Array(17).fill(0), dtype);
-    else assert.ok(Math.max(...apart) > 0 && Math.max(...apart) < (dtype === 'f64' ? 1e-15 : 1e-6), `${dtype}: ${Math.max(...apart)}`);
+    else
+      assert.ok(
+        Math.max(...apart) > 0 && Math.max(...apart) < (dtype === 'f64' ? 1e-15 : 1e-6),
+        `${dtype}: ${Math.max(...apart)}`,
+      );
   }
   const all = { from: 0, to: Infinity };
   assert.ok(Math.abs(fittedSlope(rounds, toExact.euler, all) + 1) < 0.05);
@@ -85,7 +105,10 @@ test('FA-Z-IL triggers when due, unless the error is lost: then f32 gives up lon
   assert.deepEqual(runs.f32[0].at, due);
   assert.ok(Math.max(...runs.f64[0].error) < 1e-12, 'and then it is backpropagation');
   assert.deepEqual(runs.f64[2].at, due);
-  assert.ok(runs.f32[2].at.slice(0, -1).every(t => t === -1), 'in f32 only the output keeps so small an error');
+  assert.ok(
+    runs.f32[2].at.slice(0, -1).every(t => t === -1),
+    'in f32 only the output keeps so small an error',
+  );
   assert.equal(runs.f32[2].at[depth - 1], 0);
   assert.ok(runs.f64[3].at.slice(0, -1).every(t => t === -1));
   for (const run of [...runs.f64, ...runs.f32]) assert.ok(run.output > 0);
@@ -95,12 +118,20 @@ test('an exhibit can be stopped, tells how far it is, and an unknown one is refu
   /** @type {number[]} */
   const shares = [];
   const exhibits = createExhibits({ open: () => digits }, ({ share }) => shares.push(share));
-  const args = { name: 'klimit', params: { gamma: 0.1, ks: [1, 10, 100, 1e3], Ts: [1000] }, settings: bench({ hidden: 8, width: 64 }).settings };
+  const args = {
+    name: 'klimit',
+    params: { gamma: 0.1, ks: [1, 10, 100, 1e3], Ts: [1000] },
+    settings: bench({ hidden: 8, width: 64 }).settings,
+  };
   const stopped = exhibits.run({ ...args, run: 1 });
   setTimeout(() => exhibits.end(1), 60);
   await assert.rejects(stopped, { name: 'AbortError' });
   assert.ok(shares.length > 0 && shares.every(share => share >= 0 && share <= 1));
   exhibits.end(2);
-  await assert.rejects(exhibits.run({ ...args, run: 2 }), { name: 'AbortError' }, 'also when the word comes before the run');
+  await assert.rejects(
+    exhibits.run({ ...args, run: 2 }),
+    { name: 'AbortError' },
+    'also when the word comes before the run',
+  );
   await assert.rejects(exhibits.run({ ...args, name: 'toString', run: 3 }), /must be one of klimit/);
 });

@@ -24,16 +24,25 @@ async function train(wanted, enough) {
   /** @type {Session} */
   let session;
   await new Promise((resolve, reject) => {
-    session = new Session(library, report => {
-      reports.push(report);
-      if (enough(report)) resolve(undefined);
-    }, reject);
+    session = new Session(
+      library,
+      report => {
+        reports.push(report);
+        if (enough(report)) resolve(undefined);
+      },
+      reject,
+    );
     session.start(wanted, 1);
   });
   session.pause();
   // A port with a listener would keep the process alive.
   session.channel.port1.close();
-  return { session, reports, losses: reports.flatMap(report => report.losses), scores: reports.flatMap(report => report.scores) };
+  return {
+    session,
+    reports,
+    losses: reports.flatMap(report => report.losses),
+    scores: reports.flatMap(report => report.scores),
+  };
 }
 
 test('training learns, and says where it stands', async () => {
@@ -58,7 +67,10 @@ test('training learns, and says where it stands', async () => {
 });
 
 test('the same settings give the same curve, however the slices fell', async () => {
-  const [first, second] = [await train(settings, report => report.epoch >= 1), await train(settings, report => report.epoch >= 1.5)];
+  const [first, second] = [
+    await train(settings, report => report.epoch >= 1),
+    await train(settings, report => report.epoch >= 1.5),
+  ];
   const length = Math.min(first.losses.length, second.losses.length);
   assert.ok(length >= 20);
   assert.deepEqual(first.losses.slice(0, length), second.losses.slice(0, length));
@@ -67,7 +79,10 @@ test('the same settings give the same curve, however the slices fell', async () 
 test('the largest learning rate ends in a sentence, with the last finite weights still answering', async () => {
   const wild = { ...settings, rate: 1000, likelihood: 'gaussian', optimizer: 'sgd' };
   const { session, reports } = await train(wild, report => report.state === 'diverged');
-  assert.match(reports.at(-1).sentence, /^Training diverged at iteration \d+ with learning rate 1000: .* Try a learning rate around 0\.01; the last finite weights are kept\.$/);
+  assert.match(
+    reports.at(-1).sentence,
+    /^Training diverged at iteration \d+ with learning rate 1000: .* Try a learning rate around 0\.01; the last finite weights are kept\.$/,
+  );
   session.resume();
   assert.equal(session.state, 'diverged');
   assert.ok(session.predict(new Float64Array(784)).every(Number.isFinite));
@@ -77,14 +92,23 @@ test('the largest learning rate ends in a sentence, with the last finite weights
 
 test('a loss that runs away without overflowing is said too', async () => {
   const { reports } = await train({ ...settings, rate: 100 }, report => report.sentence !== '' || report.epoch >= 4);
-  assert.match(reports.at(-1).sentence, /^Training is diverging: at iteration \d+ the loss is .*, up from .* with learning rate 100\. Try a learning rate around 0\.01\.$/);
+  assert.match(
+    reports.at(-1).sentence,
+    /^Training is diverging: at iteration \d+ the loss is .*, up from .* with learning rate 100\. Try a learning rate around 0\.01\.$/,
+  );
 });
 
 test('wrong files leave the digits there are', () => {
   const digits = library.open('mnist');
   let released = false;
   const bad = { images: new Uint8Array(20), labels: new Uint8Array(9), name: 'bad files' };
-  assert.throws(() => library.use({ files: { all: bad, name: 'Yours' } }, () => { released = true; }), /^Error: bad files: .*\.$/);
+  assert.throws(
+    () =>
+      library.use({ files: { all: bad, name: 'Yours' } }, () => {
+        released = true;
+      }),
+    /^Error: bad files: .*\.$/,
+  );
   assert.equal(released, false);
   assert.equal(library.open('mnist').test.length, digits.test.length);
 });
@@ -101,11 +125,20 @@ test('points are recorded by minibatch, and speed is measured between marks', ()
   assert.deepEqual([recordEvery(8000, 64, 25), recordEvery(8000, 512, 25), recordEvery(10, 512, 25)], [5, 1, 1]);
   assert.equal(rateOver([]), 0);
   assert.equal(rateOver([{ seconds: 0.5, samples: 100 }]), 200);
-  assert.equal(rateOver([{ seconds: 1, samples: 100 }, { seconds: 3, samples: 500 }]), 200);
+  assert.equal(
+    rateOver([
+      { seconds: 1, samples: 100 },
+      { seconds: 3, samples: 500 },
+    ]),
+    200,
+  );
 });
 
 test('FPA-PC with γ = 3 is told that it is stalled at chance, and recovers nothing', async () => {
-  const { reports } = await train({ ...settings, hidden: 3, rule: 'fpa', trainGamma: 3 }, report => report.course !== 'learning' || report.epoch >= 5);
+  const { reports } = await train(
+    { ...settings, hidden: 3, rule: 'fpa', trainGamma: 3 },
+    report => report.course !== 'learning' || report.epoch >= 5,
+  );
   const { course, sentence, epoch } = reports.at(-1);
   assert.ok(['guessing', 'diverged', 'diverging', 'falling'].includes(course), course);
   assert.match(sentence, /^Training .* Try .*a step size γ of at most 1/);

@@ -8,11 +8,19 @@ import { defaults } from '../../../www/js/model/settings.js';
 import { KINDS, compute } from '../../../www/js/workers/exhibits/feedback.js';
 
 const [train, test_] = pc.Dataset.synthetic(700, 1).split([600, 100], 0);
-const run = (settings, pause = async () => {}) => compute(null, { settings: { ...defaults(), hidden: 2, width: 16, xBatches: 101, ...settings }, digits: { train, test: test_ }, pause });
+const run = (settings, pause = async () => {}) =>
+  compute(null, {
+    settings: { ...defaults(), hidden: 2, width: 16, xBatches: 101, ...settings },
+    digits: { train, test: test_ },
+    pause,
+  });
 
 test('under BP exact feedback has the true gradient, the others only come nearer', async () => {
   const reply = await run({ xRate: 0.05 });
-  assert.deepEqual(reply.runs.map(({ kind }) => kind), KINDS);
+  assert.deepEqual(
+    reply.runs.map(({ kind }) => kind),
+    KINDS,
+  );
   assert.equal(reply.at.at(-1), 101, 'trained for as long as was asked, though 101 is no multiple of the spacing');
   assert.equal(reply.scoredAt.at(-1), 101);
   const of = Object.fromEntries(reply.runs.map(one => [one.kind, one]));
@@ -29,14 +37,28 @@ test('under BP exact feedback has the true gradient, the others only come nearer
 });
 
 test('under Kolen–Pollack the difference of weights shrinks by the share that the page states; learned keeps it', () => {
-  for (const [feedback, decay] of [['kolen-pollack', 0.02], ['learned', 0]]) {
+  for (const [feedback, decay] of [
+    ['kolen-pollack', 0.02],
+    ['learned', 0],
+  ]) {
     const network = new pc.Network({ sizes: [784, 8, 8, 10], dtype: 'f64', seed: 1 });
-    const trainer = new pc.Trainer(network, train, { rule: 'bp', feedback, ...(decay ? { feedbackDecay: decay } : {}), batchSize: 32 });
-    const gap = () => [1, 2].flatMap(l => { const b = trainer.feedbackWeights(l); return Array.from(network.weights(l), (w, i) => w - b[i]); });
+    const trainer = new pc.Trainer(network, train, {
+      rule: 'bp',
+      feedback,
+      ...(decay ? { feedbackDecay: decay } : {}),
+      batchSize: 32,
+    });
+    const gap = () =>
+      [1, 2].flatMap(l => {
+        const b = trainer.feedbackWeights(l);
+        return Array.from(network.weights(l), (w, i) => w - b[i]);
+      });
     const before = gap();
     trainer.step(30);
     const left = leftOver(decay, 30);
-    gap().forEach((value, i) => assert.ok(Math.abs(value - left * before[i]) < 1e-12, `${feedback}: ${value} and ${left * before[i]}`));
+    gap().forEach((value, i) =>
+      assert.ok(Math.abs(value - left * before[i]) < 1e-12, `${feedback}: ${value} and ${left * before[i]}`),
+    );
     trainer.free();
     network.free();
   }
@@ -56,5 +78,10 @@ test('a run that diverges says so, and one that is stopped ends', async () => {
   const reply = await run({ xRule: 'generative', hidden: 2, xRate: 1, xBatches: 100 });
   assert.ok(reply.runs.some(({ divergedAt }) => divergedAt >= 0));
   assert.match(verdict(reply, 'generative', true), /diverged at minibatch \d+/);
-  await assert.rejects(run({}, async share => { if (share > 0.1) throw new DOMException('No longer wanted.', 'AbortError'); }), { name: 'AbortError' });
+  await assert.rejects(
+    run({}, async share => {
+      if (share > 0.1) throw new DOMException('No longer wanted.', 'AbortError');
+    }),
+    { name: 'AbortError' },
+  );
 });

@@ -12,17 +12,29 @@ const T = 20;
 const near = (a, b) => Math.abs(a - b) <= 1e-15 * Math.max(Math.abs(a), Math.abs(b));
 
 test('an address knows every synapse', () => {
-  assert.deepEqual(NAMES, SYNAPSES.map(({ id }) => id));
+  assert.deepEqual(
+    NAMES,
+    SYNAPSES.map(({ id }) => id),
+  );
 });
 
 test('naive backpropagation is not local anywhere, predictive coding and Amit’s network are everywhere', () => {
-  assert.deepEqual(SYNAPSES.map(one => [one.id, isLocal(one)]), SYNAPSES.map(one => [one.id, one.diagram !== 'a']));
+  assert.deepEqual(
+    SYNAPSES.map(one => [one.id, isLocal(one)]),
+    SYNAPSES.map(one => [one.id, one.diagram !== 'a']),
+  );
   // Forward it is the error that is elsewhere, backward the value, as section 3.2 says.
-  const away = id => synapseById(id).needs.filter(need => where(synapseById(id), need) === 'elsewhere').map(({ what }) => what);
+  const away = id =>
+    synapseById(id)
+      .needs.filter(need => where(synapseById(id), need) === 'elsewhere')
+      .map(({ what }) => what);
   assert.deepEqual(away('a1'), ['error']);
   assert.deepEqual(away('a1t'), ['value', 'slope']);
   // The verdict is read off the wiring: hold the error in the value neuron, and the synapse is local.
-  const healed = { ...synapseById('a1'), needs: synapseById('a1').needs.map(need => ({ ...need, at: need.at.replace('e', 'v') })) };
+  const healed = {
+    ...synapseById('a1'),
+    needs: synapseById('a1').needs.map(need => ({ ...need, at: need.at.replace('e', 'v') })),
+  };
   assert.equal(isLocal(healed), true);
 });
 

@@ -5,7 +5,12 @@ import { bench } from '../support/systems-bench.mjs';
 import { compute } from '../../../www/js/workers/exhibits/langevin.js';
 import { largestStep, posterior, quadratic, stationary } from '../../../www/js/model/exhibits/langevin.js';
 import { Spread, histogram } from '../../../www/js/model/exhibits/spread.js';
-import { compare, histogramOf, placeOf, verdictSentence } from '../../../www/js/views/systems/exhibits/langevin-words.js';
+import {
+  compare,
+  histogramOf,
+  placeOf,
+  verdictSentence,
+} from '../../../www/js/views/systems/exhibits/langevin-words.js';
 
 const close = (a, b, by, what) => assert.ok(Math.abs(a - b) <= by, `${what}: ${a} and ${b}`);
 
@@ -23,14 +28,32 @@ test('one unit between two clamped ones: the posterior, and the spread that step
 test('the exact mean is where VPC settles, in a deep linear network', () => {
   const { network, inputs, targets } = example([7, 6, 5, 4, 3], 1, { activation: 'identity', likelihood: 'gaussian' });
   const functions = [0, 1, 2, 3];
-  const { mean } = posterior(quadratic({ sizes: network.sizes, weights: functions.map(l => network.weights(l)), biases: functions.map(l => network.bias(l)), input: inputs, target: targets }));
+  const { mean } = posterior(
+    quadratic({
+      sizes: network.sizes,
+      weights: functions.map(l => network.weights(l)),
+      biases: functions.map(l => network.bias(l)),
+      input: inputs,
+      target: targets,
+    }),
+  );
   const vpc = new Inference(network, inputs, targets, { rule: 'vpc', stepSize: 0.2 });
   vpc.step(2000);
   const found = [1, 2, 3].flatMap(node => [...vpc.value(node)]);
   mean.forEach((value, i) => close(found[i], value, 1e-12, `latent ${i}`));
 });
 
-const params = { hidden: 5, width: 4, activation: 'identity', gamma: 0.3, steps: 1500, burn: 100, noiseSeed: 0, seed: 0, index: 0 };
+const params = {
+  hidden: 5,
+  width: 4,
+  activation: 'identity',
+  gamma: 0.3,
+  steps: 1500,
+  burn: 100,
+  noiseSeed: 0,
+  seed: 0,
+  index: 0,
+};
 
 test('the sampler settles at the spread that the equation of its steps gives, in every unit', async () => {
   const { check, sampled, settled, linear, chains } = await compute(params, bench());
@@ -49,7 +72,11 @@ test('the sampler settles at the spread that the equation of its steps gives, in
 
 test('the same seed gives the same samples, another seed others', async () => {
   const small = { ...params, activation: 'tanh', hidden: 2, steps: 100, burn: 10 };
-  const [a, b, other] = [await compute(small, bench()), await compute(small, bench()), await compute({ ...small, noiseSeed: 1 }, bench())];
+  const [a, b, other] = [
+    await compute(small, bench()),
+    await compute(small, bench()),
+    await compute({ ...small, noiseSeed: 1 }, bench()),
+  ];
   assert.deepEqual(a, b);
   assert.ok(!a.linear && a.check, 'a network that is not linear is checked by its linear twin');
   assert.notDeepEqual(a.sampled.mean, other.sampled.mean);
@@ -69,7 +96,15 @@ test('a running mean and spread, and a histogram', () => {
   assert.deepEqual([...spread.mean], [1e9 + 3, -1e9 - 3]);
   close(spread.deviation()[0], Math.sqrt(7), 1e-9, 'deviation');
   assert.deepEqual([...histogram([-9, 0, 0.4, 0.5, 0.99, 1, 7], 0, 1, 2)], [3, 4]);
-  const { middles, densities } = histogramOf({ kept: Float32Array.from([1, 5, 2, 5, 3, 5]), mean: Float64Array.of(2, 5), deviation: Float64Array.of(1, 0) }, 0);
-  close(densities.reduce((sum, one) => sum + one * (middles[1] - middles[0]), 0), 1, 1e-12, 'a density');
+  const { middles, densities } = histogramOf(
+    { kept: Float32Array.from([1, 5, 2, 5, 3, 5]), mean: Float64Array.of(2, 5), deviation: Float64Array.of(1, 0) },
+    0,
+  );
+  close(
+    densities.reduce((sum, one) => sum + one * (middles[1] - middles[0]), 0),
+    1,
+    1e-12,
+    'a density',
+  );
   assert.equal(placeOf([784, 3, 2, 10], 3), 'x₂, unit 1');
 });

@@ -1,9 +1,15 @@
-// Prospective configuration: the bear has a closed form, and random networks are as different from it as they should be.
+// Prospective configuration: the bear has a closed form, and random networks are as different from it as they should
+// be.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { pc } from '../support/module.mjs';
-import { alignmentSentence, interference, lead, spread } from '../../../www/js/views/systems/exhibits/prospective-words.js';
+import {
+  alignmentSentence,
+  interference,
+  lead,
+  spread,
+} from '../../../www/js/views/systems/exhibits/prospective-words.js';
 import { compute, gaussian } from '../../../www/js/workers/exhibits/prospective.js';
 import { applied, learn } from '../../../www/js/workers/exhibits/prospective-learn.js';
 
@@ -31,7 +37,13 @@ test('the bear’s outputs are those of the closed form, for both rules and ever
 
 test('VPC has settled when it learns: no hidden value is pulled any more, and the network is left as it was', () => {
   const random = gaussian(5);
-  const network = new pc.Network({ sizes: [6, 6, 6, 6], activation: 'tanh', likelihood: 'gaussian', dtype: 'f64', seed: 2 });
+  const network = new pc.Network({
+    sizes: [6, 6, 6, 6],
+    activation: 'tanh',
+    likelihood: 'gaussian',
+    dtype: 'f64',
+    seed: 2,
+  });
   const [input, target] = [0, 1].map(() => Float64Array.from({ length: 6 }, random.normal));
   const { values, settled, steps } = learn(network, input, target, 'vpc', 0.2);
   assert.ok(settled && steps > 50);
@@ -40,7 +52,10 @@ test('VPC has settled when it learns: no hidden value is pulled any more, and th
   values.forEach((one, l) => one.forEach((value, i) => close(value, inference.value(l + 1)[i])));
   const start = network.weights(1);
   const lesson = learn(network, input, target, 'bp', 0.2);
-  assert.notDeepEqual(applied(network, lesson, 0.5, () => network.weights(1)), start);
+  assert.notDeepEqual(
+    applied(network, lesson, 0.5, () => network.weights(1)),
+    start,
+  );
   assert.deepEqual(network.weights(1), start);
   inference.free();
   network.free();
@@ -59,12 +74,28 @@ test('target alignment: exactly 1 without hidden layers, below it with them, bet
   assert.match(alignmentSentence(reply), /^In linear networks VPC aligns better at /);
   // The other way round, the sentence says so.
   assert.ok(Math.abs(lead(cosines.identity, seeds, at)) > 2);
-  const swapped = { ...reply, cosines: { identity: { bp: cosines.identity.vpc, vpc: cosines.identity.bp }, tanh: cosines.tanh } };
+  const swapped = {
+    ...reply,
+    cosines: { identity: { bp: cosines.identity.vpc, vpc: cosines.identity.bp }, tanh: cosines.tanh },
+  };
   assert.match(alignmentSentence(swapped), /^In linear networks BP aligns better at /);
 });
 
 test('what may be chance is not called better', () => {
   const cosines = { bp: Float64Array.of(1, 1, 0.5, 0.6, 0.4, 0.5), vpc: Float64Array.of(1, 1, 0.9, 0.95, 0.9, 0.1) };
-  const reply = { depths: [1, 2, 3], seeds: 2, width: 1, rate: 1, unsettled: 0, cosines: { identity: cosines, tanh: { bp: cosines.bp, vpc: cosines.bp.map((value, i) => value + (i % 2 ? 0.1 : -0.1)) } } };
-  assert.match(alignmentSentence(reply), /^In linear networks VPC aligns better at depth 2, at depth 3 the two cannot be told apart; at depth 3 the means are 0.500 for VPC and 0.450 for BP. In tanh networks at no depth can the two be told apart;/);
+  const reply = {
+    depths: [1, 2, 3],
+    seeds: 2,
+    width: 1,
+    rate: 1,
+    unsettled: 0,
+    cosines: {
+      identity: cosines,
+      tanh: { bp: cosines.bp, vpc: cosines.bp.map((value, i) => value + (i % 2 ? 0.1 : -0.1)) },
+    },
+  };
+  assert.match(
+    alignmentSentence(reply),
+    /^In linear networks VPC aligns better at depth 2, at depth 3 the two cannot be told apart; at depth 3 the means are 0.500 for VPC and 0.450 for BP. In tanh networks at no depth can the two be told apart;/,
+  );
 });

@@ -4,7 +4,16 @@ import { bench } from '../support/systems-bench.mjs';
 import { compute } from '../../../www/js/workers/exhibits/relaxation.js';
 import { arrival, columns, whatIsDifferent } from '../../../www/js/views/systems/exhibits/relaxation-words.js';
 
-const params = { hidden: 3, width: 5, activation: 'tanh', likelihood: 'categorical', gamma: 0.4, T: 30, seed: 0, sample: 2 };
+const params = {
+  hidden: 3,
+  width: 5,
+  activation: 'tanh',
+  likelihood: 'categorical',
+  gamma: 0.4,
+  T: 30,
+  seed: 0,
+  sample: 2,
+};
 
 /** P[Binomial(T, γ) ≥ least]. @param {number} T @param {number} gamma @param {number} least */
 function atLeast(T, gamma, least) {

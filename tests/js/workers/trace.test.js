@@ -22,7 +22,10 @@ test('a trace has a row for every t and the shapes it says', () => {
   const { rules, sizes, depth, T, count } = trace(small, digits);
   assert.deepEqual(sizes, [784, 6, 6, 6, 6, 10]);
   assert.deepEqual([depth, T, count], [5, 12, 20]);
-  assert.deepEqual(rules.map(rule => rule.scheme), ['bp', 'vpc', 'fpa', 'zil']);
+  assert.deepEqual(
+    rules.map(rule => rule.scheme),
+    ['bp', 'vpc', 'fpa', 'zil'],
+  );
   for (const rule of rules) {
     assert.equal(rule.errors.length, 13 * (4 * 6 + 10));
     assert.equal(rule.norms.length, 13 * 6);
@@ -61,7 +64,10 @@ test('the error arrives at node l at t = L - l', () => {
 });
 
 test('a divergence is recorded, said, and leaves NaN behind it', () => {
-  const diverging = trace({ ...small, gammaVpc: 3, activation: 'identity', likelihood: 'gaussian', dtype: 'f32', width: 64, T: 64 }, digits);
+  const diverging = trace(
+    { ...small, gammaVpc: 3, activation: 'identity', likelihood: 'gaussian', dtype: 'f32', width: 64, T: 64 },
+    digits,
+  );
   const vpc = diverging.rules[1];
   if (vpc.divergedAt === -1) assert.fail('VPC with γ = 3 was expected to diverge.');
   assert.match(vpc.sentence, /^VPC diverged at t = \d+: .* f32 .* γ below 1\.$/);
@@ -91,7 +97,11 @@ test('every scheme runs, and the arrows drawn are the products the module counte
       const [now, before] = [row.counters[t], row.counters[t - 1]];
       const rounds = id === 'ode-heun' ? 2 : 1;
       const drawn = messages(row, t);
-      assert.equal(drawn.filter(kind => kind !== 'none').length * rounds, now.vjp.reduce((sum, n, l) => sum + n - before.vjp[l], 0), `${id} at t = ${t}`);
+      assert.equal(
+        drawn.filter(kind => kind !== 'none').length * rounds,
+        now.vjp.reduce((sum, n, l) => sum + n - before.vjp[l], 0),
+        `${id} at t = ${t}`,
+      );
       for (const kind of rounds === 1 ? ['idle', 'front', 'refine', 'redundant'] : ['front']) {
         assert.equal(drawn.filter(one => one === kind).length, now[kind] - before[kind], `${id}: ${kind} at t = ${t}`);
       }
@@ -101,9 +111,27 @@ test('every scheme runs, and the arrows drawn are the products the module counte
 });
 
 test('what a scheme says of its distance to backpropagation is so', () => {
-  const { bp, fpa, 'ode-bp': ode, ar, klimit, 'implicit-sgd': implicit, 'il-prox-practical': practical, 'g-il': gil, 'zil-step': step } = rowsOf(
-    ['bp', 'fpa', 'ode-bp', 'ar', 'klimit', 'implicit-sgd', 'il-prox-practical', 'g-il', 'zil-step'], { gammaFpa: 1, k: 1000, T: 64, alpha: 1e-4 });
-  assert.deepEqual([fpa, ode, ar].map(row => row.distance[4] < 1e-12), [true, true, true], 'γ = 1, T = L − 1');
+  const {
+    bp,
+    fpa,
+    'ode-bp': ode,
+    ar,
+    klimit,
+    'implicit-sgd': implicit,
+    'il-prox-practical': practical,
+    'g-il': gil,
+    'zil-step': step,
+  } = rowsOf(['bp', 'fpa', 'ode-bp', 'ar', 'klimit', 'implicit-sgd', 'il-prox-practical', 'g-il', 'zil-step'], {
+    gammaFpa: 1,
+    k: 1000,
+    T: 64,
+    alpha: 1e-4,
+  });
+  assert.deepEqual(
+    [fpa, ode, ar].map(row => row.distance[4] < 1e-12),
+    [true, true, true],
+    'γ = 1, T = L − 1',
+  );
   ode.distance.forEach((distance, t) => assert.ok(Math.abs(distance - fpa.distance[t]) < 1e-12, 'the same equation'));
   // As its gradients take them, the errors of the k-limit do come near; as they are, they would be a thousandth.
   assert.ok(klimit.distance[64] < 0.01 && klimit.distance[64] > 0);
@@ -127,10 +155,23 @@ test('feedback that is not exact is measured in degrees', () => {
 });
 
 test('nodes can be held and let go, each in its own row', () => {
-  const { rules } = trace({ ...small, gammaGen: 0.02, schemes: 'vpc,klimit,generative', clamps: 'vpc2,klimit0,generative0,generative5', likelihood: 'gaussian' }, digits);
+  const { rules } = trace(
+    {
+      ...small,
+      gammaGen: 0.02,
+      schemes: 'vpc,klimit,generative',
+      clamps: 'vpc2,klimit0,generative0,generative5',
+      likelihood: 'gaussian',
+    },
+    digits,
+  );
   const [vpc, klimit, generative] = rules;
   assert.deepEqual(vpc.held, [true, false, true, false, false, true]);
-  assert.deepEqual([vpc.firstNonzero[3], vpc.firstNonzero[2], vpc.firstNonzero[1]], [2, -1, -1], 'nothing passes a held node');
+  assert.deepEqual(
+    [vpc.firstNonzero[3], vpc.firstNonzero[2], vpc.firstNonzero[1]],
+    [2, -1, -1],
+    'nothing passes a held node',
+  );
   assert.deepEqual([klimit.first.length, klimit.last.length], [13 * 784, 0]);
   assert.notDeepEqual(klimit.first.slice(12 * 784), klimit.first.slice(0, 784), 'a free picture changes');
   assert.deepEqual(generative.sizes, [10, 6, 6, 6, 6, 784]);
@@ -141,7 +182,9 @@ test('nodes can be held and let go, each in its own row', () => {
 });
 
 test('what the module refuses is said in its row, and the others go on', () => {
-  const { rules: [bp, vpc] } = trace({ ...small, schemes: 'bp,vpc', clamps: 'vpc5' }, digits);
+  const {
+    rules: [bp, vpc],
+  } = trace({ ...small, schemes: 'bp,vpc', clamps: 'vpc5' }, digits);
   assert.deepEqual([bp.refused, bp.doneAt], [false, 4]);
   assert.deepEqual([vpc.refused, vpc.divergedAt, vpc.counters.length], [true, 0, 13]);
   assert.match(vpc.sentence, /^VPC cannot run like this: node must be .* categorical, got 5\.$/);
@@ -149,13 +192,17 @@ test('what the module refuses is said in its row, and the others go on', () => {
 });
 
 test('in f32, layers whose errors are too small for the last digit never trigger', () => {
-  const deep = trace({ ...small, hidden: 12, width: 8, activation: 'sigmoid', dtype: 'f32', T: 24, schemes: 'fa-zil' }, digits).rules[0];
+  const deep = trace(
+    { ...small, hidden: 12, width: 8, activation: 'sigmoid', dtype: 'f32', T: 24, schemes: 'fa-zil' },
+    digits,
+  ).rules[0];
   const asleep = [...deep.learnedAt.keys()].filter(l => deep.learnedAt[l] < 0);
   assert.ok(asleep.length > 0 && asleep.includes(0), `${deep.learnedAt}`);
   for (const l of asleep) {
     assert.equal(deep.norms[24 * 14 + l + 1], 0);
     assert.ok(deep.target[l + 1] > 0 && deep.target[l + 1] < 1e-6, 'backpropagation has a small error there');
   }
-  const whole = trace({ ...small, hidden: 12, width: 8, activation: 'sigmoid', T: 24, schemes: 'fa-zil' }, digits).rules[0];
+  const whole = trace({ ...small, hidden: 12, width: 8, activation: 'sigmoid', T: 24, schemes: 'fa-zil' }, digits)
+    .rules[0];
   assert.ok(whole.learnedAt.filter(t => t < 0).length < asleep.length, 'f64 keeps more of them');
 });

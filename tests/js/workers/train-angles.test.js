@@ -25,10 +25,14 @@ async function angles(wanted, epochs) {
   /** @type {Session} */
   let session;
   await new Promise((resolve, reject) => {
-    session = new Session(library, report => {
-      points.push(...report.angles);
-      if (report.epoch >= epochs) resolve(undefined);
-    }, reject);
+    session = new Session(
+      library,
+      report => {
+        points.push(...report.angles);
+        if (report.epoch >= epochs) resolve(undefined);
+      },
+      reject,
+    );
     session.start(wanted, 1);
   });
   session.pause();
@@ -43,14 +47,20 @@ test('under backpropagation every error is right, and its feedback weights are t
   assert.ok(points.length >= 8, `${points.length}`);
   for (const { errors, feedback } of points) {
     assert.ok(Number.isNaN(errors[0]));
-    assert.ok([...errors].slice(1).every(angle => angle < 1e-4), `${errors}`);
+    assert.ok(
+      [...errors].slice(1).every(angle => angle < 1e-4),
+      `${errors}`,
+    );
     assert.deepEqual([...feedback], [0, 0, 0]);
   }
 });
 
 test('Kolen–Pollack weights come to agree, fixed random ones do so less, and the errors follow', async () => {
   const wanted = { ...settings, rule: 'bp', rate: 0.03 };
-  const [pollack, random] = [await angles({ ...wanted, feedback: 'kolen-pollack', feedbackDecay: 0.01 }, 3), await angles({ ...wanted, feedback: 'random' }, 3)];
+  const [pollack, random] = [
+    await angles({ ...wanted, feedback: 'kolen-pollack', feedbackDecay: 0.01 }, 3),
+    await angles({ ...wanted, feedback: 'random' }, 3),
+  ];
   const [first, last] = [pollack[0], pollack[pollack.length - 1]];
   // Those of W_0 carry nothing to anyone; W_1 and W_2 do.
   for (const l of [1, 2]) {
@@ -63,9 +73,26 @@ test('Kolen–Pollack weights come to agree, fixed random ones do so less, and t
 });
 
 test('a point a line and a layer, the output last and fullest', () => {
-  const points = [0, 1].map(i => ({ iteration: i + 1, epoch: i / 8, errors: Float64Array.of(NaN, 80 - i, 0), feedback: Float64Array.of(90, 45 + i) }));
-  assert.deepEqual(angleLines(points, 'errors').map(({ name, values }) => [name, values]), [['e₁', [80, 79]], ['e₂', [0, 0]]]);
-  assert.deepEqual(angleLines(points, 'feedback').map(({ name, values }) => [name, values]), [['W₀', [90, 90]], ['W₁', [45, 46]]]);
+  const points = [0, 1].map(i => ({
+    iteration: i + 1,
+    epoch: i / 8,
+    errors: Float64Array.of(NaN, 80 - i, 0),
+    feedback: Float64Array.of(90, 45 + i),
+  }));
+  assert.deepEqual(
+    angleLines(points, 'errors').map(({ name, values }) => [name, values]),
+    [
+      ['e₁', [80, 79]],
+      ['e₂', [0, 0]],
+    ],
+  );
+  assert.deepEqual(
+    angleLines(points, 'feedback').map(({ name, values }) => [name, values]),
+    [
+      ['W₀', [90, 90]],
+      ['W₁', [45, 46]],
+    ],
+  );
   const levels = angleLines(points, 'errors').map(({ level }) => level);
   assert.ok(levels[0] < levels[1] && levels[1] === 1);
   assert.deepEqual(angleLines([], 'errors'), []);

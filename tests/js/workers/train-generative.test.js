@@ -17,19 +17,34 @@ before(() => {
   library = new Library('all', Dataset);
 });
 
-const settings = { ...defaults(), source: 'synthetic', hidden: 2, width: 24, rule: 'generative', dtype: 'f32', rate: 0.02 };
+const settings = {
+  ...defaults(),
+  source: 'synthetic',
+  hidden: 2,
+  width: 24,
+  rule: 'generative',
+  dtype: 'f32',
+  rate: 0.02,
+};
 
 test('it learns to draw, and classifies by inference; every way of asking gives the same answers', async t => {
   /** @type {Session} */
   let session;
   // A port with a listener would keep the process alive.
-  t.after(() => { session.channel.port1.close(); session.drop(); });
+  t.after(() => {
+    session.channel.port1.close();
+    session.drop();
+  });
   const reports = [];
   await new Promise((resolve, reject) => {
-    session = new Session(library, report => {
-      reports.push(report);
-      if (report.epoch >= 1.5) resolve(undefined);
-    }, reject);
+    session = new Session(
+      library,
+      report => {
+        reports.push(report);
+        if (report.epoch >= 1.5) resolve(undefined);
+      },
+      reject,
+    );
     session.start(settings, 1);
   });
   session.pause();
@@ -47,7 +62,10 @@ test('it learns to draw, and classifies by inference; every way of asking gives 
   const whole = trainer.evaluate(digits.test);
   const slowly = await session.test();
   assert.equal(slowly.count, 500);
-  assert.ok(Math.abs(slowly.accuracy - whole.accuracy) < 1e-12 && Math.abs(slowly.loss - whole.loss) < 1e-5 * whole.loss, `${JSON.stringify([slowly, whole])}`);
+  assert.ok(
+    Math.abs(slowly.accuracy - whole.accuracy) < 1e-12 && Math.abs(slowly.loss - whole.loss) < 1e-5 * whole.loss,
+    `${JSON.stringify([slowly, whole])}`,
+  );
   const { labels, outputs } = session.predictions(0, 500);
   const right = labels.filter((label, i) => largest(outputs.subarray(10 * i, 10 * i + 10)) === label).length;
   assert.ok(Math.abs(right / 500 - whole.accuracy) < 1e-12, `${right} of 500, evaluated ${whole.accuracy}`);
@@ -56,9 +74,20 @@ test('it learns to draw, and classifies by inference; every way of asking gives 
   const pictures = session.generate();
   assert.equal(pictures.length, 7840);
   const means = Array.from({ length: 10 }, () => new Float64Array(784));
-  labels.forEach((label, i) => digits.test.image(i).forEach((level, at) => { means[label][at] += level / 255 / labels.filter(one => one === label).length; }));
+  labels.forEach((label, i) =>
+    digits.test.image(i).forEach((level, at) => {
+      means[label][at] += level / 255 / labels.filter(one => one === label).length;
+    }),
+  );
   const far = (a, b) => a.reduce((sum, value, i) => sum + (value - b[i]) ** 2, 0);
-  const found = means.map((mean, label) => largest(Array.from({ length: 10 }, (_, other) => -far(pictures.subarray(784 * other, 784 * other + 784), mean))) === label).filter(Boolean).length;
+  const found = means
+    .map(
+      (mean, label) =>
+        largest(
+          Array.from({ length: 10 }, (_, other) => -far(pictures.subarray(784 * other, 784 * other + 784), mean)),
+        ) === label,
+    )
+    .filter(Boolean).length;
   assert.ok(found >= 7, `${found} of 10`);
 
   // A test that a new run overtakes is broken off with a sentence, and that run goes on.

@@ -1,14 +1,20 @@
-// The live view beside the text: embed.html in a frame. It shows what the step asks for; the reader may change it, and come back.
+// The live view beside the text: embed.html in a frame. It shows what the step asks for; the reader may change it, and
+// come back.
 
 /**
  * What embed.html may say.
- * @typedef {{source: 'pc-playground', type: 'ready'} | {source: 'pc-playground', type: 'size', height: number} | {source: 'pc-playground', type: 'settings', hash: string}} Told
+ * @typedef {{source: 'pc-playground', type: 'ready'} | {source: 'pc-playground', type: 'size', height: number} | {source: 'pc-playground', type: 'settings', hash: string}}
+ * Told
  */
 
-/** Settings of the playground, and which of them the reader may change besides. @typedef {{hash: string, controls: string}} Shown */
+/**
+ * Settings of the playground, and which of them the reader may change besides.
+ * @typedef {{hash: string, controls: string}} Shown
+ */
 
 /**
- * What the frame is asked for. An embed downloads no digits by itself; those of this site are at hand. Words there are enough in the text.
+ * What the frame is asked for. An embed downloads no digits by itself; those of this site are at hand. Words there are
+ * enough in the text.
  * @param {Shown} view
  */
 const embedHash = ({ hash, controls }) => `${hash}&source=mnist&controls=${controls || 'none'}&words=0`;
@@ -35,7 +41,12 @@ export function createLive(frame, changed) {
   }
 
   addEventListener('message', event => {
-    if (event.source !== frame.contentWindow || event.origin !== location.origin || event.data?.source !== 'pc-playground') return;
+    if (
+      event.source !== frame.contentWindow ||
+      event.origin !== location.origin ||
+      event.data?.source !== 'pc-playground'
+    )
+      return;
     const told = /** @type {Told} */ (event.data);
     if (told.type === 'ready') {
       ready = true;

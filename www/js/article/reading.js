@@ -20,7 +20,8 @@ export const placeAt = (tops, line) => tops.findLastIndex(top => top <= line);
  * Follows the reader.
  * @param {Place[]} places in reading order
  * @param {object} tell
- * @param {(index: number) => void} tell.passing the reader is at another place, perhaps on the way to a further one; −1 is before the first
+ * @param {(index: number) => void} tell.passing the reader is at another place, perhaps on the way to a further one; −1
+ * is before the first
  * @param {(index: number) => void} tell.resting the reader has stopped there
  * @returns {{goTo: (index: number) => void}}
  */
@@ -31,7 +32,11 @@ export function followReader(places, { passing, resting }) {
   let target = -1;
   let timer = 0;
 
-  const measure = () => placeAt(places.map(({ root }) => root.getBoundingClientRect().top), innerHeight * LINE);
+  const measure = () =>
+    placeAt(
+      places.map(({ root }) => root.getBoundingClientRect().top),
+      innerHeight * LINE,
+    );
   const named = () => places.findIndex(({ id }) => location.hash === `#${id}`);
 
   /** @param {number} index */
@@ -43,7 +48,8 @@ export function followReader(places, { passing, resting }) {
   function rest() {
     target = -1;
     be(measure());
-    // A reload or a shared address comes back to this place; Back does not have to pass each one that was scrolled over.
+    // A reload or a shared address comes back to this place; Back does not have to pass each one that was scrolled
+    // over.
     const hash = at < 0 ? '' : `#${places[at].id}`;
     if (location.hash !== hash) history.replaceState(null, '', hash || location.pathname + location.search);
     resting(at);

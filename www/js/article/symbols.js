@@ -1,14 +1,22 @@
 // Explains a symbol where it stands, on pointing, tapping and focus. What is said is in the page's own list of symbols.
 //
-// Every symbol of the text and of its formulas is an element with data-symbol="name"; its explanation is #symbol-name. So that Tab does
-// not have to pass hundreds of them, each step has one that Tab stops at, and the arrow keys go on from there.
+// Every symbol of the text and of its formulas is an element with data-symbol="name"; its explanation is #symbol-name.
+// So that Tab does not have to pass hundreds of them, each step has one that Tab stops at, and the arrow keys go on
+// from there.
 
 import { element } from '../ui/dom.js';
 
 /** Keeps the card this far from the symbol and from the edges, in pixels. */
 const GAP = 8;
 
-const KEYS = /** @type {Record<string, number>} */ ({ ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1, Home: -Infinity, End: Infinity });
+const KEYS = /** @type {Record<string, number>} */ ({
+  ArrowRight: 1,
+  ArrowDown: 1,
+  ArrowLeft: -1,
+  ArrowUp: -1,
+  Home: -Infinity,
+  End: Infinity,
+});
 
 /**
  * The explanation of a symbol.
@@ -57,7 +65,9 @@ export function explainSymbols(groups) {
   // The pointer may go from the symbol into the card.
   const hideSoon = () => {
     clearTimeout(timer);
-    timer = window.setTimeout(() => { if (of !== document.activeElement) hide(); }, 120);
+    timer = window.setTimeout(() => {
+      if (of !== document.activeElement) hide();
+    }, 120);
   };
   function place() {
     if (!of) return;
@@ -70,9 +80,18 @@ export function explainSymbols(groups) {
 
   card.addEventListener('pointerenter', () => clearTimeout(timer));
   card.addEventListener('pointerleave', hideSoon);
-  addEventListener('scroll', () => { if (of === document.activeElement) place(); else hide(); }, { passive: true, capture: true });
+  addEventListener(
+    'scroll',
+    () => {
+      if (of === document.activeElement) place();
+      else hide();
+    },
+    { passive: true, capture: true },
+  );
   addEventListener('resize', hide);
-  document.addEventListener('pointerdown', event => { if (!symbolOf(event.target) && !card.contains(/** @type {Node} */ (event.target))) hide(); });
+  document.addEventListener('pointerdown', event => {
+    if (!symbolOf(event.target) && !card.contains(/** @type {Node} */ (event.target))) hide();
+  });
   document.addEventListener('keydown', event => {
     if (event.key !== 'Escape' || !of) return;
     if (of === document.activeElement) /** @type {HTMLElement} */ (document.activeElement).blur();
@@ -83,11 +102,21 @@ export function explainSymbols(groups) {
     const symbols = /** @type {HTMLElement[]} */ ([...group.querySelectorAll('[data-symbol]')]);
     if (symbols.length === 0) continue;
     /** Makes one the stop of the Tab key. @param {HTMLElement} stop */
-    const rove = stop => { for (const one of symbols) one.setAttribute('tabindex', one === stop ? '0' : '-1'); };
+    const rove = stop => {
+      for (const one of symbols) one.setAttribute('tabindex', one === stop ? '0' : '-1');
+    };
     rove(symbols[0]);
-    group.addEventListener('pointerover', event => { const one = symbolOf(event.target); if (one) show(one); });
-    group.addEventListener('pointerout', event => { if (symbolOf(event.target)) hideSoon(); });
-    group.addEventListener('click', event => { const one = symbolOf(event.target); if (one) show(one); });
+    group.addEventListener('pointerover', event => {
+      const one = symbolOf(event.target);
+      if (one) show(one);
+    });
+    group.addEventListener('pointerout', event => {
+      if (symbolOf(event.target)) hideSoon();
+    });
+    group.addEventListener('click', event => {
+      const one = symbolOf(event.target);
+      if (one) show(one);
+    });
     group.addEventListener('focusin', event => {
       const one = symbolOf(event.target);
       if (!one) return;

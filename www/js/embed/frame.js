@@ -7,17 +7,23 @@ import { COLOURS_CHANGED } from '../ui/draw/canvas.js';
 
 const sheet = new CSSStyleSheet();
 
-/** The rules of the dark theme; what they ask of the system is replaced when a theme is held. @type {CSSMediaRule[] | null} */
+/**
+ * The rules of the dark theme; what they ask of the system is replaced when a theme is held.
+ * @type {CSSMediaRule[] | null}
+ */
 let dark = null;
 
 function darkRules() {
-  dark ??= [...document.styleSheets].flatMap(one => {
-    try {
-      return [...one.cssRules];
-    } catch {
-      return []; // of another origin, so none of ours
-    }
-  }).filter(rule => rule instanceof CSSMediaRule).filter(rule => /prefers-color-scheme:\s*dark/.test(rule.media.mediaText));
+  dark ??= [...document.styleSheets]
+    .flatMap(one => {
+      try {
+        return [...one.cssRules];
+      } catch {
+        return []; // of another origin, so none of ours
+      }
+    })
+    .filter(rule => rule instanceof CSSMediaRule)
+    .filter(rule => /prefers-color-scheme:\s*dark/.test(rule.media.mediaText));
   return dark;
 }
 
@@ -43,8 +49,8 @@ export function applyFrame({ controls, theme, transport, words }, before) {
 }
 
 /**
- * A frame may be higher than the window, so the buttons stand above what they move, and some chosen controls between the two. Without
- * a sheet of settings beside it, a view has the sheet's room too.
+ * A frame may be higher than the window, so the buttons stand above what they move, and some chosen controls between
+ * the two. Without a sheet of settings beside it, a view has the sheet's room too.
  */
 export function arrange() {
   const few = document.body.classList.contains('few');

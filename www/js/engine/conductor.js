@@ -1,5 +1,5 @@
-// Owns the engine workers: one answers the step view and stays responsive; one trains, one computes exhibits and a pool of them experiments.
-// Each starts when first needed.
+// Owns the engine workers: one answers the step view and stays responsive; one trains, one computes exhibits and a pool
+// of them experiments. Each starts when first needed.
 
 import { fastestBuild } from '../wasm/build.js';
 import { createExhibits } from './exhibits.js';
@@ -18,16 +18,23 @@ import { startWorker } from './worker-handle.js';
  * @typedef {object} Conductor
  * @property {(settings: Settings) => Promise<Trace>} trace the four rules on one test digit. The newest request wins:
  * the ones still unanswered reject with a DOMException named AbortError
- * @property {(settings: Settings, start: number, count: number) => Promise<Digits>} digits test digits, counted round at the end
- * @property {(settings: Settings, scheme: import('../model/schemes.js').SchemeId) => Promise<import('../model/protocol.js').Operations>} operations what one scheme computes in the parallel view
- * @property {(settings: Settings) => Promise<import('../model/protocol.js').LoopTimes>} loop what the loop takes for the parallel view's minibatch
+ * @property {(settings: Settings, start: number, count: number) => Promise<Digits>} digits test digits, counted round
+ * at the end
+ * @property {(settings: Settings, scheme: import('../model/schemes.js').SchemeId) => Promise<import('../model/protocol.js').Operations>}
+ * operations what one scheme computes in the parallel view
+ * @property {(settings: Settings) => Promise<import('../model/protocol.js').LoopTimes>} loop what the loop takes for
+ * the parallel view's minibatch
  * @property {import('./exhibits.js').AskExhibit} exhibit what an exhibit of the systems view shows
  * @property {'relaxed' | 'simd128'} build of the engine, for everything but experiments
- * @property {Promise<WebAssembly.Module>} module the compiled engine; asking for it starts the engine, with the worker of the step view
- * @property {(listener: () => void) => () => void} onDataChanged calls back when a visitor's files have replaced the digits; returns how to stop
- * @property {(files: File[], tell?: (sentence: string) => void) => Promise<string>} useFiles takes MNIST files, raw or gzipped, or pictures, for source "mnist"; answers, or throws, one sentence. What is wrong
- * changes nothing; `tell` hears how far it is
- * @property {() => Promise<string>} turnDigits exchanges rows and columns of every picture of source "mnist", and back again; answers, or throws, one sentence
+ * @property {Promise<WebAssembly.Module>} module the compiled engine; asking for it starts the engine, with the worker
+ * of the step view
+ * @property {(listener: () => void) => () => void} onDataChanged calls back when a visitor's files have replaced the
+ * digits; returns how to stop
+ * @property {(files: File[], tell?: (sentence: string) => void) => Promise<string>} useFiles takes MNIST files, raw or
+ * gzipped, or pictures, for source "mnist"; answers, or throws, one sentence. What is wrong changes nothing; `tell`
+ * hears how far it is
+ * @property {() => Promise<string>} turnDigits exchanges rows and columns of every picture of source "mnist", and back
+ * again; answers, or throws, one sentence
  * @property {(sentence: string) => void} announce tells the page's status line
  * @property {import('./training.js').Training} train
  * @property {import('../model/experiment-types.js').Experiments} experiments
@@ -37,7 +44,8 @@ import { startWorker } from './worker-handle.js';
  * Nothing is compiled or started before it is needed: a page that wants to be quick asks for `module` at once.
  * @param {{onStatus: (sentence: string) => void}} options `onStatus` is told, in one sentence, when a worker failed
  * @returns {Promise<Conductor>}
- * @throws {Error} one sentence when this browser cannot run the engine. When the engine's file is missing, everything that is asked rejects
+ * @throws {Error} one sentence when this browser cannot run the engine. When the engine's file is missing, everything
+ * that is asked rejects
  */
 export async function openConductor({ onStatus }) {
   const build = await fastestBuild();
@@ -58,36 +66,53 @@ export async function openConductor({ onStatus }) {
   // Each worker keeps a copy of the digits, so that neither waits for the other. Files are fetched when first needed.
   function start() {
     const module = compileEngine(build);
-    const tracing = withDigits(fetchTest, forget => startWorker(module, 'trace', {
-      died(sentence) {
-        forget();
-        onStatus(sentence);
-      },
-    }));
+    const tracing = withDigits(fetchTest, forget =>
+      startWorker(module, 'trace', {
+        died(sentence) {
+          forget();
+          onStatus(sentence);
+        },
+      }),
+    );
     return { module, tracing };
   }
-  const training = createTraining((progress, lost) => withDigits(fetchAll, forget => startWorker(engine().module, 'train', {
-    died(sentence) {
-      forget();
-      lost(sentence);
-      onStatus(sentence);
-    },
-    progress,
-  })));
-  const exhibits = createExhibits((news, plan) => withDigits(() => plan() ?? fetchAll(), forget => startWorker(engine().module, 'exhibit', {
-    died(sentence) {
-      forget();
-      onStatus(sentence);
-    },
-    news,
-  })));
+  const training = createTraining((progress, lost) =>
+    withDigits(fetchAll, forget =>
+      startWorker(engine().module, 'train', {
+        died(sentence) {
+          forget();
+          lost(sentence);
+          onStatus(sentence);
+        },
+        progress,
+      }),
+    ),
+  );
+  const exhibits = createExhibits((news, plan) =>
+    withDigits(
+      () => plan() ?? fetchAll(),
+      forget =>
+        startWorker(engine().module, 'exhibit', {
+          died(sentence) {
+            forget();
+            onStatus(sentence);
+          },
+          news,
+        }),
+    ),
+  );
   const experiments = createExperiments({
-    desk: plan => withDigits(() => plan() ?? fetchAll(), forget => startWorker(experimentsModule(), 'cells', {
-      died(sentence) {
-        forget();
-        onStatus(sentence);
-      },
-    })),
+    desk: plan =>
+      withDigits(
+        () => plan() ?? fetchAll(),
+        forget =>
+          startWorker(experimentsModule(), 'cells', {
+            died(sentence) {
+              forget();
+              onStatus(sentence);
+            },
+          }),
+      ),
     engine: died => startWorker(experimentsModule(), 'cells', { died }),
   });
 
@@ -124,7 +149,11 @@ export async function openConductor({ onStatus }) {
       const plan = given ? { files: given } : await fetchAll();
       if ('missing' in plan) throw new Error(plan.missing);
       const turned = !plan.files.turned;
-      return use({ ...plan.files, turned, note: turned ? 'Their rows and columns were exchanged.' : 'They lie as they do in their files.' });
+      return use({
+        ...plan.files,
+        turned,
+        note: turned ? 'Their rows and columns were exchanged.' : 'They lie as they do in their files.',
+      });
     },
     announce: onStatus,
     train: training.train,
@@ -135,7 +164,8 @@ export async function openConductor({ onStatus }) {
 /** @typedef {ReturnType<typeof withDigits>} DigitsHandle */
 
 /**
- * A worker with its digits: they are sent before the first request that needs them, and again to a worker that replaces it.
+ * A worker with its digits: they are sent before the first request that needs them, and again to a worker that replaces
+ * it.
  * @param {() => Promise<DataPlan>} fetchPlan
  * @param {(forget: () => void) => Handle} start `forget` is to be called when the worker has died
  */
@@ -181,7 +211,11 @@ function withDigits(fetchPlan, start) {
     },
     /** What the digits are made from; null until they are needed. */
     plan: () => plan,
-    /** Replaces the digits; throws and changes nothing when the files are wrong. @param {DataPlan} next @returns {Promise<string>} */
+    /**
+     * Replaces the digits; throws and changes nothing when the files are wrong.
+     * @param {DataPlan} next
+     * @returns {Promise<string>}
+     */
     async use(next) {
       const { sentence } = await handle.ask('data', { plan: next });
       plan = Promise.resolve(next);
@@ -216,9 +250,10 @@ export function newestWins(run) {
     }
     busy = false;
   }
-  return argument => new Promise((resolve, reject) => {
-    newest?.reject(new DOMException('A newer request took its place.', 'AbortError'));
-    newest = { argument, resolve, reject };
-    if (!busy) void work();
-  });
+  return argument =>
+    new Promise((resolve, reject) => {
+      newest?.reject(new DOMException('A newer request took its place.', 'AbortError'));
+      newest = { argument, resolve, reject };
+      if (!busy) void work();
+    });
 }

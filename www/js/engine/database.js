@@ -1,4 +1,5 @@
-// One table of a database of the browser's own: opened when first needed, opened anew when it was closed, and every failure is one sentence.
+// One table of a database of the browser's own: opened when first needed, opened anew when it was closed, and every
+// failure is one sentence.
 
 import { openDB } from '../../vendor/idb.js';
 
@@ -8,8 +9,8 @@ const PATIENCE_MS = 10_000;
 /**
  * @template {import('idb').DBSchema} Schema
  * @typedef {<T>(task: (database: import('idb').IDBPDatabase<Schema>) => Promise<T>) => Promise<T>} Attempt
- * runs a task on the database, and once more on one opened anew when it fails: a task must bear that. Rejects with an Error of one sentence
- * when the browser will not
+ * runs a task on the database, and once more on one opened anew when it fails: a task must bear that. Rejects with an
+ * Error of one sentence when the browser will not
  */
 
 /**
@@ -31,21 +32,26 @@ export function createDatabase({ name, table, what, lost, made = () => {} }, pat
   /** The next task opens the database anew. @param {Promise<Database>} which */
   const leave = which => {
     if (opened === which) opened = null;
-    void which.then(database => database.close(), () => {});
+    void which.then(
+      database => database.close(),
+      () => {},
+    );
   };
 
   /** @param {() => void} gone called when the connection is lost @returns {Promise<Database>} */
   async function open(gone) {
     if (!globalThis.indexedDB) throw new Error('it has no database');
-    return /** @type {Promise<Database>} */ (openDB(name, 1, {
-      upgrade(fresh) {
-        fresh.createObjectStore(/** @type {any} */ (table));
-        made();
-      },
-      // Another tab wants to change or delete it: this one steps aside, and opens it anew when it needs it.
-      blocking: gone,
-      terminated: gone,
-    }));
+    return /** @type {Promise<Database>} */ (
+      openDB(name, 1, {
+        upgrade(fresh) {
+          fresh.createObjectStore(/** @type {any} */ (table));
+          made();
+        },
+        // Another tab wants to change or delete it: this one steps aside, and opens it anew when it needs it.
+        blocking: gone,
+        terminated: gone,
+      })
+    );
   }
 
   function database() {
@@ -56,14 +62,15 @@ export function createDatabase({ name, table, what, lost, made = () => {} }, pat
     return mine;
   }
 
-  return async (task) => {
+  return async task => {
     for (let again = true; ; again = false) {
       const mine = database();
       try {
         return await within(mine.then(task), patience);
       } catch (error) {
         const full = nameOf(error) === 'QuotaExceededError';
-        // Closed behind the page's back, as iOS does, it may work once it is open again. A disk that is full stays full.
+        // Closed behind the page's back, as iOS does, it may work once it is open again. A disk that is full stays
+        // full.
         if (!full) leave(mine);
         if (full || error instanceof Silence || !again) throw new Error(trouble(error, what, lost));
       }
@@ -94,9 +101,13 @@ const nameOf = error => (error instanceof Error || error instanceof DOMException
 export function trouble(error, what, lost) {
   const name = nameOf(error);
   const message = name ? /** @type {Error} */ (error).message || name : String(error);
-  const why = name === 'VersionError' ? 'a newer version of this page has changed its database: load the page again' : message.replace(/\.$/, '');
-  const sentence = name === 'QuotaExceededError'
-    ? `There is no space left in this browser to keep ${what}`
-    : `This browser does not keep ${what} (${why})`;
+  const why =
+    name === 'VersionError'
+      ? 'a newer version of this page has changed its database: load the page again'
+      : message.replace(/\.$/, '');
+  const sentence =
+    name === 'QuotaExceededError'
+      ? `There is no space left in this browser to keep ${what}`
+      : `This browser does not keep ${what} (${why})`;
   return `${sentence}: ${lost}.`;
 }

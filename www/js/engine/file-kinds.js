@@ -1,4 +1,5 @@
-// What a file is, by its first bytes and its name, and how it is called in a sentence. Every door of the page asks here. Pure.
+// What a file is, by its first bytes and its name, and how it is called in a sentence. Every door of the page asks
+// here. Pure.
 
 import { isPage } from '../wasm/answers.js';
 import { idxHeader } from '../model/digits/idx.js';
@@ -18,7 +19,8 @@ const WORDS = {
   empty: 'empty: it holds no bytes at all',
   zip: 'a zip archive: unpack it, and give the files that are in it',
   archive: 'an archive: unpack it, and give the files that are in it',
-  pytorch: 'a file of PyTorch or a pickle, which may hold programs: in Python, save the weights with safetensors.torch.save_file',
+  pytorch:
+    'a file of PyTorch or a pickle, which may hold programs: in Python, save the weights with safetensors.torch.save_file',
   numpy: 'a file of NumPy: save digits as IDX files or pictures, a network as safetensors',
   gzip: 'packed with gzip, but does not unpack: its download was broken off, or it was changed',
   page: 'a web page: what was saved is a server’s answer, and not the file that was asked for',
@@ -76,11 +78,16 @@ export function kindOf(name, head) {
   }
 }
 
-/** The bytes as text; null when they are none. A character that the end cuts does not matter. @param {Uint8Array} bytes */
+/**
+ * The bytes as text; null when they are none. A character that the end cuts does not matter.
+ * @param {Uint8Array} bytes
+ */
 function readText(bytes) {
   const wide = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
   try {
-    const text = new TextDecoder(wide ? (bytes[0] === 0xff ? 'utf-16le' : 'utf-16be') : 'utf-8', { fatal: true }).decode(bytes, { stream: true });
+    const text = new TextDecoder(wide ? (bytes[0] === 0xff ? 'utf-16le' : 'utf-16be') : 'utf-8', {
+      fatal: true,
+    }).decode(bytes, { stream: true });
     // Control characters, but for those that stand between lines and columns.
     return /[\0-\x08\x0e-\x1a\x1c-\x1f]/.test(text) ? null : text;
   } catch {
@@ -91,12 +98,24 @@ function readText(bytes) {
 /** Whether a file's name says that it is of MNIST's kind, whatever is in it. @param {string} name */
 export const namedAsDigits = name => /idx\d|ubyte/i.test(name);
 
-/** Whether a file is a picture by its name: folders of digits have thousands, whose bytes nobody has to look at first. @param {string} name */
+/**
+ * Whether a file is a picture by its name: folders of digits have thousands, whose bytes nobody has to look at first.
+ * @param {string} name
+ */
 export const namedAsPicture = name => /\.(png|jpe?g|gif|webp|bmp|avif)$/i.test(name);
 
 /**
  * Files that systems put beside others. A folder that was chosen may itself begin with a full stop.
  * @param {string} path with slashes
  */
-export const isLitter = path => path.split('/').some((part, at, parts) => (part.startsWith('.') && (at > 0 || parts.length === 1))
-  || /^(__MACOSX|(eh)?thumbs\.db|desktop\.ini|icon\r|\$recycle\.bin|system volume information|@eadir|lost\+found)$/i.test(part) || part.startsWith('~$'));
+export const isLitter = path =>
+  path
+    .split('/')
+    .some(
+      (part, at, parts) =>
+        (part.startsWith('.') && (at > 0 || parts.length === 1)) ||
+        /^(__MACOSX|(eh)?thumbs\.db|desktop\.ini|icon\r|\$recycle\.bin|system volume information|@eadir|lost\+found)$/i.test(
+          part,
+        ) ||
+        part.startsWith('~$'),
+    );

@@ -20,7 +20,10 @@ import { measuredTimeline, summarise } from '../model/chain/timeline.js';
  * @property {(settings: Settings) => Promise<LoopTimes>} loop
  */
 
-/** Rounds to average, so that short operations stand above the clock's step; fewer where one round takes long. @param {number} multiplyAdds */
+/**
+ * Rounds to average, so that short operations stand above the clock's step; fewer where one round takes long.
+ * @param {number} multiplyAdds
+ */
 const roundsFor = multiplyAdds => (multiplyAdds < 2e8 ? 20 : multiplyAdds < 2e9 ? 5 : 1);
 
 /**
@@ -44,13 +47,24 @@ export async function measure(settings, engine, signal, say) {
   const steps = stepsOf(settings, scheme);
   try {
     const run = await runParallel({
-      module, network, inputs, targets, steps, signal,
-      rule: ruleOptions(settings, scheme), lockstep: settings.pWait === 'lockstep',
+      module,
+      network,
+      inputs,
+      targets,
+      steps,
+      signal,
+      rule: ruleOptions(settings, scheme),
+      lockstep: settings.pWait === 'lockstep',
       rounds: roundsFor(work(scheme, costs(Array.from(options.sizes), batch), steps)),
       onState: ({ phase, ready, nodes }) => {
-        if (phase === 'starting') say(`Starting ${counted(nodes, 'worker')}, one a node${ready ? `: ${ready} ready` : ''}.`);
-        else if (phase === 'timing') say(`This browser’s clock is coarse, so that every node’s operations are timed for longer, one node after the other: ${ready} of ${nodes}.`);
-        else if (phase === 'running') say(`${counted(nodes, 'worker')} compute and write to their neighbours; nothing passes through this page.`);
+        if (phase === 'starting')
+          say(`Starting ${counted(nodes, 'worker')}, one a node${ready ? `: ${ready} ready` : ''}.`);
+        else if (phase === 'timing')
+          say(
+            `This browser’s clock is coarse, so that every node’s operations are timed for longer, one node after the other: ${ready} of ${nodes}.`,
+          );
+        else if (phase === 'running')
+          say(`${counted(nodes, 'worker')} compute and write to their neighbours; nothing passes through this page.`);
       },
     });
     say('The workers are done. Timing the loop in one worker, for comparison.');

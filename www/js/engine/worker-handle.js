@@ -31,8 +31,10 @@ export class WorkerDied extends Error {
 /**
  * @typedef {object} Handle
  * @property {<K extends RequestType>(type: K, args: Requests[K]['args']) => Promise<Requests[K]['reply']>} ask
- * Rejects with an Error of one sentence, a WorkerDied if the worker died. Requests made before the worker is ready wait for it.
- * @property {() => void} stop ends the worker at once, whatever it computes, for good; what was asked of it rejects with an AbortError
+ * Rejects with an Error of one sentence, a WorkerDied if the worker died. Requests made before the worker is ready wait
+ * for it.
+ * @property {() => void} stop ends the worker at once, whatever it computes, for good; what was asked of it rejects
+ * with an AbortError
  */
 
 /**
@@ -40,7 +42,8 @@ export class WorkerDied extends Error {
  * @param {Promise<WebAssembly.Module>} module when there is none, everything that is asked rejects with its reason
  * @param {Role} role
  * @param {object} on
- * @param {(sentence: string) => void} on.died the worker failed and forgot everything; another one is starting, unless the sentence says otherwise
+ * @param {(sentence: string) => void} on.died the worker failed and forgot everything; another one is starting, unless
+ * the sentence says otherwise
  * @param {(progress: Progress) => void} [on.progress]
  * @param {(news: ExhibitNews) => void} [on.news]
  * @returns {Handle}
@@ -67,15 +70,22 @@ export function startWorker(module, role, { died, progress, news }) {
     };
     mine.onerror = event => {
       event.preventDefault();
-      if (worker === mine) fail(event.message || `its script js/workers/${role === 'cells' ? 'experiments' : 'engine'}.js, or one that it imports, could not be loaded`);
+      if (worker === mine)
+        fail(
+          event.message ||
+            `its script js/workers/${role === 'cells' ? 'experiments' : 'engine'}.js, or one that it imports, could not be loaded`,
+        );
     };
-    module.then(compiled => {
-      if (worker === mine) mine.postMessage({ type: 'init', module: compiled, role });
-    }, error => {
-      over = error;
-      mine.terminate();
-      abandon()(error);
-    });
+    module.then(
+      compiled => {
+        if (worker === mine) mine.postMessage({ type: 'init', module: compiled, role });
+      },
+      error => {
+        over = error;
+        mine.terminate();
+        abandon()(error);
+      },
+    );
   }
 
   /** @param {WorkerMessage} message */
@@ -106,9 +116,15 @@ export function startWorker(module, role, { died, progress, news }) {
     worker = null;
     deaths += 1;
     const what = {
-      trace: 'The engine', train: 'The training engine', exhibit: 'The engine of the exhibits', cells: 'An engine of the experiments',
+      trace: 'The engine',
+      train: 'The training engine',
+      exhibit: 'The engine of the exhibits',
+      cells: 'An engine of the experiments',
     }[role];
-    const why = reason.split('\n')[0].replace(/^Uncaught /, '').replace(/\.$/, '');
+    const why = reason
+      .split('\n')[0]
+      .replace(/^Uncaught /, '')
+      .replace(/\.$/, '');
     const again = deaths < MOST_DEATHS;
     const sentence = again
       ? `${what} stopped (${why}) and was started again.`

@@ -1,6 +1,9 @@
-// The nonlinearities as the module has them: a unit's value from what goes into it, and the slope there, by that value. Pure.
+// The nonlinearities as the module has them: a unit's value from what goes into it, and the slope there, by that value.
+// Pure.
 
-/** @type {Record<import('./settings.js').Settings['activation'], {value: (h: number) => number, slope: (phi: number) => number}>} */
+/**
+ * @type {Record<import('./settings.js').Settings['activation'], {value: (h: number) => number, slope: (phi: number) => number}>}
+ */
 export const NONLINEAR = {
   tanh: { value: Math.tanh, slope: phi => 1 - phi * phi },
   relu: { value: h => Math.max(0, h), slope: phi => (phi > 0 ? 1 : 0) },

@@ -1,10 +1,12 @@
-// A record that stays small however long it is kept: where there are too many points, neighbours become one, the oldest of the finest first.
-// The first point, the last one, and those with the least and the greatest of every measured value stay as they were recorded. Pure.
+// A record that stays small however long it is kept: where there are too many points, neighbours become one, the oldest
+// of the finest first. The first point, the last one, and those with the least and the greatest of every measured value
+// stay as they were recorded. Pure.
 
 /**
  * @typedef {object} Merged what a point has besides, when it is the mean of several
  * @property {number} [count] how many recorded points it is the mean of; 1 where it is not said
- * @property {Record<string, number[]>} [known] of a measured field, by entry: in how many of them it was a number, where not in all and not in none
+ * @property {Record<string, number[]>} [known] of a measured field, by entry: in how many of them it was a number,
+ * where not in all and not in none
  */
 
 /**
@@ -12,9 +14,11 @@
  * A merged point stands where its last one stood: what is not measured (iteration, epoch) is that one's.
  * @template {object} P
  * @param {(P & Merged)[]} points
- * @param {readonly (keyof P & string)[]} measured fields that are numbers, or lists of numbers, to be averaged; NaN is no number and left out
+ * @param {readonly (keyof P & string)[]} measured fields that are numbers, or lists of numbers, to be averaged; NaN is
+ * no number and left out
  * @param {number} most more than twice what must stay: two points, and two for each measured number
- * @returns {(P & Merged)[]} the same list when there are few enough; else about three quarters of `most`, so that there is room for a while
+ * @returns {(P & Merged)[]} the same list when there are few enough; else about three quarters of `most`, so that there
+ * is room for a while
  */
 export function bounded(points, measured, most) {
   if (points.length <= most) return points;
@@ -27,7 +31,8 @@ export function bounded(points, measured, most) {
     const next = [];
     for (let i = 0; i < list.length; i++) {
       const [one, other] = [list[i], list[i + 1]];
-      const pair = surplus > 0 && other && !stays.has(one) && !stays.has(other) && countOf(one) + countOf(other) <= size;
+      const pair =
+        surplus > 0 && other && !stays.has(one) && !stays.has(other) && countOf(one) + countOf(other) <= size;
       next.push(pair ? merge(one, other, measured) : one);
       if (!pair) continue;
       surplus -= 1;
@@ -82,8 +87,13 @@ function merge(one, other, measured) {
   const known = {};
   for (const field of measured) {
     const [first, second] = [numbers(one[field]), numbers(other[field])];
-    /** In how many of a point's an entry is known. @param {P & Merged} point @param {ArrayLike<number>} values @param {number} i */
-    const weight = (point, values, i) => (Number.isNaN(values[i]) ? 0 : point.known?.[field]?.[i] ?? countOf(point));
+    /**
+     * In how many of a point's an entry is known.
+     * @param {P & Merged} point
+     * @param {ArrayLike<number>} values
+     * @param {number} i
+     */
+    const weight = (point, values, i) => (Number.isNaN(values[i]) ? 0 : (point.known?.[field]?.[i] ?? countOf(point)));
     const weights = Array.from(first, (_, i) => weight(one, first, i) + weight(other, second, i));
     const mean = Float64Array.from(first, (value, i) => {
       const share = weight(other, second, i) / weights[i];

@@ -1,5 +1,5 @@
-// What a run is doing: the one place that decides it, for a scheme that is stepped and for a network that trains. Rows, captions, status lines and
-// lists say it each in their words. Pure: read off what was recorded.
+// What a run is doing: the one place that decides it, for a scheme that is stepped and for a network that trains. Rows,
+// captions, status lines and lists say it each in their words. Pure: read off what was recorded.
 
 import { schemeById } from './schemes.js';
 import { alive, messages, nodeErrors, running } from './trace.js';
@@ -7,8 +7,9 @@ import { alive, messages, nodeErrors, running } from './trace.js';
 /** @typedef {import('./protocol.js').RuleTrace} RuleTrace */
 
 /**
- * A row at t. `rising`: its free energy has risen though its steps are made to go down it, or its errors move away from the ones they are made
- * to reach; `diverging`: far beyond anything that settles, and going on; `diverged`: no longer finite; `settled`: the last step changed nothing.
+ * A row at t. `rising`: its free energy has risen though its steps are made to go down it, or its errors move away from
+ * the ones they are made to reach; `diverging`: far beyond anything that settles, and going on; `diverged`: no longer
+ * finite; `settled`: the last step changed nothing.
  * @typedef {'refused' | 'diverged' | 'diverging' | 'rising' | 'done' | 'settled' | 'moving'} Course
  */
 
@@ -29,12 +30,15 @@ function rises(rule, t) {
   const { scheme, descends, freeEnergy, distance } = rule;
   if (descends) return freeEnergy[t] > RISE * lowest(rule, t);
   // Where predictions stay fixed, errors go to backpropagation's, and hardly farther from it than at the start.
-  return schemeById(scheme).family === 'fixed' && distance[t] > 2 * Math.max(1, distance[0]) && distance[t] > distance[t - 1];
+  return (
+    schemeById(scheme).family === 'fixed' && distance[t] > 2 * Math.max(1, distance[0]) && distance[t] > distance[t - 1]
+  );
 }
 
 /** Whether the step that led to t changed no error. @param {RuleTrace} rule @param {number} t */
-const still = (rule, t) => messages(rule, t).some(kind => kind === 'redundant') && rule.sizes.every((_, l) =>
-  l === 0 || nodeErrors(rule, t, l).every((e, i) => e === nodeErrors(rule, t - 1, l)[i]));
+const still = (rule, t) =>
+  messages(rule, t).some(kind => kind === 'redundant') &&
+  rule.sizes.every((_, l) => l === 0 || nodeErrors(rule, t, l).every((e, i) => e === nodeErrors(rule, t - 1, l)[i]));
 
 /**
  * @param {RuleTrace} rule
@@ -57,12 +61,16 @@ export function courseOf(rule, t) {
 export const astray = course => course === 'rising' || course === 'diverging';
 
 /**
- * A network in training. `guessing`: for a whole pass through the digits no better than chance, after two at least; `falling`: for a whole pass far
- * below its best; `diverging`: its loss is far above the one before training; `diverged`: no longer finite.
+ * A network in training. `guessing`: for a whole pass through the digits no better than chance, after two at least;
+ * `falling`: for a whole pass far below its best; `diverging`: its loss is far above the one before training;
+ * `diverged`: no longer finite.
  * @typedef {'learning' | 'guessing' | 'falling' | 'diverging' | 'diverged'} TrainingCourse
  */
 
-/** The share that guessing one of ten classes gets right; up to so much more counts as chance, since classes are not equally many. */
+/**
+ * The share that guessing one of ten classes gets right; up to so much more counts as chance, since classes are not
+ * equally many.
+ */
 export const CHANCE = 0.1;
 const MARGIN = 0.04;
 const PATIENCE = 2;

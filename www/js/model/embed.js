@@ -1,5 +1,5 @@
-// What an embed shows, and its translation to and from the hash of embed.html: the settings of settings.js, and the frame around them. And what a
-// message to an embed asks for. Pure, and content with anything.
+// What an embed shows, and its translation to and from the hash of embed.html: the settings of settings.js, and the
+// frame around them. And what a message to an embed asks for. Pure, and content with anything.
 
 import { FIELDS, parseHash, readLink } from './settings.js';
 
@@ -9,8 +9,10 @@ import { FIELDS, parseHash, readLink } from './settings.js';
  * @typedef {object} Frame
  * @property {'all' | (keyof Settings)[]} controls settings that the reader may change
  * @property {'auto' | 'light' | 'dark'} theme auto is the system's
- * @property {false} [words] an article of the systems view is its heading and its exhibits alone: the page around has words of its own
- * @property {boolean} transport whether the bar with play, step, back and scrubber is there (in other views: the buttons that start a run)
+ * @property {false} [words] an article of the systems view is its heading and its exhibits alone: the page around has
+ * words of its own
+ * @property {boolean} transport whether the bar with play, step, back and scrubber is there (in other views: the
+ * buttons that start a run)
  */
 
 /** @type {Frame} */
@@ -23,22 +25,38 @@ const NAMES = /** @type {(keyof Settings)[]} */ (Object.keys(FIELDS));
 const DEFAULTS = { ...parseHash(''), source: /** @type {const} */ ('synthetic') };
 
 /** Attributes of the element that are not their setting's name without capitals. */
-const ATTRIBUTES = new Map([['steps', 'T'], ['layers', 'hidden'], ['units', 'width']]);
+const ATTRIBUTES = new Map([
+  ['steps', 'T'],
+  ['layers', 'hidden'],
+  ['units', 'width'],
+]);
 const RENAMED = new Map([...ATTRIBUTES].map(([attribute, setting]) => [setting, attribute]));
 
-/** The attribute of a setting. (element.js, which needs no other file, says the same; a test holds them together.) @param {string} setting @returns {string} */
+/**
+ * The attribute of a setting. (element.js, which needs no other file, says the same; a test holds them together.)
+ * @param {string} setting
+ * @returns {string}
+ */
 export const attributeOf = setting => RENAMED.get(setting) ?? setting.toLowerCase();
 
 /** @param {string} text @returns {Frame['controls']} */
 function controlsOf(text) {
   if (text === 'all') return 'all';
   // By the names of settings or of attributes (element.js), with or without capitals, but for T, which "t" is not.
-  const wanted = text.split(',').map(name => name.trim()).map(name => ATTRIBUTES.get(name) ?? name);
+  const wanted = text
+    .split(',')
+    .map(name => name.trim())
+    .map(name => ATTRIBUTES.get(name) ?? name);
   const plain = wanted.map(name => name.toLowerCase());
-  return NAMES.filter(name => name !== 't' && (wanted.includes(name) || (name !== 'T' && plain.includes(name.toLowerCase()))));
+  return NAMES.filter(
+    name => name !== 't' && (wanted.includes(name) || (name !== 'T' && plain.includes(name.toLowerCase()))),
+  );
 }
 
-/** What a hash may say of the frame, and whether a text can be read as that. @type {Readonly<Record<string, (text: string) => boolean>>} */
+/**
+ * What a hash may say of the frame, and whether a text can be read as that.
+ * @type {Readonly<Record<string, (text: string) => boolean>>}
+ */
 export const FRAME_NAMES = {
   controls: text => /^(all|none|)$/.test(text) || text.split(',').every(name => controlsOf(name).length > 0),
   theme: text => /^(auto|light|dark)$/.test(text),
@@ -53,7 +71,10 @@ export const FRAME_NAMES = {
  * @returns {{settings: Settings, frame: Frame}}
  */
 export function parseEmbed(hash, frame = PLAIN) {
-  const { settings, reading: { texts, unread } } = readLink(hash, FRAME_NAMES);
+  const {
+    settings,
+    reading: { texts, unread },
+  } = readLink(hash, FRAME_NAMES);
   const [controls, theme, transport, words] = Object.keys(FRAME_NAMES).map(name => texts.get(name) ?? unread.get(name));
   return {
     settings: { ...settings, source: texts.get('source') === 'mnist' ? 'mnist' : DEFAULTS.source },
@@ -71,8 +92,12 @@ export function parseEmbed(hash, frame = PLAIN) {
  * @param {Settings} settings
  * @returns {[keyof Settings, string][]}
  */
-export const embedSettings = settings => [['view', settings.view],
-  ...NAMES.filter(name => name !== 'view' && settings[name] !== DEFAULTS[name]).map(name => /** @type {[keyof Settings, string]} */ ([name, String(settings[name])]))];
+export const embedSettings = settings => [
+  ['view', settings.view],
+  ...NAMES.filter(name => name !== 'view' && settings[name] !== DEFAULTS[name]).map(
+    name => /** @type {[keyof Settings, string]} */ ([name, String(settings[name])]),
+  ),
+];
 
 /**
  * The hash that `parseEmbed` turns back into the same.
@@ -97,15 +122,23 @@ export function toEmbedHash(settings, { controls, theme, transport, words } = PL
  * @returns {Asked | null}
  */
 export function readMessage(data) {
-  if (typeof data !== 'object' || data === null || !('target' in data) || data.target !== 'pc-playground' || !('type' in data)) return null;
+  if (
+    typeof data !== 'object' ||
+    data === null ||
+    !('target' in data) ||
+    data.target !== 'pc-playground' ||
+    !('type' in data)
+  )
+    return null;
   if (data.type === 'pause' || data.type === 'resume') return { type: data.type };
-  if (data.type !== 'settings' || !('hash' in data) || typeof data.hash !== 'string' || data.hash.length > LONGEST) return null;
+  if (data.type !== 'settings' || !('hash' in data) || typeof data.hash !== 'string' || data.hash.length > LONGEST)
+    return null;
   return { type: 'settings', hash: data.hash };
 }
 
 /**
- * The style that leaves these controls and hides the others. A control is an input with data-setting in a .field or a .choice, or anything
- * else with data-sets; a group and the sheet of settings go with the last of theirs.
+ * The style that leaves these controls and hides the others. A control is an input with data-setting in a .field or a
+ * .choice, or anything else with data-sets; a group and the sheet of settings go with the last of theirs.
  * @param {Frame['controls']} controls
  * @returns {string}
  */
@@ -113,6 +146,12 @@ export function controlsStyle(controls) {
   if (controls === 'all') return '';
   const kept = `:is(${controls.flatMap(name => [`[data-setting="${name}"]`, `[data-sets="${name}"]`]).join(', ')})`;
   const left = `:is(.field, .choice):not([hidden]) ${kept}, [data-sets]${kept}`;
-  return [`:is(.field, .choice):not([data-sets], :has(${kept}))`, `[data-sets]:not(${kept})`, `:is(.group, main > .sheet):not(:has(${left}))`, `.chooser:not(:has(${kept}))`]
-    .map(selector => `${selector} { display: none !important; }`).join('\n');
+  return [
+    `:is(.field, .choice):not([data-sets], :has(${kept}))`,
+    `[data-sets]:not(${kept})`,
+    `:is(.group, main > .sheet):not(:has(${left}))`,
+    `.chooser:not(:has(${kept}))`,
+  ]
+    .map(selector => `${selector} { display: none !important; }`)
+    .join('\n');
 }

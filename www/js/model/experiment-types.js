@@ -12,7 +12,8 @@
  * @typedef {object} RunListener
  * @property {(index: number, line: string) => void} cell a cell is finished; it is in `lines` already
  * @property {(index: number, sentence: string) => void} failed a cell could not be computed; the others go on
- * @property {(sentence: string) => void} note something the visitor should know: cells cannot be kept, a worker was replaced
+ * @property {(sentence: string) => void} note something the visitor should know: cells cannot be kept, a worker was
+ * replaced
  * @property {() => void} [kept] how many lines are kept may have changed
  * @property {() => void} finished no cell is left to compute, those that failed aside. Not called after `stop()`
  */
@@ -24,11 +25,13 @@
  * @property {string} headerLine the first line of the file of results
  * @property {string} digits which digits these are, one sentence
  * @property {number} total cells of the grid
- * @property {Map<number, string>} lines the finished cells, those of earlier visits among them: cell to line, in no order
- * @property {(on: RunListener) => void} start computes what is not finished, failed cells too. Throws one sentence when the run is under way
+ * @property {Map<number, string>} lines the finished cells, those of earlier visits among them: cell to line, in no
+ * order
+ * @property {(on: RunListener) => void} start computes what is not finished, failed cells too. Throws one sentence when
+ * the run is under way
  * @property {() => void} stop at once: cells being computed are given up
- * @property {() => Promise<void>} forget stops, and deletes the finished cells of this run, here and in the browser's store. Rejects with one sentence when the
- * store will not
+ * @property {() => Promise<void>} forget stops, and deletes the finished cells of this run, here and in the browser's
+ * store. Rejects with one sentence when the store will not
  * @property {boolean} running
  * @property {number} kept how many of the lines are in the browser's store
  */
@@ -36,9 +39,12 @@
 /**
  * @typedef {object} Experiments
  * @property {() => Promise<ExperimentInfo[]>} list
- * @property {(settings: Settings, id: string, grid: GridName) => Promise<Run>} open a run on the digits of `settings.source`, not yet started
- * @property {(bytes: Uint8Array) => Promise<ResultsFile>} read a file of results in its parts; rejects with one sentence when it is none, is of another version, or was changed
- * @property {(text: string) => Promise<string[]>} answer what the results in this text say (resultsText() in experiments/text.js makes one), in full sentences
+ * @property {(settings: Settings, id: string, grid: GridName) => Promise<Run>} open a run on the digits of
+ * `settings.source`, not yet started
+ * @property {(bytes: Uint8Array) => Promise<ResultsFile>} read a file of results in its parts; rejects with one
+ * sentence when it is none, is of another version, or was changed
+ * @property {(text: string) => Promise<string[]>} answer what the results in this text say (resultsText() in
+ * experiments/text.js makes one), in full sentences
  */
 
 export {};

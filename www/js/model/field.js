@@ -1,7 +1,9 @@
-// What a setting can be: a number, one of a few names, several of them, or a short text; and how each kind is written down. Pure.
+// What a setting can be: a number, one of a few names, several of them, or a short text; and how each kind is written
+// down. Pure.
 
 /**
- * A field with a number. `step` is the grid of a whole or linear field; a `log` field is spread evenly over its decades instead.
+ * A field with a number. `step` is the grid of a whole or linear field; a `log` field is spread evenly over its decades
+ * instead.
  * @typedef {object} NumberField
  * @property {'whole'|'real'} kind
  * @property {number} min
@@ -9,7 +11,8 @@
  * @property {number} step
  * @property {number} default
  * @property {boolean} [log]
- * @property {boolean} [open] of a log field: 0 is allowed and leaves the number open, for the engine to say; it is the default
+ * @property {boolean} [open] of a log field: 0 is allowed and leaves the number open, for the engine to say; it is the
+ * default
  * @property {string} unit '' when the number is a pure number
  * @property {string} label
  * @property {string} help one or two sentences for someone who meets it for the first time
@@ -51,26 +54,86 @@
 
 /** @typedef {NumberField | ChoiceField | ListField | TextField} Field */
 
-/** @param {number} min @param {number} max @param {number} fallback @param {string} label @param {string} help @param {string} [unit] @returns {NumberField} */
-export const whole = (min, max, fallback, label, help, unit = '') => ({ kind: 'whole', min, max, step: 1, default: fallback, unit, label, help });
+/**
+ * @param {number} min
+ * @param {number} max
+ * @param {number} fallback
+ * @param {string} label
+ * @param {string} help
+ * @param {string} [unit]
+ * @returns {NumberField}
+ */
+export const whole = (min, max, fallback, label, help, unit = '') => ({
+  kind: 'whole',
+  min,
+  max,
+  step: 1,
+  default: fallback,
+  unit,
+  label,
+  help,
+});
 
-/** @param {number} min @param {number} max @param {number} step @param {number} fallback @param {string} label @param {string} help @param {string} [unit] @returns {NumberField} */
-export const real = (min, max, step, fallback, label, help, unit = '') => ({ kind: 'real', min, max, step, default: fallback, unit, label, help });
+/**
+ * @param {number} min
+ * @param {number} max
+ * @param {number} step
+ * @param {number} fallback
+ * @param {string} label
+ * @param {string} help
+ * @param {string} [unit]
+ * @returns {NumberField}
+ */
+export const real = (min, max, step, fallback, label, help, unit = '') => ({
+  kind: 'real',
+  min,
+  max,
+  step,
+  default: fallback,
+  unit,
+  label,
+  help,
+});
 
 /** @param {NumberField} field @returns {NumberField} */
 export const log = field => ({ ...field, log: true });
 
-/** @param {string} fallback @param {string} label @param {string} help @param {[value: string, label: string, help: string][]} options @returns {ChoiceField} */
+/**
+ * @param {string} fallback
+ * @param {string} label
+ * @param {string} help
+ * @param {[value: string, label: string, help: string][]} options
+ * @returns {ChoiceField}
+ */
 export const choice = (fallback, label, help, options) => ({
-  kind: 'choice', default: fallback, unit: '', label, help,
+  kind: 'choice',
+  default: fallback,
+  unit: '',
+  label,
+  help,
   options: options.map(([value, name, about]) => ({ value, label: name, help: about })),
 });
 
 /** @param {NumberField} field @returns {NumberField} */
 export const open = field => ({ ...field, open: true, default: 0 });
 
-/** @param {readonly string[]} of @param {number} most @param {string} fallback @param {string} label @param {string} help @returns {ListField} */
-export const list = (of, most, fallback, label, help) => ({ kind: 'list', of, most, default: fallback, unit: '', label, help });
+/**
+ * @param {readonly string[]} of
+ * @param {number} most
+ * @param {string} fallback
+ * @param {string} label
+ * @param {string} help
+ * @returns {ListField}
+ */
+export const list = (of, most, fallback, label, help) => ({
+  kind: 'list',
+  of,
+  most,
+  default: fallback,
+  unit: '',
+  label,
+  help,
+});
 
 /** @param {RegExp} pattern @param {string} label @param {string} help @returns {TextField} */
 export const text = (pattern, label, help) => ({ kind: 'text', pattern, default: '', unit: '', label, help });

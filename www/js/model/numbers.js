@@ -1,23 +1,27 @@
-// How numbers are written for readers, and the only place that writes them. With a true minus sign, and powers of ten as such. Pure.
+// How numbers are written for readers, and the only place that writes them. With a true minus sign, and powers of ten
+// as such. Pure.
 
 const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 
 /** @param {number} power */
-const superscript = power => `${power < 0 ? '⁻' : ''}${[...String(Math.abs(power))].map(digit => SUPERSCRIPTS[Number(digit)]).join('')}`;
+const superscript = power =>
+  `${power < 0 ? '⁻' : ''}${[...String(Math.abs(power))].map(digit => SUPERSCRIPTS[Number(digit)]).join('')}`;
 
 /** JavaScript's own digits as a reader has them: "-1.5e-7" is −1.5·10⁻⁷. @param {string} digits */
 export function typeset(digits) {
   const [mantissa, power] = digits.replace('-', '−').split('e');
   // The minus that was replaced is the first, so a power's own is still there.
-  return power === undefined ? mantissa : `${mantissa}·10${superscript(Number(power.replace('−', '-')))}`.replace(/^(−?)1·/, '$1');
+  return power === undefined
+    ? mantissa
+    : `${mantissa}·10${superscript(Number(power.replace('−', '-')))}`.replace(/^(−?)1·/, '$1');
 }
 
 /** What is no number of its own. @param {number} x @param {string} none */
 const strange = (x, none) => (Number.isNaN(x) ? none : x > 0 ? '∞' : '−∞');
 
 /**
- * Every digit of a number, for where a reader asks for it: on pointing, in a title. As it can be pasted elsewhere, but for the minus sign. NaN reads
- * "not defined".
+ * Every digit of a number, for where a reader asks for it: on pointing, in a title. As it can be pasted elsewhere, but
+ * for the minus sign. NaN reads "not defined".
  * @param {number} x
  * @returns {string}
  */
@@ -33,14 +37,17 @@ export function brief(x, digits = 5) {
   if (!Number.isFinite(x)) return strange(x, '–');
   const size = Math.abs(x);
   if (x === Number(x.toPrecision(digits)) && (x === 0 || (size >= 1e-4 && size < 1e5))) return typeset(String(x));
-  return size >= 1e5 || size < 1e-4 ? typeset(x.toExponential(Math.min(digits, 3) - 1)) : typeset(x.toPrecision(digits));
+  return size >= 1e5 || size < 1e-4
+    ? typeset(x.toExponential(Math.min(digits, 3) - 1))
+    : typeset(x.toPrecision(digits));
 }
 
 /** A number where a rough one will do: three significant digits, without zeros at the end. @param {number} x */
 export const rough = x => brief(Number(x.toPrecision(3)));
 
 /** A number with so many decimals, for columns and clocks. @param {number} x @param {number} decimals */
-export const fixed = (x, decimals) => (Number.isFinite(x) ? typeset(x.toFixed(decimals).replace(/^-(0(\.0+)?)$/, '$1')) : strange(x, '–'));
+export const fixed = (x, decimals) =>
+  Number.isFinite(x) ? typeset(x.toFixed(decimals).replace(/^-(0(\.0+)?)$/, '$1')) : strange(x, '–');
 
 /** A large count in two digits: 3.1·10¹². @param {number} count */
 export const scaled = count => typeset(count.toExponential(1).replace('+', ''));
@@ -55,7 +62,8 @@ export const counted = (count, noun, nouns = `${noun}s`) => `${whole(count)} ${c
 export const percent = (share, decimals = 1) => (Number.isNaN(share) ? '–' : `${fixed(100 * share, decimals)} %`);
 
 /**
- * A number at an axis or in a map: at most three digits, or those of a whole number; powers of ten as such where zeros would have to be counted.
+ * A number at an axis or in a map: at most three digits, or those of a whole number; powers of ten as such where zeros
+ * would have to be counted.
  * @param {number} x
  * @returns {string}
  */

@@ -1,12 +1,19 @@
-// Whether a canvas gives back what was drawn on it: browsers that guard against fingerprints answer with noise, with one colour, or not at all.
+// Whether a canvas gives back what was drawn on it: browsers that guard against fingerprints answer with noise, with
+// one colour, or not at all.
 
 /** @typedef {CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D} Context */
 
 /** Levels of 255 by which a pixel may be off, so that a digit stays what it is. */
 const BEARABLE = 8;
-const REFUSED = 'This browser does not give back the pixels that a page has drawn, as a guard against fingerprints, so pictures cannot be read here: allow this page to read its canvases, or give the digits as IDX files.';
+const REFUSED =
+  'This browser does not give back the pixels that a page has drawn, as a guard against fingerprints, so pictures cannot be read here: allow this page to read its canvases, or give the digits as IDX files.';
 
-/** A canvas that is nowhere on the page. @param {number} width @param {number} height @returns {OffscreenCanvas | HTMLCanvasElement} */
+/**
+ * A canvas that is nowhere on the page.
+ * @param {number} width
+ * @param {number} height
+ * @returns {OffscreenCanvas | HTMLCanvasElement}
+ */
 export function sheet(width, height) {
   if ('OffscreenCanvas' in globalThis) return new OffscreenCanvas(width, height);
   return Object.assign(document.createElement('canvas'), { width, height });
@@ -18,11 +25,16 @@ export function sheet(width, height) {
  * @param {Context | null} [context] of a canvas of 28 × 28
  * @throws {Error} one sentence when the browser changes pixels beyond use, or does not give them
  */
-export function needPixels(what, context = /** @type {Context | null} */ (sheet(28, 28).getContext('2d', { willReadFrequently: true }))) {
+export function needPixels(
+  what,
+  context = /** @type {Context | null} */ (sheet(28, 28).getContext('2d', { willReadFrequently: true })),
+) {
   try {
     if (context) canvasDoubt(context);
   } catch {
-    throw new Error(`This browser does not give back the pixels that a page has drawn, as a guard against fingerprints, so ${what}: allow this page to read its canvases.`);
+    throw new Error(
+      `This browser does not give back the pixels that a page has drawn, as a guard against fingerprints, so ${what}: allow this page to read its canvases.`,
+    );
   }
 }
 
@@ -61,9 +73,12 @@ export function canvasDoubt(context) {
   const data = pixelsOf(context, side, side);
   let most = 0;
   for (let i = 0; i < side * side; i++) {
-    for (let part = 0; part < 4; part++) most = Math.max(most, Math.abs(data[4 * i + part] - (part === 3 ? 255 : grey(i))));
+    for (let part = 0; part < 4; part++)
+      most = Math.max(most, Math.abs(data[4 * i + part] - (part === 3 ? 255 : grey(i))));
   }
   context.clearRect(0, 0, side, side);
   if (most > BEARABLE) throw new Error(REFUSED);
-  return most === 0 ? '' : `This browser changes the pixels that a page reads by up to ${most} of 255, as a guard against fingerprints, so these digits are a little noisy.`;
+  return most === 0
+    ? ''
+    : `This browser changes the pixels that a page reads by up to ${most} of 255, as a guard against fingerprints, so these digits are a little noisy.`;
 }

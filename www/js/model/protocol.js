@@ -37,26 +37,35 @@ export const RULE_NAMES = { bp: 'Backpropagation', vpc: 'VPC', fpa: 'FPA-PC', zi
  * @property {boolean} descends whether its steps go down its free energy, so that with a γ small enough F never rises
  * @property {boolean} refused whether the module would not run it; `sentence` says why, and there are no numbers
  * @property {number} doneAt t at which the schedule ended (bp and Z-IL), else -1; the last state stands from then on
- * @property {number} divergedAt first t at which a number stopped being finite, else -1; the arrays hold NaN from there. 0 when refused
+ * @property {number} divergedAt first t at which a number stopped being finite, else -1; the arrays hold NaN from
+ * there. 0 when refused
  * @property {string} sentence empty, or one sentence about the divergence or the refusal
- * @property {Float64Array[]} weights of f_0 … f_(L−1), [out][in], as they are at the start; rows that go the same way share them
- * @property {Float64Array[]} feedback what carries errors back in their place, likewise; empty while that is the exact transpose
+ * @property {Float64Array[]} weights of f_0 … f_(L−1), [out][in], as they are at the start; rows that go the same way
+ * share them
+ * @property {Float64Array[]} feedback what carries errors back in their place, likewise; empty while that is the exact
+ * transpose
  * @property {Float64Array} input x_0 at the start
  * @property {Float64Array} errors [(T+1)][units of nodes 1 … L, one node after the other]
  * @property {Float64Array} values x_ℓ (or h_ℓ) after each step, laid out as `errors`
  * @property {Float64Array} predictions m_ℓ, likewise
  * @property {Float64Array} goal [units], the errors backpropagation ends with, from where the scheme started
  * @property {Curves | null} closed what FPA-PC's closed form says of it; null for schemes that it is not about
- * @property {Curves | null} pinned against the gradient of the row that is pinned, at the same t; null while that is backpropagation
+ * @property {Curves | null} pinned against the gradient of the row that is pinned, at the same t; null while that is
+ * backpropagation
  * @property {Float64Array} norms [(T+1)][L+1], ‖e_ℓ‖; entry 0 is 0
- * @property {Float64Array} cosine [(T+1)][L+1], per function 0 … L-1, then of all parameters together; NaN where undefined
- * @property {Float64Array} distance [T+1], ‖e − e_BP‖ / ‖e_BP‖ over all nodes, e as the gradients use it (see workers/trace/distance.js)
+ * @property {Float64Array} cosine [(T+1)][L+1], per function 0 … L-1, then of all parameters together; NaN where
+ * undefined
+ * @property {Float64Array} distance [T+1], ‖e − e_BP‖ / ‖e_BP‖ over all nodes, e as the gradients use it (see
+ * workers/trace/distance.js)
  * @property {Float64Array} freeEnergy [T+1]
- * @property {Float64Array} target [L+1], ‖e_ℓ‖ of backpropagation once it has ended, from where the scheme started; entry 0 is 0
- * @property {Float64Array} angles [(T+1)][L+1], degrees between e_ℓ and backpropagation's; empty while feedback is the exact transpose
+ * @property {Float64Array} target [L+1], ‖e_ℓ‖ of backpropagation once it has ended, from where the scheme started;
+ * entry 0 is 0
+ * @property {Float64Array} angles [(T+1)][L+1], degrees between e_ℓ and backpropagation's; empty while feedback is the
+ * exact transpose
  * @property {Float64Array} residual [T+1], how far the update is from an implicit SGD step; empty where nobody asks
  * @property {Int32Array} firstNonzero [L+1], the t at which e_ℓ was first nonzero; -1 if never
- * @property {Int32Array} learnedAt [L], the t at which f_ℓ learned; -1 if not, or if it would learn whenever inference stops
+ * @property {Int32Array} learnedAt [L], the t at which f_ℓ learned; -1 if not, or if it would learn whenever inference
+ * stops
  * @property {boolean[]} held L+1, whether node ℓ keeps its value
  * @property {Float64Array} first [(T+1)][sizes[0]], x_0 while it is free; empty while it is held
  * @property {Float64Array} last [(T+1)][sizes[L]], x_L while it is free; empty while it is held
@@ -88,10 +97,11 @@ export const RULE_NAMES = { bp: 'Backpropagation', vpc: 'VPC', fpa: 'FPA-PC', zi
  * @typedef {{images: Uint8Array, labels: Uint8Array, name: string}} IdxPair */
 
 /**
- * The digits to use for source "mnist", as files. A part that is not given is made: validation is a seeded sixth held out of
- * `train`; with `all` alone, 80 / 10 / 10 per cent of it are train / validation / test. `turned`: rows and columns of every picture are to be exchanged.
- * `note`: one more sentence about them.
- * @typedef {{train?: IdxPair, validation?: IdxPair, test?: IdxPair, all?: IdxPair, name: string, turned?: boolean, note?: string}} DataFiles
+ * The digits to use for source "mnist", as files. A part that is not given is made: validation is a seeded sixth held
+ * out of `train`; with `all` alone, 80 / 10 / 10 per cent of it are train / validation / test. `turned`: rows and
+ * columns of every picture are to be exchanged. `note`: one more sentence about them.
+ * @typedef {{train?: IdxPair, validation?: IdxPair, test?: IdxPair, all?: IdxPair, name: string, turned?: boolean, note?: string}}
+ * DataFiles
  */
 
 /** What to do when "mnist" is asked for: use these files, or say why there are none.
@@ -106,7 +116,9 @@ export const RULE_NAMES = { bp: 'Backpropagation', vpc: 'VPC', fpa: 'FPA-PC', zi
 /** `multiplyAdds`: what training has computed until then.
  * @typedef {{iteration: number, epoch: number, loss: number, accuracy: number, multiplyAdds: number}} ScorePoint */
 
-/** Degrees on the last minibatch: `errors` [L+1] between e_l and backpropagation's, `feedback` [L] between the feedback weights of
+/**
+ * Degrees on the last minibatch: `errors` [L+1] between e_l and backpropagation's, `feedback` [L] between the feedback
+ * weights of
  * f_l and its weights; NaN where not defined.
  * @typedef {{iteration: number, epoch: number, errors: Float64Array, feedback: Float64Array}} AnglePoint */
 
@@ -122,7 +134,8 @@ export const RULE_NAMES = { bp: 'Backpropagation', vpc: 'VPC', fpa: 'FPA-PC', zi
  * @property {LossPoint[]} losses
  * @property {ScorePoint[]} scores on the validation digits
  * @property {AnglePoint[]} angles
- * @property {{train: number, validation: number, test: number}} counts digits in each part; of validation those that a score is from
+ * @property {{train: number, validation: number, test: number}} counts digits in each part; of validation those that a
+ * score is from
  * @property {string} data which digits these are, one sentence
  * @property {string} sentence what happened: '' or one sentence
  * @property {import('./course.js').TrainingCourse} course what the run is doing
@@ -132,7 +145,8 @@ export const RULE_NAMES = { bp: 'Backpropagation', vpc: 'VPC', fpa: 'FPA-PC', zi
 /**
  * A run in training at a moment, to go on from elsewhere: the engine's own checkpoint, and what was being recorded.
  * @typedef {object} Checkpoint
- * @property {Uint8Array} bytes a safetensors file: parameters, the optimizer's averages, learned feedback weights, minibatches so far
+ * @property {Uint8Array} bytes a safetensors file: parameters, the optimizer's averages, learned feedback weights,
+ * minibatches so far
  * @property {number} iteration
  * @property {number} epoch
  * @property {number} seconds spent training
@@ -151,7 +165,9 @@ export const RULE_NAMES = { bp: 'Backpropagation', vpc: 'VPC', fpa: 'FPA-PC', zi
 /** And what it may not. @typedef {import('../../pkg/pc_playground.js').UntoldOptions} Told */
 
 /** What a network is. `activations`: one for each hidden layer.
- * @typedef {{sizes: number[], activations: Settings['activation'][], likelihood: Settings['likelihood'], dtype: Settings['dtype']}} NetworkShape */
+ * @typedef {{sizes: number[], activations: Settings['activation'][], likelihood: Settings['likelihood'], dtype: Settings['dtype']}}
+ * NetworkShape
+ */
 
 /**
  * Test digits and what the network being trained answers to them.
@@ -177,7 +193,8 @@ export const RULE_NAMES = { bp: 'Backpropagation', vpc: 'VPC', fpa: 'FPA-PC', zi
  * @property {number[]} sizes units of x_0 … x_L
  * @property {number} T steps made
  * @property {Operation[]} list
- * @property {number} digits that were run to find what products are worth; fewer than the minibatch when that would take long
+ * @property {number} digits that were run to find what products are worth; fewer than the minibatch when that would
+ * take long
  * @property {boolean} finite whether every error stayed a finite number
  */
 
@@ -242,7 +259,8 @@ export const RULE_NAMES = { bp: 'Backpropagation', vpc: 'VPC', fpa: 'FPA-PC', zi
 /** @typedef {{type: RequestType, id: number, args: any}} RequestMessage */
 
 /**
- * What a worker sends. `fatal` means that its WebAssembly instance can no longer be trusted and the worker must be replaced.
+ * What a worker sends. `fatal` means that its WebAssembly instance can no longer be trusted and the worker must be
+ * replaced.
  * @typedef {{type: 'ready'}
  *   | {type: 'reply', id: number, value: any}
  *   | {type: 'failed', id: number, message: string}

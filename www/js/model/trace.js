@@ -1,25 +1,34 @@
-// What happened at one t of a trace, as data, and how numbers and nodes are written. Pure: everything is read off the recorded numbers.
+// What happened at one t of a trace, as data, and how numbers and nodes are written. Pure: everything is read off the
+// recorded numbers.
 
 import { schemeById } from './schemes.js';
 
 /** @typedef {import('./protocol.js').RuleTrace} RuleTrace */
 
 /**
- * The product that node l received in the last step: its first nonzero one, one of a changed error, one of an unchanged error,
- * one with an error of exactly zero, or no product at all.
+ * The product that node l received in the last step: its first nonzero one, one of a changed error, one of an unchanged
+ * error, one with an error of exactly zero, or no product at all.
  * @typedef {'front' | 'refine' | 'redundant' | 'idle' | 'none'} Message
  */
 
 /** The short name of a row, for labels and sentences. @param {RuleTrace} rule @returns {string} */
 export const nameOf = rule => schemeById(rule.scheme).name;
 
-/** The name of what gradients are compared with: a pinned row, or backpropagation. @param {import('./protocol.js').Trace} trace @returns {string} */
+/**
+ * The name of what gradients are compared with: a pinned row, or backpropagation.
+ * @param {import('./protocol.js').Trace} trace
+ * @returns {string}
+ */
 export const reference = trace => (trace.rules.some(rule => rule.pinned) ? schemeById(trace.settings.pin).name : 'BP');
 
 /** L of a row's chain. @param {RuleTrace} rule @returns {number} */
 export const depthOf = rule => rule.sizes.length - 1;
 
-/** Whether the chain of these sizes ends in a picture instead of starting from one. @param {number[]} sizes @returns {boolean} */
+/**
+ * Whether the chain of these sizes ends in a picture instead of starting from one.
+ * @param {number[]} sizes
+ * @returns {boolean}
+ */
 export const turned = sizes => sizes[sizes.length - 1] === 784;
 
 const SUBSCRIPTS = '₀₁₂₃₄₅₆₇₈₉';
@@ -55,13 +64,24 @@ export const nodeErrors = (rule, t, node) => nodePart(rule, rule.errors, t, node
 /** Whether the rule has finite numbers at t. @param {RuleTrace} rule @param {number} t @returns {boolean} */
 export const alive = (rule, t) => rule.divergedAt < 0 || t < rule.divergedAt;
 
-/** Whether the state of the rule still changes in the step that leads to t. @param {RuleTrace} rule @param {number} t @returns {boolean} */
+/**
+ * Whether the state of the rule still changes in the step that leads to t.
+ * @param {RuleTrace} rule
+ * @param {number} t
+ * @returns {boolean}
+ */
 export const running = (rule, t) => alive(rule, t) && (rule.doneAt < 0 || t <= rule.doneAt);
 
 /** The norm of e_node at t. @param {RuleTrace} rule @param {number} t @param {number} node @returns {number} */
 export const norm = (rule, t, node) => rule.norms[t * rule.sizes.length + node];
 
-/** How often f_l was evaluated, or multiplied by, in the step that led to t. @param {RuleTrace} rule @param {number} t @param {'forward' | 'vjp'} what @param {number} l */
+/**
+ * How often f_l was evaluated, or multiplied by, in the step that led to t.
+ * @param {RuleTrace} rule
+ * @param {number} t
+ * @param {'forward' | 'vjp'} what
+ * @param {number} l
+ */
 const done = (rule, t, what, l) => rule.counters[t][what][l] - rule.counters[t - 1][what][l];
 
 /**
@@ -81,13 +101,25 @@ export function messages(rule, t) {
   return received;
 }
 
-/** What the product of e_(l+1) as it was before the step was worth. @param {RuleTrace} rule @param {number} t @param {number} l @returns {Message} */
+/**
+ * What the product of e_(l+1) as it was before the step was worth.
+ * @param {RuleTrace} rule
+ * @param {number} t
+ * @param {number} l
+ * @returns {Message}
+ */
 function product(rule, t, l) {
   if (norm(rule, t - 1, l + 1) === 0) return 'idle';
   return rule.firstNonzero[l + 1] === t - 1 ? 'front' : again(rule, t, l);
 }
 
-/** Whether a product that is not the first was with a changed error. @param {RuleTrace} rule @param {number} t @param {number} l @returns {Message} */
+/**
+ * Whether a product that is not the first was with a changed error.
+ * @param {RuleTrace} rule
+ * @param {number} t
+ * @param {number} l
+ * @returns {Message}
+ */
 function again(rule, t, l) {
   const [now, before] = [nodeErrors(rule, t - 1, l + 1), nodeErrors(rule, t - 2, l + 1)];
   return now.every((value, i) => value === before[i]) ? 'redundant' : 'refine';
@@ -99,7 +131,8 @@ function again(rule, t, l) {
  */
 function lastOfTwo(rule, t, l) {
   /** @param {number} time */
-  const heard = time => time >= 0 && (norm(rule, time, l + 1) > 0 || (l + 2 <= depthOf(rule) && norm(rule, time, l + 2) > 0));
+  const heard = time =>
+    time >= 0 && (norm(rule, time, l + 1) > 0 || (l + 2 <= depthOf(rule) && norm(rule, time, l + 2) > 0));
   if (!heard(t - 1)) return 'idle';
   return heard(t - 2) ? again(rule, t, l) : 'front';
 }
@@ -138,11 +171,14 @@ export function exempt(rule) {
   if (early) return early;
   if (rule.held.some((held, l) => held && l > 0 && l < L)) return 'which holds a node where it is';
   // Values that fade by themselves (γ_dec) leave errors everywhere.
-  return rule.firstNonzero.some((first, l) => l > 0 && first >= 0 && first < L - l) ? 'whose values also move by themselves' : '';
+  return rule.firstNonzero.some((first, l) => l > 0 && first >= 0 && first < L - l)
+    ? 'whose values also move by themselves'
+    : '';
 }
 
 /** "BP", "BP and VPC", "BP, VPC and Z-IL". @param {string[]} items @returns {string} */
-export const list = items => (items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`);
+export const list = items =>
+  items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
 
 /** "node 3", "nodes 1–3", "nodes 1–3 and 7". @param {number[]} nodes ascending @returns {string} */
 export function nodesAsText(nodes) {

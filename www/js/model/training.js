@@ -1,5 +1,6 @@
-// What the train view's settings come to under the chosen scheme: what it uses, what it fixes, and the module's options. What a setting leaves open (0)
-// the engine decides: workers/train/usual.js asks it, and nothing here repeats its numbers. Pure.
+// What the train view's settings come to under the chosen scheme: what it uses, what it fixes, and the module's
+// options. What a setting leaves open (0) the engine decides: workers/train/usual.js asks it, and nothing here repeats
+// its numbers. Pure.
 
 import { ruleOptionsOf, schemeById, stepSizeOf, withStepSize } from './schemes.js';
 
@@ -15,10 +16,17 @@ export const CLASSIFY_STEPS = 100;
  * @typedef {{T: number, steps: number, gamma: number, rate: number}} Taken
  */
 
-/** γ where a scheme is another γ than its rule's usual one: Z-IL with any but 1. A layer L − ℓ steps away gets the share γ^(L−ℓ), so not much less. @type {Partial<Record<SchemeId, number>>} */
+/**
+ * γ where a scheme is another γ than its rule's usual one: Z-IL with any but 1. A layer L − ℓ steps away gets the share
+ * γ^(L−ℓ), so not much less.
+ * @type {Partial<Record<SchemeId, number>>}
+ */
 const OWN_GAMMA = { 'zil-step': 0.9 };
 
-/** Whether inference goes on until it is stopped, so that T counts. BP and Z-IL have their own schedule. @param {SchemeId} rule */
+/**
+ * Whether inference goes on until it is stopped, so that T counts. BP and Z-IL have their own schedule.
+ * @param {SchemeId} rule
+ */
 export const usesSteps = rule => !['bp', 'zil'].includes(schemeById(rule).rule);
 
 /** Whether the scheme has a step size γ. @param {SchemeId} rule */
@@ -33,13 +41,21 @@ export const turned = rule => schemeById(rule).rule === 'generative';
 /** Whether T is counted in sweeps, of L steps each. @param {SchemeId} rule */
 export const inSweeps = rule => rule === 'implicit-sgd';
 
-/** Whether the learning rate is a part of inference, so that only plain SGD makes the implicit step itself: the view offers no other. @param {SchemeId} rule */
+/**
+ * Whether the learning rate is a part of inference, so that only plain SGD makes the implicit step itself: the view
+ * offers no other.
+ * @param {SchemeId} rule
+ */
 export const plainOnly = rule => ['il-prox', 'il-prox-practical', 'implicit-sgd'].includes(rule);
 
 /** Whether it holds for one digit at a time. @param {SchemeId} rule */
 export const oneOnly = rule => rule === 'il-prox';
 
-/** What a run really uses where the scheme leaves no choice. @param {Fixing} settings @returns {Pick<Settings, 'optimizer' | 'batch' | 'likelihood'>} */
+/**
+ * What a run really uses where the scheme leaves no choice.
+ * @param {Fixing} settings
+ * @returns {Pick<Settings, 'optimizer' | 'batch' | 'likelihood'>}
+ */
 export const fixed = ({ rule, optimizer, batch, likelihood }) => ({
   optimizer: plainOnly(rule) ? 'sgd' : optimizer,
   batch: oneOnly(rule) ? 1 : batch,
@@ -52,12 +68,20 @@ export function sizesOf({ rule, hidden, width }) {
   return turned(rule) ? sizes.reverse() : sizes;
 }
 
-/** The rule's options as the settings have them: without the γ that they leave open. @param {Settings} settings @returns {import('../../pkg/pc_playground.js').RuleOptions} */
+/**
+ * The rule's options as the settings have them: without the γ that they leave open.
+ * @param {Settings} settings
+ * @returns {import('../../pkg/pc_playground.js').RuleOptions}
+ */
 export function chosenOptions(settings) {
   const { rule, feedback, feedbackDecay } = settings;
   const gamma = settings.trainGamma || OWN_GAMMA[rule];
   // α is the optimizer's learning rate, and a trainer takes it from there.
-  const { stepSize, bottomStepSize, learningRate, ...options } = ruleOptionsOf(rule, { ...withStepSize(settings, gamma ?? 1), alpha: 1, stores: 'value' });
+  const { stepSize, bottomStepSize, learningRate, ...options } = ruleOptionsOf(rule, {
+    ...withStepSize(settings, gamma ?? 1),
+    alpha: 1,
+    stores: 'value',
+  });
   return {
     ...options,
     ...(gamma && stepSize !== undefined && { stepSize: gamma }),
@@ -66,14 +90,24 @@ export function chosenOptions(settings) {
   };
 }
 
-/** The rule's options as an Inference takes them. @param {Settings} settings @param {Taken} taken @returns {import('../../pkg/pc_playground.js').RuleOptions} */
+/**
+ * The rule's options as an Inference takes them.
+ * @param {Settings} settings
+ * @param {Taken} taken
+ * @returns {import('../../pkg/pc_playground.js').RuleOptions}
+ */
 export const ruleOptions = (settings, { gamma, rate }) => ({
   ...chosenOptions(settings),
   ...(usesGamma(settings.rule) && { stepSize: gamma }),
   ...(uses(settings.rule, 'alpha') && { learningRate: rate }),
 });
 
-/** Everything a Trainer is told. @param {Settings} settings @param {Taken} taken @returns {import('../../pkg/pc_playground.js').TrainerOptions} */
+/**
+ * Everything a Trainer is told.
+ * @param {Settings} settings
+ * @param {Taken} taken
+ * @returns {import('../../pkg/pc_playground.js').TrainerOptions}
+ */
 export function trainerOptions(settings, taken) {
   const { learningRate, ...rule } = ruleOptions(settings, taken);
   const { optimizer, batch } = fixed(settings);

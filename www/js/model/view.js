@@ -4,7 +4,10 @@
 
 /** @typedef {'digits' | 'network' | 'results'} Door */
 
-/** `door`: whose button they were chosen with. @typedef {(list: Iterable<File> | null | undefined, door: Door) => Promise<void>} TakeFiles */
+/**
+ * `door`: whose button they were chosen with.
+ * @typedef {(list: Iterable<File> | null | undefined, door: Door) => Promise<void>} TakeFiles
+ */
 
 /**
  * @typedef {object} View
@@ -12,8 +15,10 @@
  * @property {() => void} hide
  * @property {(sentence: string) => void} [say] what became of a visitor's files
  * @property {(files: File[]) => Promise<string>} [openNetwork] takes a network's file; answers or throws one sentence
- * @property {(files: File[]) => Promise<string>} [openResults] takes a file of results, likewise; this view then says itself what became of them
- * @property {() => void} [pause] what goes on by itself is to rest, for nobody sees it; without this, the view is hidden instead
+ * @property {(files: File[]) => Promise<string>} [openResults] takes a file of results, likewise; this view then says
+ * itself what became of them
+ * @property {() => void} [pause] what goes on by itself is to rest, for nobody sees it; without this, the view is
+ * hidden instead
  * @property {() => void} [resume]
  */
 

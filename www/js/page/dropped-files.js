@@ -1,11 +1,13 @@
-// Takes files of the visitor's own, digits, a network or results: dropped anywhere on the page, or chosen with a file button.
+// Takes files of the visitor's own, digits, a network or results: dropped anywhere on the page, or chosen with a file
+// button.
 
 /** @typedef {import('../model/view.js').Door} Door */
 /** @typedef {import('../model/view.js').TakeFiles} TakeFiles */
 
 /**
  * @param {object} page
- * @param {(files: File[], door: Door | null) => Promise<void>} page.use takes the files, which came by this door, or were dropped, and says what became of them
+ * @param {(files: File[], door: Door | null) => Promise<void>} page.use takes the files, which came by this door, or
+ * were dropped, and says what became of them
  * @param {(sentence: string) => void} page.say
  * @returns {TakeFiles} for files that were chosen; those that are dropped it takes by itself
  */

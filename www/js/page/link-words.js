@@ -18,8 +18,8 @@ const quoted = text => `“${text.length > LONGEST ? `${text.slice(0, LONGEST)}�
 
 /**
  * @param {string} hash
- * @param {typeof import('../model/embed.js').FRAME_NAMES | null} [frame] what an embed's hash may say besides. Nothing is said then of names that
- * are no settings: they may be attributes of an element, and somebody else's
+ * @param {typeof import('../model/embed.js').FRAME_NAMES | null} [frame] what an embed's hash may say besides. Nothing
+ * is said then of names that are no settings: they may be attributes of an element, and somebody else's
  * @returns {string} sentences; '' when all of the hash was read
  */
 export function linkTrouble(hash, frame = null) {
@@ -30,21 +30,35 @@ export function linkTrouble(hash, frame = null) {
     const field = own(name);
     if (!field) return `what is usual was taken for ${name}`;
     const taken = settings[/** @type {Name} */ (name)];
-    const value = name === 'schemes' ? listed(String(taken)).map(id => schemeById(/** @type {import('../model/schemes.js').SchemeId} */ (id)).name).join(', ') : display(field, taken);
+    const value =
+      name === 'schemes'
+        ? listed(String(taken))
+            .map(id => schemeById(/** @type {import('../model/schemes.js').SchemeId} */ (id)).name)
+            .join(', ')
+        : display(field, taken);
     return value === '' ? `“${field.label}” is left empty` : `“${field.label}” is ${value}`;
   };
   /** @param {string} name @param {string} text */
   const outside = (name, text) => {
     const field = own(name);
-    if (field?.kind === 'list' && new Set(listed(text)).size > field.most) return [`${quoted(`${name}=${text}`)} names more than ${field.most}, so ${instead(name)}.`];
+    if (field?.kind === 'list' && new Set(listed(text)).size > field.most)
+      return [`${quoted(`${name}=${text}`)} names more than ${field.most}, so ${instead(name)}.`];
     if (!field || !('min' in field) || (Number(text) >= field.min && Number(text) <= field.max)) return [];
-    return [`${quoted(`${name}=${text}`)} is outside ${display(field, field.min)} to ${display(field, field.max)}, so ${instead(name)}.`];
+    return [
+      `${quoted(`${name}=${text}`)} is outside ${display(field, field.min)} to ${display(field, field.max)}, so ${instead(name)}.`,
+    ];
   };
   const sentences = [
-    ...[...reading.unread].map(([name, text]) => `${quoted(`${name}=${text}`)} could not be read, so ${instead(name)}.`),
-    ...[...reading.partly].map(([name, text]) => `Of ${quoted(`${name}=${text}`)} only the beginning could be read, so ${instead(name)}.`),
+    ...[...reading.unread].map(
+      ([name, text]) => `${quoted(`${name}=${text}`)} could not be read, so ${instead(name)}.`,
+    ),
+    ...[...reading.partly].map(
+      ([name, text]) => `Of ${quoted(`${name}=${text}`)} only the beginning could be read, so ${instead(name)}.`,
+    ),
     ...[...reading.texts].flatMap(([name, text]) => outside(name, text)),
-    ...[...reading.unknown].filter(([name, text]) => frame === null && text !== '' && !TRACKERS.test(name) && !OF_FRAMES.test(name)).map(([name]) => `${quoted(name)} is no setting of this page.`),
+    ...[...reading.unknown]
+      .filter(([name, text]) => frame === null && text !== '' && !TRACKERS.test(name) && !OF_FRAMES.test(name))
+      .map(([name]) => `${quoted(name)} is no setting of this page.`),
   ];
   if (sentences.length === 0) return '';
   const more = sentences.length - MOST;

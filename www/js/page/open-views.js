@@ -4,10 +4,18 @@ import { counted } from '../model/numbers.js';
 import { acceptFiles } from './dropped-files.js';
 
 /** What guard.js offers, where it came. */
-const guard = /** @type {{whyNoScript?: (address: string) => Promise<string | null>}} */ (/** @type {unknown} */ (globalThis));
+const guard = /** @type {{whyNoScript?: (address: string) => Promise<string | null>}} */ (
+  /** @type {unknown} */ (globalThis)
+);
 
 /** Where the code of each view is. @type {Readonly<Record<Settings['view'], string>>} */
-const SCRIPTS = { step: '../views/step/view.js', train: '../views/train/view.js', parallel: '../views/parallel/view.js', systems: '../views/systems/view.js', experiments: '../views/experiments/view.js' };
+const SCRIPTS = {
+  step: '../views/step/view.js',
+  train: '../views/train/view.js',
+  parallel: '../views/parallel/view.js',
+  systems: '../views/systems/view.js',
+  experiments: '../views/experiments/view.js',
+};
 
 /** @typedef {import('../model/settings.js').Settings} Settings */
 /** @typedef {import('../model/view.js').Door} Door */
@@ -91,7 +99,8 @@ export function openViews({ conductor, store, say, place, prepare }) {
     train: async () => (await import('../views/train/view.js')).mountTrain(place('train'), page),
     parallel: async () => (await import('../views/parallel/view.js')).mountParallel(place('parallel'), page),
     systems: async () => (await import('../views/systems/view.js')).mountSystems(place('systems'), page),
-    experiments: async () => (await import('../views/experiments/view.js')).mountExperiments(place('experiments'), page),
+    experiments: async () =>
+      (await import('../views/experiments/view.js')).mountExperiments(place('experiments'), page),
   };
   /** @type {Map<Settings['view'], View>} */
   const opened = new Map();
@@ -125,13 +134,20 @@ export function openViews({ conductor, store, say, place, prepare }) {
       await open(view);
     } catch (error) {
       // A browser names the script that was asked for, and not the one that did not come.
-      const wrong = error instanceof TypeError && await guard.whyNoScript?.(new URL(SCRIPTS[view], import.meta.url).href);
-      say(wrong ? `This view could not be opened: ${wrong}` : `This view could not be opened (${error instanceof Error ? error.message : error}); try again once the server answers.`);
+      const wrong =
+        error instanceof TypeError && (await guard.whyNoScript?.(new URL(SCRIPTS[view], import.meta.url).href));
+      say(
+        wrong
+          ? `This view could not be opened: ${wrong}`
+          : `This view could not be opened (${error instanceof Error ? error.message : error}); try again once the server answers.`,
+      );
       return;
     }
     if (store.get().view === view) opened.get(view)?.show();
   }
   let showing = showView();
-  store.subscribe((settings, before) => { if (settings.view !== before.view) showing = showView(); });
+  store.subscribe((settings, before) => {
+    if (settings.view !== before.view) showing = showView();
+  });
   return { current: () => opened.get(store.get().view) };
 }

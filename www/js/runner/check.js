@@ -27,7 +27,20 @@ export const MOST_ROUNDS = 1000;
  * @property {(state: ParallelState) => void} onState
  */
 
-const KNOWN = ['module', 'network', 'inputs', 'targets', 'rule', 'steps', 'lockstep', 'rounds', 'calibrate', 'patienceMs', 'signal', 'onState'];
+const KNOWN = [
+  'module',
+  'network',
+  'inputs',
+  'targets',
+  'rule',
+  'steps',
+  'lockstep',
+  'rounds',
+  'calibrate',
+  'patienceMs',
+  'signal',
+  'onState',
+];
 
 /**
  * @param {ParallelOptions} given
@@ -94,7 +107,8 @@ function described(value) {
 
 /** @param {string} field @param {unknown} value @returns {object} */
 function record(field, value) {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw wrong(field, 'an object', described(value));
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw wrong(field, 'an object', described(value));
   return value;
 }
 
@@ -130,13 +144,19 @@ function whole(options, field, min, max, fallback) {
   return value;
 }
 
-/** @param {unknown} value @returns {Network} any object that answers as one: it may come from another instance of the module */
+/**
+ * @param {unknown} value
+ * @returns {Network} any object that answers as one: it may come from another instance of the module
+ */
 function networkOf(value) {
   const network = /** @type {Network} */ (value);
   const methods = /** @type {const} */ (['weights', 'bias', 'activation']);
   // A freed Network throws its own sentence where it is read.
-  const fits = typeof value === 'object' && value !== null
-    && methods.every(method => typeof network[method] === 'function') && network.sizes instanceof Uint32Array;
+  const fits =
+    typeof value === 'object' &&
+    value !== null &&
+    methods.every(method => typeof network[method] === 'function') &&
+    network.sizes instanceof Uint32Array;
   if (!fits) throw wrong('network', 'a Network', described(value));
   return network;
 }
@@ -163,7 +183,12 @@ function distributions(targets, classes) {
   }
 }
 
-/** What can be sent to a worker; the module itself checks the rest there. @param {string} field @param {unknown} value @returns {RuleOptions} */
+/**
+ * What can be sent to a worker; the module itself checks the rest there.
+ * @param {string} field
+ * @param {unknown} value
+ * @returns {RuleOptions}
+ */
 function plain(field, value) {
   try {
     return /** @type {RuleOptions} */ (structuredClone(record(field, value)));

@@ -8,10 +8,10 @@ import { COARSE_MS } from '../model/clock.js';
 /**
  * How far each node's clock is ahead of node 1's.
  *
- * A message from l to l + 1 seems to take `delay + θ`, one back `delay − θ`, where θ is what the clock of l + 1 is ahead.
- * Tokens that travel while nobody computes take equally long both ways, so half the difference of their mean apparent
- * delays (of the quicker half: the others were held up) is θ. Nothing arrives before it was sent: θ is kept within that,
- * for every message of the run.
+ * A message from l to l + 1 seems to take `delay + θ`, one back `delay − θ`, where θ is what the clock of l + 1 is
+ * ahead. Tokens that travel while nobody computes take equally long both ways, so half the difference of their mean
+ * apparent delays (of the quicker half: the others were held up) is θ. Nothing arrives before it was sent: θ is kept
+ * within that, for every message of the run.
  * @param {{fromParent: Delays | null, fromChild: Delays | null}[]} nodes 1 … L
  * @returns {number[]} ms, one a node; the first is 0
  */
@@ -33,7 +33,12 @@ function quick(values) {
   return lower.reduce((sum, value) => sum + value, 0) / lower.length;
 }
 
-/** The value, moved between two bounds; halfway where a coarse clock has them crossed. @param {number} low @param {number} value @param {number} high */
+/**
+ * The value, moved between two bounds; halfway where a coarse clock has them crossed.
+ * @param {number} low
+ * @param {number} value
+ * @param {number} high
+ */
 function between(low, value, high) {
   if (low > high) return (low + high) / 2;
   return Math.min(Math.max(value, low), high);
@@ -46,5 +51,10 @@ export function median(values) {
   return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
-/** Of lengths by a clock with such steps: their median is some whole number of steps, so their mean says more. @param {number[]} values at least one @param {number} step ms */
-export const typical = (values, step) => (step > COARSE_MS ? values.reduce((sum, value) => sum + value, 0) / values.length : median(values));
+/**
+ * Of lengths by a clock with such steps: their median is some whole number of steps, so their mean says more.
+ * @param {number[]} values at least one
+ * @param {number} step ms
+ */
+export const typical = (values, step) =>
+  step > COARSE_MS ? values.reduce((sum, value) => sum + value, 0) / values.length : median(values);

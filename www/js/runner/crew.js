@@ -12,7 +12,11 @@ const SCRIPT = new URL('./worker/node.js', import.meta.url);
 export const stopped = () => new DOMException('The parallel run was stopped.', 'AbortError');
 
 /** A reason as part of a sentence. @param {string} reason */
-const brief = reason => reason.split('\n')[0].replace(/^Uncaught (Error: )?/, '').replace(/\.$/, '');
+const brief = reason =>
+  reason
+    .split('\n')[0]
+    .replace(/^Uncaught (Error: )?/, '')
+    .replace(/\.$/, '');
 
 /**
  * @param {string} name
@@ -22,7 +26,9 @@ function begin(name) {
   try {
     return startModuleWorker(SCRIPT, name);
   } catch (error) {
-    throw new Error(`The worker of ${name} could not be started: ${brief(error instanceof Error ? error.message : String(error))}.`);
+    throw new Error(
+      `The worker of ${name} could not be started: ${brief(error instanceof Error ? error.message : String(error))}.`,
+    );
   }
 }
 
@@ -53,7 +59,8 @@ export class Crew {
    * @param {object} on
    * @param {AbortSignal | null} on.signal
    * @param {(ready: number) => void} on.onReady told how many nodes are ready, whenever one more is
-   * @param {(timing: number) => void} on.onTiming told how many nodes have begun to time their operations, whenever one more has
+   * @param {(timing: number) => void} on.onTiming told how many nodes have begun to time their operations, whenever one
+   * more has
    */
   constructor({ signal, onReady, onTiming }) {
     this.#onReady = onReady;
@@ -61,7 +68,9 @@ export class Crew {
     /** @type {(error: Error) => void} */
     let reject;
     /** Rejects when the run cannot go on: with an Error of one sentence, or as stopped. @type {Promise<never>} */
-    this.failed = new Promise((_, no) => { reject = no; });
+    this.failed = new Promise((_, no) => {
+      reject = no;
+    });
     this.failed.catch(() => {});
     this.#fail = (/** @type {Error} */ error) => {
       // At once, and not only when the one who waits gets to run.
@@ -81,7 +90,9 @@ export class Crew {
    */
   async start(setups, patienceMs) {
     if (this.#ended.signal.aborted) return this.failed;
-    const ready = new Promise(resolve => { this.#allReady = resolve; });
+    const ready = new Promise(resolve => {
+      this.#allReady = resolve;
+    });
     this.#beware(patienceMs, 'were ready');
     for (const setup of setups) {
       const l = setup.place.index;
@@ -93,7 +104,14 @@ export class Crew {
         event.preventDefault();
         this.#fail(new Error(`Node ${l} stopped: ${brief(event.message ?? '') || 'its script could not be loaded'}.`));
       };
-      const transfer = [setup.place.weights.buffer, setup.place.bias.buffer, setup.input?.buffer, setup.place.target?.buffer, setup.parent, setup.child];
+      const transfer = [
+        setup.place.weights.buffer,
+        setup.place.bias.buffer,
+        setup.input?.buffer,
+        setup.place.target?.buffer,
+        setup.parent,
+        setup.child,
+      ];
       setup.lock = `${this.#name} ${l}`;
       worker.postMessage(setup, /** @type {Transferable[]} */ (transfer.filter(Boolean)));
     }
@@ -108,7 +126,9 @@ export class Crew {
    */
   async run(patienceMs) {
     if (this.#ended.signal.aborted) return this.failed;
-    const finished = new Promise(resolve => { this.#allFinished = resolve; });
+    const finished = new Promise(resolve => {
+      this.#allFinished = resolve;
+    });
     this.#beware(patienceMs, 'had finished');
     for (const worker of this.#workers) worker.postMessage({ type: 'go' });
     await Promise.race([this.failed, finished]);
@@ -166,9 +186,11 @@ export class Crew {
 
   /** Whoever is killed says nothing, but its lock is free then. @param {number} l */
   #watch(l) {
-    navigator.locks?.request(`${this.#name} ${l}`, { signal: this.#ended.signal }, () => {
-      this.#fail(new Error(`Node ${l} stopped: its worker ended without a word.`));
-    }).catch(() => {});
+    navigator.locks
+      ?.request(`${this.#name} ${l}`, { signal: this.#ended.signal }, () => {
+        this.#fail(new Error(`Node ${l} stopped: its worker ended without a word.`));
+      })
+      .catch(() => {});
   }
 
   /** Where there are no locks, silence is all there is to go by. @param {number} patienceMs @param {string} what */
@@ -176,7 +198,11 @@ export class Crew {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
       const count = what === 'had finished' ? this.#finished : this.#ready;
-      this.#fail(new Error(`The parallel run was given up: after ${patienceMs / 1000} seconds only ${count} of ${this.#workers.length} nodes ${what}.`));
+      this.#fail(
+        new Error(
+          `The parallel run was given up: after ${patienceMs / 1000} seconds only ${count} of ${this.#workers.length} nodes ${what}.`,
+        ),
+      );
     }, patienceMs);
   }
 }

@@ -41,9 +41,10 @@ export function mergeCounters(nodes) {
 export function mergeReports(reports) {
   const offsets = clockOffsets(reports);
   const rounds = reports[0].starts.length;
-  const walls = Array.from({ length: rounds }, (_, round) => (
-    Math.max(...reports.map((report, i) => report.ends[round] - offsets[i])) - reports[0].starts[round]
-  ));
+  const walls = Array.from(
+    { length: rounds },
+    (_, round) => Math.max(...reports.map((report, i) => report.ends[round] - offsets[i])) - reports[0].starts[round],
+  );
   const clockResolutionMs = Math.max(...reports.map(report => report.resolutionMs));
   const zero = reports[0].ops[0].start;
   /** @type {NodeResult[]} */
@@ -61,12 +62,24 @@ export function mergeReports(reports) {
       weightGradient: report.weightGradient,
       biasGradient: report.biasGradient,
       phases: report.phases,
-      trace: report.ops.map(({ kind, t, stage, start, end, use }) => (
-        { kind, t, stage, start: common(start, l), end: common(end, l), multiplyAdds, use }
-      )),
-      messages: report.messages.map(({ kind, t, stage, from, to, sent, received }) => (
-        { kind, t, stage, from, to, sent: common(sent, from), received: common(received, to) }
-      )),
+      trace: report.ops.map(({ kind, t, stage, start, end, use }) => ({
+        kind,
+        t,
+        stage,
+        start: common(start, l),
+        end: common(end, l),
+        multiplyAdds,
+        use,
+      })),
+      messages: report.messages.map(({ kind, t, stage, from, to, sent, received }) => ({
+        kind,
+        t,
+        stage,
+        from,
+        to,
+        sent: common(sent, from),
+        received: common(received, to),
+      })),
       calibrated: report.calibrated,
     };
   });

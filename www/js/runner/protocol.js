@@ -1,4 +1,5 @@
-// What the conductor of a parallel run and its node workers say to each other, and what nodes say to their neighbours. Pure.
+// What the conductor of a parallel run and its node workers say to each other, and what nodes say to their neighbours.
+// Pure.
 
 /** @typedef {import('../../pkg/pc_playground.js').LocalNodeOptions} LocalNodeOptions */
 /** @typedef {import('../../pkg/pc_playground.js').RuleOptions} RuleOptions */
@@ -26,8 +27,8 @@
 /** @typedef {Setup | {type: 'go'}} ToWorker */
 
 /**
- * From a worker. `timing` says that it times its operations, by a clock so coarse that this takes a while. `refused` is about its arguments, `failed` about
- * anything else; after either it is of no more use.
+ * From a worker. `timing` says that it times its operations, by a clock so coarse that this takes a while. `refused` is
+ * about its arguments, `failed` about anything else; after either it is of no more use.
  * @typedef {{type: 'ready', initMs: number}
  *   | {type: 'timing'}
  *   | {type: 'finished', result: NodeReport}
@@ -54,12 +55,14 @@
 
 /**
  * One operation; times are ms after the round's origin on this worker's clock, means over the rounds.
- * @typedef {{kind: 'forward' | 'vjp' | 'gradient', t: number, stage: number, start: number, end: number, use: 'front' | 'refine' | 'redundant' | 'idle' | ''}} RawOp
+ * @typedef {{kind: 'forward' | 'vjp' | 'gradient', t: number, stage: number, start: number, end: number, use: 'front' | 'refine' | 'redundant' | 'idle' | ''}}
+ * RawOp
  */
 
 /**
  * One message this node received; `sent` is on its sender's clock, `received` on its own.
- * @typedef {{kind: 'value' | 'feedback' | 'token', t: number, stage: number, from: number, to: number, sent: number, received: number}} RawMsg
+ * @typedef {{kind: 'value' | 'feedback' | 'token', t: number, stage: number, from: number, to: number, sent: number, received: number}}
+ * RawMsg
  */
 
 /**

@@ -9,7 +9,10 @@ import { FIELDS, display, toHash } from '../model/settings.js';
 /** Text as it stands in HTML. @param {string} text */
 const escaped = text => text.replace(/[&<>"]/g, sign => `&${{ '&': 'amp', '<': 'lt', '>': 'gt', '"': 'quot' }[sign]};`);
 
-/** A frame does not know its content's height, so it gets what a view of the usual size needs in a column of text. @type {Record<Settings['view'], number>} */
+/**
+ * A frame does not know its content's height, so it gets what a view of the usual size needs in a column of text.
+ * @type {Record<Settings['view'], number>}
+ */
 const HEIGHTS = { step: 1000, train: 1100, parallel: 1200, systems: 900, experiments: 1000 };
 
 /** What a figure is called. @param {Settings} settings */
@@ -30,7 +33,9 @@ export function shareCodes(settings, frame, site) {
     ...(frame.controls === 'all' || frame.controls.length > 0 ? [['controls', String(frame.controls)]] : []),
     ...(frame.theme === 'auto' ? [] : [['theme', frame.theme]]),
     ...(frame.transport ? [] : [['transport', '0']]),
-  ].map(([name, value]) => `${name}="${escaped(value)}"`).join(' ');
+  ]
+    .map(([name, value]) => `${name}="${escaped(value)}"`)
+    .join(' ');
   return {
     link,
     frame: `<iframe src="${escaped(source)}" title="${title}" width="100%" height="${HEIGHTS[settings.view]}" loading="lazy" style="border: 0"></iframe>`,

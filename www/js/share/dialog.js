@@ -11,7 +11,11 @@ import { FIELDS } from '../model/settings.js';
 
 const SITE = new URL('../../', import.meta.url).href;
 
-/** Settings that have a control in the view now, in the order in which they stand there. @param {HTMLElement} view @returns {(keyof Settings)[]} */
+/**
+ * Settings that have a control in the view now, in the order in which they stand there.
+ * @param {HTMLElement} view
+ * @returns {(keyof Settings)[]}
+ */
 function offeredBy(view) {
   const names = [...view.querySelectorAll('[data-setting], [data-sets]')]
     .filter(control => !control.closest('[hidden]'))
@@ -19,7 +23,13 @@ function offeredBy(view) {
   return /** @type {(keyof Settings)[]} */ ([...new Set(names)].filter(name => name in FIELDS && name !== 't'));
 }
 
-/** A box with what is to be copied, and the button for it. @param {string} name @param {string} help @param {number} rows @param {(sentence: string) => void} say */
+/**
+ * A box with what is to be copied, and the button for it.
+ * @param {string} name
+ * @param {string} help
+ * @param {number} rows
+ * @param {(sentence: string) => void} say
+ */
 function copyBox(name, help, rows, say) {
   const id = uniqueId('share');
   const box = element('textarea', { id, rows, readonly: true, spellcheck: 'false', 'aria-describedby': `${id}-help` });
@@ -34,7 +44,14 @@ function copyBox(name, help, rows, say) {
       say('This browser does not let the page copy. The text is selected: press Ctrl and C, or ⌘ and C.');
     }
   });
-  const root = element('div', { class: 'copy' }, element('label', { for: id }, name), element('p', { class: 'note', id: `${id}-help` }, help), box, button);
+  const root = element(
+    'div',
+    { class: 'copy' },
+    element('label', { for: id }, name),
+    element('p', { class: 'note', id: `${id}-help` }, help),
+    box,
+    button,
+  );
   return { root, box };
 }
 
@@ -43,34 +60,76 @@ function build(store) {
   const heading = element('h2', { id: uniqueId('share') }, 'Share');
   const said = element('p', { class: 'share-said', role: 'status' });
   /** @param {string} sentence */
-  const say = sentence => { said.textContent = sentence; };
+  const say = sentence => {
+    said.textContent = sentence;
+  };
 
   const link = copyBox('Link', 'Opens the playground with every setting as it is now.', 2, say);
-  const element_ = copyBox('Element', 'Is as high as what it shows, rests while it is scrolled away, and shows the link where scripts do not run.', 5, say);
+  const element_ = copyBox(
+    'Element',
+    'Is as high as what it shows, rests while it is scrolled away, and shows the link where scripts do not run.',
+    5,
+    say,
+  );
   const frame = copyBox('Frame', 'For pages that take no scripts. Its height is a guess: change it to fit.', 4, say);
 
   const boxes = element('div', { class: 'chips share-controls' });
   const all = element('button', { type: 'button', class: 'quiet' }, 'All');
   const none = element('button', { type: 'button', class: 'quiet' }, 'None');
   const transport = element('input', { type: 'checkbox', checked: true });
-  const theme = element('select', { id: uniqueId('theme') }, element('option', { value: 'auto' }, 'the reader’s'), element('option', { value: 'light' }, 'light'), element('option', { value: 'dark' }, 'dark'));
+  const theme = element(
+    'select',
+    { id: uniqueId('theme') },
+    element('option', { value: 'auto' }, 'the reader’s'),
+    element('option', { value: 'light' }, 'light'),
+    element('option', { value: 'dark' }, 'dark'),
+  );
   const png = element('button', { type: 'button' }, 'Save as PNG');
   const close = element('button', { type: 'button', class: 'share-close', 'aria-label': 'Close' }, '×');
 
-  const dialog = element('dialog', { class: 'share', 'aria-labelledby': heading.id },
+  const dialog = element(
+    'dialog',
+    { class: 'share', 'aria-labelledby': heading.id },
     element('header', {}, heading, close),
     said,
     link.root,
-    element('section', {}, element('h3', {}, 'In a page of your own'),
-      element('p', { class: 'note' }, 'This view, computed in the reader’s browser. Nothing is asked of any other server; MNIST’s digits are downloaded only where the setting Digits says so.'),
-      element('fieldset', { class: 'share-keep' }, element('legend', {}, 'Controls that stay'), boxes, element('div', { class: 'share-row' }, all, none)),
-      element('div', { class: 'share-row' },
+    element(
+      'section',
+      {},
+      element('h3', {}, 'In a page of your own'),
+      element(
+        'p',
+        { class: 'note' },
+        'This view, computed in the reader’s browser. Nothing is asked of any other server; MNIST’s digits are downloaded only where the setting Digits says so.',
+      ),
+      element(
+        'fieldset',
+        { class: 'share-keep' },
+        element('legend', {}, 'Controls that stay'),
+        boxes,
+        element('div', { class: 'share-row' }, all, none),
+      ),
+      element(
+        'div',
+        { class: 'share-row' },
         element('label', {}, transport, ' Play, step and start buttons'),
-        element('span', {}, element('label', { for: theme.id }, 'Colours '), theme)),
-      element_.root, frame.root),
-    element('section', {}, element('h3', {}, 'Picture'),
-      element('p', { class: 'note' }, 'The drawings, texts and tables of the view as they are now, at twice the size on screen and in its colours (smaller where the view is very long); without controls and buttons.'),
-      element('div', { class: 'share-row' }, png)));
+        element('span', {}, element('label', { for: theme.id }, 'Colours '), theme),
+      ),
+      element_.root,
+      frame.root,
+    ),
+    element(
+      'section',
+      {},
+      element('h3', {}, 'Picture'),
+      element(
+        'p',
+        { class: 'note' },
+        'The drawings, texts and tables of the view as they are now, at twice the size on screen and in its colours (smaller where the view is very long); without controls and buttons.',
+      ),
+      element('div', { class: 'share-row' }, png),
+    ),
+  );
   document.body.append(dialog);
 
   /** @type {HTMLElement} */
@@ -79,10 +138,15 @@ function build(store) {
   let inputs = [];
   const update = () => {
     const chosen = inputs.filter(({ checked }) => checked).map(({ value }) => /** @type {keyof Settings} */ (value));
-    const codes = shareCodes(store.get(), {
-      controls: chosen.length > 0 && chosen.length === inputs.length ? 'all' : chosen,
-      theme: /** @type {'auto' | 'light' | 'dark'} */ (theme.value), transport: transport.checked,
-    }, SITE);
+    const codes = shareCodes(
+      store.get(),
+      {
+        controls: chosen.length > 0 && chosen.length === inputs.length ? 'all' : chosen,
+        theme: /** @type {'auto' | 'light' | 'dark'} */ (theme.value),
+        transport: transport.checked,
+      },
+      SITE,
+    );
     link.box.value = codes.link;
     element_.box.value = codes.element;
     frame.box.value = codes.frame;
@@ -95,10 +159,14 @@ function build(store) {
   all.addEventListener('click', () => setAll(true));
   none.addEventListener('click', () => setAll(false));
   for (const control of [boxes, transport, theme]) control.addEventListener('change', update);
-  store.subscribe(() => { if (dialog.open) update(); });
+  store.subscribe(() => {
+    if (dialog.open) update();
+  });
   close.addEventListener('click', () => dialog.close());
   // A click on the backdrop is one on the dialog itself, outside its content.
-  dialog.addEventListener('pointerdown', event => { if (event.target === dialog) dialog.close(); });
+  dialog.addEventListener('pointerdown', event => {
+    if (event.target === dialog) dialog.close();
+  });
   png.addEventListener('click', async () => {
     png.disabled = true;
     try {
@@ -122,7 +190,16 @@ function build(store) {
         input.checked = kept.has(name);
         return input;
       });
-      boxes.replaceChildren(...inputs.map(input => element('label', { class: 'chip' }, input, element('span', {}, FIELDS[/** @type {keyof Settings} */ (input.value)].label))));
+      boxes.replaceChildren(
+        ...inputs.map(input =>
+          element(
+            'label',
+            { class: 'chip' },
+            input,
+            element('span', {}, FIELDS[/** @type {keyof Settings} */ (input.value)].label),
+          ),
+        ),
+      );
       say('');
       update();
       dialog.showModal();
@@ -142,6 +219,8 @@ let built = null;
  */
 export async function openShare(store, view) {
   built ??= addStyle('css/share/share.css').then(() => build(store));
-  built.catch(() => { built = null; });
+  built.catch(() => {
+    built = null;
+  });
   (await built).open(view);
 }

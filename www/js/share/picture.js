@@ -1,5 +1,6 @@
-// A view as a picture: walks through its elements and paints what each shows (ground, borders, drawing, text) at its place, without the controls.
-// A browser draws no page into a canvas by itself, and the libraries that do it bring styles of their own, which the page's policy forbids.
+// A view as a picture: walks through its elements and paints what each shows (ground, borders, drawing, text) at its
+// place, without the controls. A browser draws no page into a canvas by itself, and the libraries that do it bring
+// styles of their own, which the page's policy forbids.
 
 import { needPixels } from '../model/pixels.js';
 
@@ -8,10 +9,34 @@ const FOOT = 30;
 /** Device pixels for each CSS pixel; fewer where the picture would be larger than browsers can make. */
 const SCALE = 2;
 const LONGEST = 12_000;
-const LEFT_OUT = '.sheet, .intro, .more, .keys, .transport, .chooser, .visually-hidden, .pager, .zoom, .field, .choice, .exhibit-controls, .presets, .keys-note, .experiment-own, .experiment-files, .plot-saves, .plot-list, button, input, select, textarea, progress, summary, details:not([open])';
+const LEFT_OUT =
+  '.sheet, .intro, .more, .keys, .transport, .chooser, .visually-hidden, .pager, .zoom, .field, .choice, .exhibit-controls, .presets, .keys-note, .experiment-own, .experiment-files, .plot-saves, .plot-list, button, input, select, textarea, progress, summary, details:not([open])';
 /** What of an svg's look comes from style sheets, which a copy leaves behind. */
-const LOOK = ['fill', 'fill-opacity', 'stroke', 'stroke-opacity', 'stroke-width', 'stroke-dasharray', 'stroke-linecap', 'stroke-linejoin', 'opacity', 'color',
-  'font-family', 'font-size', 'font-weight', 'font-style', 'text-anchor', 'dominant-baseline', 'paint-order', 'visibility', 'display', 'overflow', 'marker-end', 'marker-start', 'r'];
+const LOOK = [
+  'fill',
+  'fill-opacity',
+  'stroke',
+  'stroke-opacity',
+  'stroke-width',
+  'stroke-dasharray',
+  'stroke-linecap',
+  'stroke-linejoin',
+  'opacity',
+  'color',
+  'font-family',
+  'font-size',
+  'font-weight',
+  'font-style',
+  'text-anchor',
+  'dominant-baseline',
+  'paint-order',
+  'visibility',
+  'display',
+  'overflow',
+  'marker-end',
+  'marker-start',
+  'r',
+];
 
 /** @typedef {CanvasRenderingContext2D} Paper */
 
@@ -22,10 +47,16 @@ async function imageOf(svg) {
   [svg, ...svg.querySelectorAll('*')].forEach((one, i) => {
     const look = getComputedStyle(one);
     const target = copies[i];
-    if (target instanceof SVGElement) for (const name of LOOK) target.style.setProperty(name, look.getPropertyValue(name));
+    if (target instanceof SVGElement)
+      for (const name of LOOK) target.style.setProperty(name, look.getPropertyValue(name));
   });
   const { width, height } = svg.getBoundingClientRect();
-  for (const [name, value] of [['width', width], ['height', height], ['xmlns', 'http://www.w3.org/2000/svg']]) copy.setAttribute(String(name), String(value));
+  for (const [name, value] of [
+    ['width', width],
+    ['height', height],
+    ['xmlns', 'http://www.w3.org/2000/svg'],
+  ])
+    copy.setAttribute(String(name), String(value));
   const image = new Image();
   image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(new XMLSerializer().serializeToString(copy))}`;
   await image.decode();
@@ -33,12 +64,16 @@ async function imageOf(svg) {
 }
 
 /**
- * The colours of a gradient and where they stand, 0 … 1, as CSS has it: never before the one to the left, and evenly spread where nothing is said.
+ * The colours of a gradient and where they stand, 0 … 1, as CSS has it: never before the one to the left, and evenly
+ * spread where nothing is said.
  * @param {string} list "rgb(0, 0, 0) 20%, rgb(9, 9, 9)" @param {number} width
  * @returns {[at: number, colour: string][]}
  */
 function stopsOf(list, width) {
-  const parts = list.split(/,(?![^(]*\))/).map(part => /^\s*([a-z]+\(.*?\)|[#\w]+)(?:\s+([\d.]+)(%|px))?/.exec(part)).filter(part => part !== null);
+  const parts = list
+    .split(/,(?![^(]*\))/)
+    .map(part => /^\s*([a-z]+\(.*?\)|[#\w]+)(?:\s+([\d.]+)(%|px))?/.exec(part))
+    .filter(part => part !== null);
   let least = 0;
   return parts.map(([, colour, place, unit], i) => {
     const at = place === undefined ? i / Math.max(1, parts.length - 1) : Number(place) / (unit === '%' ? 100 : width);
@@ -81,7 +116,12 @@ function paintBox(paper, style, at) {
   }
 }
 
-/** A text, line by line as the page has broken it. @param {Paper} paper @param {Text} text @param {CSSStyleDeclaration} style */
+/**
+ * A text, line by line as the page has broken it.
+ * @param {Paper} paper
+ * @param {Text} text
+ * @param {CSSStyleDeclaration} style
+ */
 function paintText(paper, text, style) {
   const range = document.createRange();
   /** @type {{top: number, left: number, right: number, words: string}[]} */
@@ -92,7 +132,8 @@ function paintText(paper, text, style) {
     const at = range.getBoundingClientRect();
     if (at.width === 0) continue;
     const line = lines.at(-1);
-    if (line && Math.abs(line.top - at.top) < 2) [line.words, line.right] = [`${line.words} ${word.trimEnd()}`, at.right];
+    if (line && Math.abs(line.top - at.top) < 2)
+      [line.words, line.right] = [`${line.words} ${word.trimEnd()}`, at.right];
     else lines.push({ top: at.top, left: at.left, right: at.right, words: word.trimEnd() });
   }
   paper.font = `${style.fontStyle} ${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
@@ -107,7 +148,10 @@ function paintText(paper, text, style) {
 /** Whether a box that scrolls hides this place. @param {Element} element @param {DOMRect} at */
 function cutOff(element, at) {
   const box = element.closest('.scroll')?.getBoundingClientRect();
-  return box !== undefined && (at.left > box.right - 1 || at.top > box.bottom - 1 || at.right < box.left + 1 || at.bottom < box.top + 1);
+  return (
+    box !== undefined &&
+    (at.left > box.right - 1 || at.top > box.bottom - 1 || at.right < box.left + 1 || at.bottom < box.top + 1)
+  );
 }
 
 /**
@@ -117,10 +161,20 @@ function cutOff(element, at) {
  * @throws {Error} one sentence when this browser cannot make it
  */
 export async function pictureOf(view, title) {
-  const shown = [...view.querySelectorAll('*')].filter(element => !element.closest(LEFT_OUT) && !element.parentElement?.closest('svg') && element.checkVisibility({ visibilityProperty: true, opacityProperty: true }));
+  const shown = [...view.querySelectorAll('*')].filter(
+    element =>
+      !element.closest(LEFT_OUT) &&
+      !element.parentElement?.closest('svg') &&
+      element.checkVisibility({ visibilityProperty: true, opacityProperty: true }),
+  );
   const boxes = shown.map(element => element.getBoundingClientRect()).filter(at => at.width > 0 && at.height > 0);
   if (boxes.length === 0) throw new Error('There is nothing to see yet.');
-  const [left, top, right, bottom] = [Math.min(...boxes.map(at => at.left)), Math.min(...boxes.map(at => at.top)), Math.max(...boxes.map(at => at.right)), Math.max(...boxes.map(at => at.bottom))];
+  const [left, top, right, bottom] = [
+    Math.min(...boxes.map(at => at.left)),
+    Math.min(...boxes.map(at => at.top)),
+    Math.max(...boxes.map(at => at.right)),
+    Math.max(...boxes.map(at => at.bottom)),
+  ];
   const [width, height] = [right - left + 2 * MARGIN, bottom - top + 2 * MARGIN + FOOT];
   const scale = Math.min(SCALE, LONGEST / width, LONGEST / height);
   needPixels('no picture can be saved');
@@ -142,13 +196,23 @@ export async function pictureOf(view, title) {
     if (element instanceof SVGSVGElement) paper.drawImage(await imageOf(element), at.left, at.top, at.width, at.height);
     else {
       paintBox(paper, style, at);
-      if (element instanceof HTMLCanvasElement && element.width > 0) paper.drawImage(element, at.left, at.top, at.width, at.height);
+      if (element instanceof HTMLCanvasElement && element.width > 0)
+        paper.drawImage(element, at.left, at.top, at.width, at.height);
       for (const node of element.childNodes) if (node instanceof Text) paintText(paper, node, style);
     }
   }
   paper.font = `12px ${page.fontFamily}`;
   paper.letterSpacing = '0px';
   paper.fillStyle = page.color;
-  paper.fillText(`${title} · ${location.host}${location.pathname.replace(/index\.html$/, '')}`, left, bottom + MARGIN + FOOT / 2);
-  return new Promise((resolve, reject) => canvas.toBlob(blob => (blob ? resolve(blob) : reject(new Error('The picture is too large for this browser to write.'))), 'image/png'));
+  paper.fillText(
+    `${title} · ${location.host}${location.pathname.replace(/index\.html$/, '')}`,
+    left,
+    bottom + MARGIN + FOOT / 2,
+  );
+  return new Promise((resolve, reject) =>
+    canvas.toBlob(
+      blob => (blob ? resolve(blob) : reject(new Error('The picture is too large for this browser to write.'))),
+      'image/png',
+    ),
+  );
 }

@@ -32,13 +32,15 @@ function describe(wrapper, control, help) {
 }
 
 /** @param {import('../model/settings.js').NumberField} field @param {number} value */
-const withUnit = (field, value) => `${display(field, value)}${field.unit ? ` ${value === 1 ? field.unit.replace(/s$/, '') : field.unit}` : ''}`;
+const withUnit = (field, value) =>
+  `${display(field, value)}${field.unit ? ` ${value === 1 ? field.unit.replace(/s$/, '') : field.unit}` : ''}`;
 
 /**
  * A slider for a number setting: label, value with unit, range input.
  * @param {Store} store
  * @param {keyof Settings} name
- * @param {{ show?: (value: number) => string, mark?: string }} [options] `show`: the value as text, unit included; `mark`: a rule whose colour the label takes
+ * @param {{ show?: (value: number) => string, mark?: string }} [options] `show`: the value as text, unit included;
+ * `mark`: a rule whose colour the label takes
  * @returns {HTMLElement}
  */
 export function slider(store, name, { show, mark } = {}) {
@@ -48,14 +50,23 @@ export function slider(store, name, { show, mark } = {}) {
   const id = uniqueId(name);
   const output = element('output', { for: id });
   const input = element('input', { type: 'range', id, ...sliderRange(field), 'data-setting': name });
-  const wrapper = element('div', { class: `field${mark ? ` of-${mark}` : ''}` }, element('label', { for: id }, field.label), output, input);
+  const wrapper = element(
+    'div',
+    { class: `field${mark ? ` of-${mark}` : ''}` },
+    element('label', { for: id }, field.label),
+    output,
+    input,
+  );
   describe(wrapper, input, `${field.help} From ${display(field, field.min)} to ${withUnit(field, field.max)}.`);
   input.addEventListener('input', () => {
     const before = Number(store.get()[name]);
     let value = fromPosition(field, input.valueAsNumber);
     // One key press on a whole log slider may be less than one: move at least by one.
     const wish = Math.sign(input.valueAsNumber - toPosition(field, before));
-    if (value === before && wish !== 0) value = Number(clamp(field, field.kind === 'whole' ? before + wish : Number((before * 1.1 ** wish).toPrecision(2))));
+    if (value === before && wish !== 0)
+      value = Number(
+        clamp(field, field.kind === 'whole' ? before + wish : Number((before * 1.1 ** wish).toPrecision(2))),
+      );
     store.set({ [name]: value });
     input.valueAsNumber = toPosition(field, value);
   });
@@ -89,7 +100,9 @@ export function choice(store, name, { push = false } = {}) {
     const chip = element('label', { class: 'chip' }, input, element('span', {}, option.label));
     describe(chip, input, option.help);
     input.addEventListener('change', () => store.set({ [name]: option.value }, { push }));
-    follow(store, name, value => { input.checked = value === option.value; });
+    follow(store, name, value => {
+      input.checked = value === option.value;
+    });
     chips.append(chip);
   }
   return wrapper;
@@ -106,7 +119,15 @@ export function number(store, name, { random } = {}) {
   const field = FIELDS[name];
   if (field.kind !== 'whole' && field.kind !== 'real') throw new Error(`number needs a number setting, got "${name}".`);
   const id = uniqueId(name);
-  const input = element('input', { type: 'number', id, min: field.min, max: field.max, step: field.step, inputmode: 'numeric', 'data-setting': name });
+  const input = element('input', {
+    type: 'number',
+    id,
+    min: field.min,
+    max: field.max,
+    step: field.step,
+    inputmode: 'numeric',
+    'data-setting': name,
+  });
   const wrapper = element('div', { class: 'field number' }, element('label', { for: id }, field.label), input);
   if (random) {
     const button = element('button', { type: 'button', class: 'quiet' }, random);
@@ -118,12 +139,15 @@ export function number(store, name, { random } = {}) {
     store.set({ [name]: Number(clamp(field, input.value)) });
     input.value = String(store.get()[name]);
   });
-  follow(store, name, value => { input.value = String(value); });
+  follow(store, name, value => {
+    input.value = String(value);
+  });
   return wrapper;
 }
 
 /**
- * A titled group of controls with one sentence that explains it; while a control is pointed at or focused, the sentence is that control's help.
+ * A titled group of controls with one sentence that explains it; while a control is pointed at or focused, the sentence
+ * is that control's help.
  * @param {string} title
  * @param {string} sentence
  * @param {...HTMLElement} controls
@@ -131,8 +155,16 @@ export function number(store, name, { random } = {}) {
  */
 export function group(title, sentence, ...controls) {
   const note = element('p', { class: 'note', 'aria-hidden': 'true' }, sentence);
-  const wrapper = element('section', { class: 'group' }, element('h2', {}, title), element('p', { class: 'visually-hidden' }, sentence), ...controls, note);
-  // The note may grow but never shrinks: at the end of the page that would scroll, and another control would come under the pointer.
+  const wrapper = element(
+    'section',
+    { class: 'group' },
+    element('h2', {}, title),
+    element('p', { class: 'visually-hidden' }, sentence),
+    ...controls,
+    note,
+  );
+  // The note may grow but never shrinks: at the end of the page that would scroll, and another control would come under
+  // the pointer.
   /** @param {string} text */
   const say = text => {
     if (note.textContent === text) return;

@@ -1,4 +1,5 @@
-// Small builders of elements; and where the focus is and the page scrolled to, which in a frame are the page's around it too.
+// Small builders of elements; and where the focus is and the page scrolled to, which in a frame are the page's around
+// it too.
 
 /**
  * An element with attributes and children; text children stay text.
@@ -24,12 +25,13 @@ export function element(tag, attributes = {}, ...children) {
  * @returns {Promise<void>} settled when the sheet is there
  * @throws {Error} one sentence when it cannot be loaded
  */
-export const addStyle = (file, before = null) => new Promise((resolve, reject) => {
-  const link = element('link', { rel: 'stylesheet', href: new URL(`../../${file}`, import.meta.url).href });
-  link.addEventListener('load', () => resolve());
-  link.addEventListener('error', () => reject(new Error(`The style sheet ${file} could not be loaded.`)));
-  document.head.insertBefore(link, before);
-});
+export const addStyle = (file, before = null) =>
+  new Promise((resolve, reject) => {
+    const link = element('link', { rel: 'stylesheet', href: new URL(`../../${file}`, import.meta.url).href });
+    link.addEventListener('load', () => resolve());
+    link.addEventListener('error', () => reject(new Error(`The style sheet ${file} could not be loaded.`)));
+    document.head.insertBefore(link, before);
+  });
 
 let lastId = 0;
 /** An id no other element of the page has. @param {string} stem @returns {string} */
@@ -39,24 +41,35 @@ export const uniqueId = stem => `${stem}-${++lastId}`;
 export const media = query => globalThis.matchMedia?.(query) ?? Object.assign(new EventTarget(), { matches: false });
 
 /**
- * Whether the reader is in here by keyboard. A frame keeps an active element while its reader is in the page around it: to focus another one
- * then would take them out of that page.
+ * Whether the reader is in here by keyboard. A frame keeps an active element while its reader is in the page around it:
+ * to focus another one then would take them out of that page.
  * @param {Element} root
  */
 export const holdsFocus = root => document.hasFocus() && root.contains(document.activeElement);
 
-/** Focuses what takes the place of a button that the reader pressed some time ago, unless they have left for the page around this frame since. @param {HTMLElement} next */
-export const passFocus = next => { if (document.hasFocus()) next.focus(); };
+/**
+ * Focuses what takes the place of a button that the reader pressed some time ago, unless they have left for the page
+ * around this frame since.
+ * @param {HTMLElement} next
+ */
+export const passFocus = next => {
+  if (document.hasFocus()) next.focus();
+};
 
 /**
  * Scrolls this page to an element. (`scrollIntoView` would scroll the page around a frame as well.)
  * @param {Element} to
- * @param {{start?: boolean, behavior?: ScrollBehavior}} [how] `start`: its beginning to the top, even when it is in view; else no further than needed
+ * @param {{start?: boolean, behavior?: ScrollBehavior}} [how] `start`: its beginning to the top, even when it is in
+ * view; else no further than needed
  */
 export function scrollHere(to, { start = false, behavior = 'auto' } = {}) {
   const { top, bottom } = to.getBoundingClientRect();
   const foot = innerHeight - (parseFloat(getComputedStyle(document.documentElement).scrollPaddingBottom) || 0);
-  const by = start ? top - (parseFloat(getComputedStyle(to).scrollMarginTop) || 0) : top < 0 ? top : Math.max(0, Math.min(top, bottom - foot));
+  const by = start
+    ? top - (parseFloat(getComputedStyle(to).scrollMarginTop) || 0)
+    : top < 0
+      ? top
+      : Math.max(0, Math.min(top, bottom - foot));
   if (by !== 0) scrollBy({ top: by, behavior });
 }
 

@@ -5,7 +5,8 @@ import { element } from './dom.js';
 /** @typedef {{kind: 'name' | 'plain' | 'sub' | 'sup', text: string}} Piece */
 
 /**
- * The pieces of a line. A single letter is a name, more letters together are a word; "_" and "^" take one character, or what is in braces or brackets.
+ * The pieces of a line. A single letter is a name, more letters together are a word; "_" and "^" take one character, or
+ * what is in braces or brackets.
  * @param {string} line
  * @returns {Piece[]}
  */
@@ -29,10 +30,11 @@ const italics = text => pieces(text).map(({ kind, text: part }) => (kind === 'na
  * @param {string} line
  * @returns {(Node | string)[]}
  */
-export const inline = line => pieces(line).map(({ kind, text }) => {
-  if (kind === 'name') return element('i', {}, text);
-  return kind === 'plain' ? text : element(kind, {}, ...italics(text));
-});
+export const inline = line =>
+  pieces(line).map(({ kind, text }) => {
+    if (kind === 'name') return element('i', {}, text);
+    return kind === 'plain' ? text : element(kind, {}, ...italics(text));
+  });
 
 /**
  * Lines under each other; screen readers hear the plain line.
@@ -40,5 +42,11 @@ export const inline = line => pieces(line).map(({ kind, text }) => {
  * @returns {HTMLElement}
  */
 export function equation(lines) {
-  return element('div', { class: 'equation' }, ...lines.map(line => element('p', { role: 'math', 'aria-label': line }, element('span', { 'aria-hidden': 'true' }, ...inline(line)))));
+  return element(
+    'div',
+    { class: 'equation' },
+    ...lines.map(line =>
+      element('p', { role: 'math', 'aria-label': line }, element('span', { 'aria-hidden': 'true' }, ...inline(line))),
+    ),
+  );
 }

@@ -8,7 +8,8 @@ import { normalise, parseHash, toHash } from '../model/settings.js';
 /**
  * @typedef {object} Store
  * @property {() => Settings} get the settings now; never changed in place
- * @property {(patch: Partial<Settings>, options?: {push?: boolean}) => void} set changes some; out of range is clamped. `push` makes a new entry for the Back button (default false)
+ * @property {(patch: Partial<Settings>, options?: {push?: boolean}) => void} set changes some; out of range is clamped.
+ * `push` makes a new entry for the Back button (default false)
  * @property {(listener: Listener) => () => void} subscribe calls back after each change; returns how to stop
  * @property {() => void} flush writes the URL now instead of in a moment
  */
@@ -61,7 +62,9 @@ export function createStore() {
   };
   addEventListener('popstate', read);
   addEventListener('hashchange', read);
-  addEventListener('pagehide', () => { if (timer) write(); });
+  addEventListener('pagehide', () => {
+    if (timer) write();
+  });
 
   return {
     get,

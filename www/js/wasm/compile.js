@@ -3,8 +3,9 @@
 import { isPage, pageInstead } from './answers.js';
 
 /**
- * The builds: the engine for every browser with SIMD, whose numbers are the same bit by bit wherever it runs; the engine with relaxed SIMD,
- * faster, whose last bits depend on the machine; and the first one with the experiments, which must find the same bytes everywhere.
+ * The builds: the engine for every browser with SIMD, whose numbers are the same bit by bit wherever it runs; the
+ * engine with relaxed SIMD, faster, whose last bits depend on the machine; and the first one with the experiments,
+ * which must find the same bytes everywhere.
  * @typedef {'simd128' | 'relaxed' | 'experiments'} Build
  */
 
@@ -25,7 +26,9 @@ export async function compileEngine(build = 'simd128') {
   const address = ADDRESSES[build];
   const response = await fetch(address).catch(() => null);
   if (!response?.ok) {
-    throw new Error(`The engine file ${address.pathname} could not be fetched (${response ? `HTTP ${response.status}` : 'no answer'}). Put the whole folder www on the server, as ./build.sh build leaves it, and reload the page.`);
+    throw new Error(
+      `The engine file ${address.pathname} could not be fetched (${response ? `HTTP ${response.status}` : 'no answer'}). Put the whole folder www on the server, as ./build.sh build leaves it, and reload the page.`,
+    );
   }
   // Streaming insists on the content type application/wasm, which plain static servers do not always send.
   const copy = response.clone();
@@ -37,8 +40,13 @@ export async function compileEngine(build = 'simd128') {
     try {
       return await WebAssembly.compile(bytes);
     } catch (error) {
-      if (/html/.test(response.headers.get('Content-Type') ?? '')) throw new Error(`The engine file ${address.pathname} did not come: the server sent a page in its place. Put the whole folder www on the server, as ./build.sh build leaves it, and reload the page.`);
-      throw new Error(`The engine file ${address.pathname} could not be compiled: ${error instanceof Error ? error.message : error}.`);
+      if (/html/.test(response.headers.get('Content-Type') ?? ''))
+        throw new Error(
+          `The engine file ${address.pathname} did not come: the server sent a page in its place. Put the whole folder www on the server, as ./build.sh build leaves it, and reload the page.`,
+        );
+      throw new Error(
+        `The engine file ${address.pathname} could not be compiled: ${error instanceof Error ? error.message : error}.`,
+      );
     }
   }
 }

@@ -1,4 +1,5 @@
-// Cells of experiments, and files of their results. A cell blocks its worker until it is done: whoever wants no more of it ends the worker.
+// Cells of experiments, and files of their results. A cell blocks its worker until it is done: whoever wants no more of
+// it ends the worker.
 
 import { Experiment } from '../../pkg-experiments/pc_experiments.js';
 
@@ -7,7 +8,10 @@ import { Experiment } from '../../pkg-experiments/pc_experiments.js';
 
 /** @param {Library} library */
 export function createCells(library) {
-  /** The grid last asked for: telling its digits from others takes reading all of them. @type {{key: string, grid: Experiment} | null} */
+  /**
+   * The grid last asked for: telling its digits from others takes reading all of them.
+   * @type {{key: string, grid: Experiment} | null}
+   */
   let held = null;
 
   function drop() {
@@ -21,7 +25,8 @@ export function createCells(library) {
     if (held?.key === key) return held.grid;
     drop();
     const { train, validation, test } = library.open(source);
-    if (!train || !validation) throw new Error('This worker holds test digits alone: only those of experiments may be asked for cells.');
+    if (!train || !validation)
+      throw new Error('This worker holds test digits alone: only those of experiments may be asked for cells.');
     held = { key, grid: new Experiment(id, grid, train, validation, test) };
     return held.grid;
   }

@@ -1,5 +1,5 @@
-// The digits a worker works on: built from files or drawn, and split into train, validation and test. Whose `Dataset` they are the worker says:
-// the module of the experiments has its own.
+// The digits a worker works on: built from files or drawn, and split into train, validation and test. Whose `Dataset`
+// they are the worker says: the module of the experiments has its own.
 
 import { whole } from '../model/numbers.js';
 import { idxImages, idxLabels } from '../model/digits/idx.js';
@@ -9,7 +9,10 @@ import { idxImages, idxLabels } from '../model/digits/idx.js';
 /** @typedef {import('../model/protocol.js').IdxPair} IdxPair */
 /** @typedef {import('../model/protocol.js').Source} Source */
 /** @typedef {import('../../pkg/pc_playground.js').Dataset} Dataset */
-/** @typedef {Pick<typeof import('../../pkg/pc_playground.js').Dataset, 'fromIdx' | 'synthetic'>} Datasets the class, of one module or the other */
+/**
+ * @typedef {Pick<typeof import('../../pkg/pc_playground.js').Dataset, 'fromIdx' | 'synthetic'>} Datasets the class, of
+ * one module or the other
+ */
 
 /**
  * Digits in three parts. A worker that only looks at test digits may leave the others out.
@@ -50,7 +53,11 @@ function fromPair(pair, turned, datasets, made) {
   return upright;
 }
 
-/** The same digits with rows and columns exchanged, as they lie in EMNIST's files. @param {Dataset} data @param {Datasets} datasets */
+/**
+ * The same digits with rows and columns exchanged, as they lie in EMNIST's files.
+ * @param {Dataset} data
+ * @param {Datasets} datasets
+ */
 function transposed(data, datasets) {
   const pixels = new Uint8Array(data.length * PIXELS);
   const labels = new Uint8Array(data.length);
@@ -82,10 +89,16 @@ export function openFiles(files, datasets) {
   /** @type {Digits | undefined} */
   let digits;
   try {
-    digits = files.all ? splitInThree(fromPair(files.all, files.turned, datasets, made), made) : parts(files, datasets, made);
-    const counts = [digits.train && `${thousands(digits.train.length)} to train on`,
+    digits = files.all
+      ? splitInThree(fromPair(files.all, files.turned, datasets, made), made)
+      : parts(files, datasets, made);
+    const counts = [
+      digits.train && `${thousands(digits.train.length)} to train on`,
       digits.validation && `${thousands(digits.validation.length)} for validation`,
-      `${thousands(digits.test.length)} for testing`].filter(Boolean).join(', ');
+      `${thousands(digits.test.length)} for testing`,
+    ]
+      .filter(Boolean)
+      .join(', ');
     digits.sentence = `${files.name}: ${counts}.${files.note ? ` ${files.note}` : ''}`;
     return digits;
   } catch (error) {
@@ -113,10 +126,19 @@ function parts(files, datasets, made) {
   if (!files.train) return { test, source: 'mnist', sentence: '' };
   const whole = fromPair(files.train, files.turned, datasets, made);
   if (files.validation) {
-    return { train: whole, validation: fromPair(files.validation, files.turned, datasets, made), test, source: 'mnist', sentence: '' };
+    return {
+      train: whole,
+      validation: fromPair(files.validation, files.turned, datasets, made),
+      test,
+      source: 'mnist',
+      sentence: '',
+    };
   }
   const sixth = Math.floor(whole.length / 6);
-  if (sixth < 1) throw new Error(`The training files must hold at least 6 digits, a sixth of them for validation, got ${whole.length}.`);
+  if (sixth < 1)
+    throw new Error(
+      `The training files must hold at least 6 digits, a sixth of them for validation, got ${whole.length}.`,
+    );
   const [train, validation] = splitOff(whole, [whole.length - sixth, sixth], made);
   return { train, validation, test, source: 'mnist', sentence: '' };
 }

@@ -1,4 +1,5 @@
-// The worker that computes. Several run, all of this file: one answers the step view, one trains, one computes what the systems view exhibits.
+// The worker that computes. Several run, all of this file: one answers the step view, one trains, one computes what the
+// systems view exhibits.
 
 import { Dataset, Network, initSync } from '../../pkg/pc_playground.js';
 import { Library } from './data.js';
@@ -22,7 +23,7 @@ function whenNeeded(load) {
     async get() {
       coming ??= load();
       try {
-        return this.now = await coming;
+        return (this.now = await coming);
       } catch (error) {
         coming = null; // the next request may find the server again
         throw error;
@@ -34,7 +35,9 @@ function whenNeeded(load) {
 /** @param {import('../model/protocol.js').Role} role @returns {import('./serve.js').Handlers<Answered>} */
 function handlers(role) {
   const library = new Library(role === 'trace' ? 'test' : 'all', Dataset);
-  const exhibits = whenNeeded(async () => (await import('./exhibits/index.js')).createExhibits(library, news => send({ type: 'news', news })));
+  const exhibits = whenNeeded(async () =>
+    (await import('./exhibits/index.js')).createExhibits(library, news => send({ type: 'news', news })),
+  );
   const session = whenNeeded(async () => {
     const { Session } = await import('./train/session.js');
     // A trap while training has no request to answer, so it is caught here.
@@ -42,7 +45,10 @@ function handlers(role) {
   });
   return {
     data({ plan }) {
-      const sentence = library.use(plan, () => { session.now?.drop(); exhibits.now?.endAll(); });
+      const sentence = library.use(plan, () => {
+        session.now?.drop();
+        exhibits.now?.endAll();
+      });
       return { value: { sentence } };
     },
     exhibit: async args => ({ value: await (await exhibits.get()).run(args) }),
@@ -54,8 +60,12 @@ function handlers(role) {
       const value = trace(settings, library.open(settings.source).test);
       return { value, transfer: traceBuffers(value) };
     },
-    operations: async ({ settings, scheme }) => ({ value: (await import('./operations.js')).operations(settings, scheme, library.open(settings.source).test) }),
-    loop: async ({ settings }) => ({ value: (await import('./operations.js')).timeLoop(settings, library.open(settings.source).test) }),
+    operations: async ({ settings, scheme }) => ({
+      value: (await import('./operations.js')).operations(settings, scheme, library.open(settings.source).test),
+    }),
+    loop: async ({ settings }) => ({
+      value: (await import('./operations.js')).timeLoop(settings, library.open(settings.source).test),
+    }),
     digits({ settings, start, count }) {
       const { test, source, sentence } = library.open(settings.source);
       const images = new Uint8Array(count * 784);
@@ -64,7 +74,10 @@ function handlers(role) {
         images.set(test.image((start + i) % test.length), i * 784);
         labels[i] = test.label((start + i) % test.length);
       }
-      return { value: { images, labels, count: test.length, source, sentence }, transfer: [images.buffer, labels.buffer] };
+      return {
+        value: { images, labels, count: test.length, source, sentence },
+        transfer: [images.buffer, labels.buffer],
+      };
     },
     async start({ settings, run, weights }) {
       (await session.get()).start(settings, run, weights);
@@ -87,7 +100,9 @@ function handlers(role) {
       const value = (await session.get()).keep();
       return { value, transfer: value ? [value.bytes.buffer] : [] };
     },
-    restore: async ({ settings, run, checkpoint }) => ({ value: (await session.get()).restore(settings, run, checkpoint) }),
+    restore: async ({ settings, run, checkpoint }) => ({
+      value: (await session.get()).restore(settings, run, checkpoint),
+    }),
     async save() {
       const value = (await session.get()).need().network.save();
       return { value, transfer: [value.buffer] };
@@ -104,7 +119,12 @@ function handlers(role) {
   };
 }
 
-/** The network in a file, as a file that tells all of it. @param {Uint8Array} file @param {import('../model/protocol.js').Told} told what the first does not @returns {Requests['adopt']['reply']} */
+/**
+ * The network in a file, as a file that tells all of it.
+ * @param {Uint8Array} file
+ * @param {import('../model/protocol.js').Told} told what the first does not
+ * @returns {Requests['adopt']['reply']}
+ */
 function adopt(file, told) {
   const network = Network.load(file, told);
   const { sizes, depth, likelihood, dtype } = network;

@@ -1,5 +1,5 @@
-// The worker of the experiments: as many of these run as the machine has cores, less one, and one more that answers what takes no time. It has
-// a module of its own, so that visitors who never open an experiment need not load it.
+// The worker of the experiments: as many of these run as the machine has cores, less one, and one more that answers
+// what takes no time. It has a module of its own, so that visitors who never open an experiment need not load it.
 
 import { Dataset, initSync } from '../../pkg-experiments/pc_experiments.js';
 import { createCells } from './cells.js';

@@ -14,7 +14,10 @@ import { chainSizes, inOrder, networkOptions, ruleOptions, stepsOf } from '../mo
 
 /** Before anything is timed, runs of this long together let the browser compile the code for speed. */
 const WARM_UP_MS = 60;
-/** A batch of runs takes this long, many of a fine clock's steps; a time is the median of batches, which other programs disturb least. */
+/**
+ * A batch of runs takes this long, many of a fine clock's steps; a time is the median of batches, which other programs
+ * disturb least.
+ */
 const BATCH_MS = 4;
 const BATCHES = 15;
 /** … and this many of a coarse one. */
@@ -44,8 +47,8 @@ function minibatch(settings, scheme, test, count = settings.pBatch) {
 }
 
 /**
- * Runs one scheme over a chain of nodes and notes each operation as its node counts it. Where the whole minibatch would keep the
- * worker for long, fewer digits are run, and each operation's multiply-adds are those of all.
+ * Runs one scheme over a chain of nodes and notes each operation as its node counts it. Where the whole minibatch would
+ * keep the worker for long, fewer digits are run, and each operation's multiply-adds are those of all.
  * @param {Settings} settings
  * @param {SchemeId} scheme
  * @param {Dataset} test
@@ -55,7 +58,10 @@ export function operations(settings, scheme, test) {
   const T = stepsOf(settings, scheme);
   const one = work(scheme, costs(chainSizes(settings, scheme), 1), T);
   // IL-prox in its exact form is refused for more than one digit, so no fewer are run than were asked for.
-  const digits = scheme === 'il-prox' ? settings.pBatch : Math.min(settings.pBatch, Math.max(1, Math.floor(MOST_MULTIPLY_ADDS / one)));
+  const digits =
+    scheme === 'il-prox'
+      ? settings.pBatch
+      : Math.min(settings.pBatch, Math.max(1, Math.floor(MOST_MULTIPLY_ADDS / one)));
   const { network, inputs, targets } = minibatch(settings, scheme, test, digits);
   const sizes = Array.from(network.sizes);
   const L = network.depth;
@@ -63,24 +69,44 @@ export function operations(settings, scheme, test) {
   const nodes = [];
   /** @type {Operation[]} */
   const list = [];
-  /** @param {number} l index of the node in the list @param {Operation['kind']} kind @param {number} t @param {number} stage @param {Operation['use']} [use] */
-  const note = (l, kind, t, stage, use = '') => list.push({ node: l + 1, kind, t, stage, multiplyAdds: (nodes[l].barrier() / digits) * settings.pBatch, use });
+  /**
+   * @param {number} l index of the node in the list
+   * @param {Operation['kind']} kind
+   * @param {number} t
+   * @param {number} stage
+   * @param {Operation['use']} [use]
+   */
+  const note = (l, kind, t, stage, use = '') =>
+    list.push({ node: l + 1, kind, t, stage, multiplyAdds: (nodes[l].barrier() / digits) * settings.pBatch, use });
   /** @param {number} l @param {number} t */
   const learn = (l, t) => {
     nodes[l].learn(t);
     note(l, 'gradient', t, 0);
   };
   /** @param {number} t */
-  const arrive = t => nodes.forEach((node, l) => {
-    node.arrive(t);
-    if (node.learns(t)) learn(l, t);
-  });
+  const arrive = t =>
+    nodes.forEach((node, l) => {
+      node.arrive(t);
+      if (node.learns(t)) learn(l, t);
+    });
   try {
     for (let l = 0; l < L; l++) {
-      nodes.push(new LocalNode({
-        sizes, index: l + 1, batch: digits, weights: network.weights(l), bias: network.bias(l),
-        activation: network.activation(l), likelihood: network.likelihood, dtype: network.dtype, ...(l + 1 === L && { target: targets }),
-      }, ruleOptions(settings, scheme)));
+      nodes.push(
+        new LocalNode(
+          {
+            sizes,
+            index: l + 1,
+            batch: digits,
+            weights: network.weights(l),
+            bias: network.bias(l),
+            activation: network.activation(l),
+            likelihood: network.likelihood,
+            dtype: network.dtype,
+            ...(l + 1 === L && { target: targets }),
+          },
+          ruleOptions(settings, scheme),
+        ),
+      );
     }
     /** @type {Float32Array | Float64Array} */
     let value = network.dtype === 'f32' ? new Float32Array(inputs) : inputs;
@@ -155,8 +181,8 @@ function timed(run, step) {
 }
 
 /**
- * How long the loop executor takes for the settings' scheme, and backpropagation beside it on the same chain. Making the chain is left out, as it
- * is left out of the workers' times.
+ * How long the loop executor takes for the settings' scheme, and backpropagation beside it on the same chain. Making
+ * the chain is left out, as it is left out of the workers' times.
  * @param {Settings} settings
  * @param {Dataset} test
  * @returns {LoopTimes}
@@ -164,17 +190,21 @@ function timed(run, step) {
 export function timeLoop(settings, test) {
   const { network, inputs, targets } = minibatch(settings, settings.pRule, test);
   const step = resolution();
-  /** Steps and gradients of one scheme, without the forward sweep, which is part of making an Inference. @param {SchemeId} scheme */
-  const steps = scheme => timed(() => {
-    const inference = new Inference(network, inputs, targets, ruleOptions(settings, scheme));
-    const began = performance.now();
-    inference.step(stepsOf(settings, scheme));
-    // Asking for a gradient computes it; a bias is the shorter answer.
-    for (let l = 0; l < network.depth; l++) inference.biasGradient(l);
-    const took = performance.now() - began;
-    inference.free();
-    return took;
-  }, step);
+  /**
+   * Steps and gradients of one scheme, without the forward sweep, which is part of making an Inference.
+   * @param {SchemeId} scheme
+   */
+  const steps = scheme =>
+    timed(() => {
+      const inference = new Inference(network, inputs, targets, ruleOptions(settings, scheme));
+      const began = performance.now();
+      inference.step(stepsOf(settings, scheme));
+      // Asking for a gradient computes it; a bias is the shorter answer.
+      for (let l = 0; l < network.depth; l++) inference.biasGradient(l);
+      const took = performance.now() - began;
+      inference.free();
+      return took;
+    }, step);
   try {
     const forward = timed(() => {
       const began = performance.now();
@@ -183,7 +213,12 @@ export function timeLoop(settings, test) {
     }, step);
     const backward = steps('bp');
     const own = settings.pRule === 'bp' ? backward : steps(settings.pRule);
-    return { forwardMs: forward.ms, backwardMs: backward.ms, stepsMs: own.ms, runs: Math.min(forward.runs, backward.runs, own.runs) };
+    return {
+      forwardMs: forward.ms,
+      backwardMs: backward.ms,
+      stepsMs: own.ms,
+      runs: Math.min(forward.runs, backward.runs, own.runs),
+    };
   } finally {
     network.free();
   }

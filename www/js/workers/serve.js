@@ -12,7 +12,8 @@
 /**
  * What a request does: returns, now or later, the reply and the buffers to hand over.
  * @template {RequestType} K
- * @typedef {{[R in K]: (args: Requests[R]['args']) => Answer<Requests[R]['reply']> | Promise<Answer<Requests[R]['reply']>>}} Handlers
+ * @typedef {{[R in K]: (args: Requests[R]['args']) => Answer<Requests[R]['reply']> | Promise<Answer<Requests[R]['reply']>>}}
+ * Handlers
  */
 
 const scope = /** @type {DedicatedWorkerGlobalScope} */ (/** @type {unknown} */ (self));
@@ -51,7 +52,10 @@ export function serve(start) {
         return;
       }
       const handler = answer?.[/** @type {RequestType} */ (message.type)];
-      if (!handler) throw new Error(`The worker was asked for "${message.type}", which it ${answer ? 'does not answer' : 'cannot answer before it is ready'}.`);
+      if (!handler)
+        throw new Error(
+          `The worker was asked for "${message.type}", which it ${answer ? 'does not answer' : 'cannot answer before it is ready'}.`,
+        );
       const made = handler(message.args);
       if (made instanceof Promise) made.then(reply).catch(failed);
       else reply(made);

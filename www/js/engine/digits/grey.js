@@ -1,4 +1,5 @@
-// Pictures as digits: which class a file's name says, grey levels as MNIST has them, the tiles of a sheet, labels in a text. Pure.
+// Pictures as digits: which class a file's name says, grey levels as MNIST has them, the tiles of a sheet, labels in a
+// text. Pure.
 
 import { whole } from '../../model/numbers.js';
 import { SIDE } from '../../model/digits/drawing.js';
@@ -8,7 +9,8 @@ export const PIXELS = SIDE * SIDE;
 export const MOST_DIGITS = 70_000;
 
 /**
- * The class that a path says: its nearest folder named by one digit, or else a name that begins with one digit alone, as 3-abc.png.
+ * The class that a path says: its nearest folder named by one digit, or else a name that begins with one digit alone,
+ * as 3-abc.png.
  * @param {string} path with slashes
  * @returns {number | null} 0 to 9; null when it says none
  */
@@ -44,7 +46,10 @@ export function toGrey(rgba, out) {
 /** @param {Uint8ClampedArray} rgba @param {number} i */
 const greyAt = (rgba, i) => Math.round(0.299 * rgba[4 * i] + 0.587 * rgba[4 * i + 1] + 0.114 * rgba[4 * i + 2]);
 
-/** The outermost pixels of a picture of 28 × 28: their mean grey level and opacity, 0 to 255. @param {Uint8ClampedArray} rgba */
+/**
+ * The outermost pixels of a picture of 28 × 28: their mean grey level and opacity, 0 to 255.
+ * @param {Uint8ClampedArray} rgba
+ */
 export function border(rgba) {
   let [grey, opacity, count] = [0, 0, 0];
   for (let i = 0; i < PIXELS; i++) {
@@ -69,9 +74,12 @@ export function tilesOf(name, width, height) {
   const [columns, rows] = [width / SIDE, height / SIDE];
   const size = `${whole(width)} × ${whole(height)}`;
   if (!Number.isInteger(columns) || !Number.isInteger(rows) || columns * rows < 2) {
-    throw new Error(`${name} must be a sheet of at least two tiles of ${SIDE} × ${SIDE} pixels, so that its sides are multiples of ${SIDE}; it has ${size} pixels.`);
+    throw new Error(
+      `${name} must be a sheet of at least two tiles of ${SIDE} × ${SIDE} pixels, so that its sides are multiples of ${SIDE}; it has ${size} pixels.`,
+    );
   }
-  if (columns * rows > MOST_DIGITS) throw new Error(`${name} must have at most ${whole(MOST_DIGITS)} tiles, got ${whole(columns * rows)}.`);
+  if (columns * rows > MOST_DIGITS)
+    throw new Error(`${name} must have at most ${whole(MOST_DIGITS)} tiles, got ${whole(columns * rows)}.`);
   return { columns, rows };
 }
 
@@ -85,7 +93,10 @@ export function tilesOf(name, width, height) {
 export function labelsIn(name, text) {
   const digits = text.replace(/^\ufeff/, '').replace(/[\s,;]+/g, '');
   const odd = /\D/.exec(digits)?.[0];
-  if (odd !== undefined) throw new Error(`${name} must hold the labels of the sheet, as an IDX file or as digits in a text; it holds ${JSON.stringify(odd)}.`);
+  if (odd !== undefined)
+    throw new Error(
+      `${name} must hold the labels of the sheet, as an IDX file or as digits in a text; it holds ${JSON.stringify(odd)}.`,
+    );
   return Uint8Array.from(digits, Number);
 }
 

@@ -1,4 +1,5 @@
-// Experiments as the page asks for them, before their code is there: it is fetched when somebody first asks. The work is done by experiments/.
+// Experiments as the page asks for them, before their code is there: it is fetched when somebody first asks. The work
+// is done by experiments/.
 
 /** @typedef {import('../../model/protocol.js').DataPlan} DataPlan */
 /** @typedef {import('../../model/experiment-types.js').Experiments} Experiments */

@@ -1,5 +1,6 @@
-// A pool of workers that compute cells: handed out in order, one at a time to each. A cell whose worker dies is tried once more, and then given up
-// while the others go on; a worker that will not start again leaves the pool. Knows nothing of experiments, digits or the engine.
+// A pool of workers that compute cells: handed out in order, one at a time to each. A cell whose worker dies is tried
+// once more, and then given up while the others go on; a worker that will not start again leaves the pool. Knows
+// nothing of experiments, digits or the engine.
 
 import { WorkerDied } from '../worker-handle.js';
 
@@ -11,7 +12,8 @@ export const poolSize = cores => Math.min(MOST_WORKERS, Math.max(1, cores - 1));
 
 /**
  * @typedef {object} Engine one worker
- * @property {(cell: number) => Promise<string>} run rejects with a WorkerDied when the worker died, else with an Error of one sentence
+ * @property {(cell: number) => Promise<string>} run rejects with a WorkerDied when the worker died, else with an Error
+ * of one sentence
  * @property {() => void} stop ends it at once
  */
 
@@ -19,8 +21,8 @@ export const poolSize = cores => Math.min(MOST_WORKERS, Math.max(1, cores - 1));
  * @typedef {object} PoolListener
  * @property {(cell: number, line: string) => void} done
  * @property {(cell: number, sentence: string) => void} failed
- * @property {(left: number, sentence: string) => void} ended nothing more is computed: `left` cells were not handed out, because every worker left
- * the pool, the last one for the reason in `sentence`. Not called after `stop()`
+ * @property {(left: number, sentence: string) => void} ended nothing more is computed: `left` cells were not handed
+ * out, because every worker left the pool, the last one for the reason in `sentence`. Not called after `stop()`
  */
 
 /**
@@ -58,7 +60,11 @@ export function startPool({ cells, size, open, on }) {
       else if (!(error instanceof WorkerDied)) on.failed(cell, error instanceof Error ? error.message : String(error));
       else {
         if (deaths === 0 && error.again) waiting.unshift({ cell, deaths: 1 });
-        else on.failed(cell, `Cell ${cell} could not be computed: its worker stopped (${error.reason}), and so did the one that tried again.`);
+        else
+          on.failed(
+            cell,
+            `Cell ${cell} could not be computed: its worker stopped (${error.reason}), and so did the one that tried again.`,
+          );
         reason = error.message;
         if (!error.again) break;
       }

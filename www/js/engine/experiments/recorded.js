@@ -1,5 +1,5 @@
-// Full grids that come with the page: results/<id>-full.jsonl, computed natively. `results/index.json` lists them, so that nothing is
-// asked for that is not there.
+// Full grids that come with the page: results/<id>-full.jsonl, computed natively. `results/index.json` lists them, so
+// that nothing is asked for that is not there.
 
 import { isPage, pageInstead } from '../../wasm/answers.js';
 
@@ -8,7 +8,10 @@ const FOLDER = new URL('../../../results/', import.meta.url);
 /** The server answered, but with something else. */
 class Mistaken extends Error {}
 
-/** What is there, and one sentence when that could not be found out although the server answered. @typedef {{files: string[], trouble: string}} List */
+/**
+ * What is there, and one sentence when that could not be found out although the server answered.
+ * @typedef {{files: string[], trouble: string}} List
+ */
 
 /** @type {Promise<List> | null} */
 let listed = null;
@@ -16,13 +19,17 @@ let listed = null;
 /** @param {string} name @param {string} what it is, as "the list of recorded results" @returns {Promise<Uint8Array>} */
 async function fetchBytes(name, what) {
   const response = await fetch(new URL(name, FOLDER));
-  if (!response.ok) throw new Error(`${what[0].toUpperCase()}${what.slice(1)} could not be loaded (${response.status}).`);
+  if (!response.ok)
+    throw new Error(`${what[0].toUpperCase()}${what.slice(1)} could not be loaded (${response.status}).`);
   const bytes = new Uint8Array(await response.arrayBuffer());
   if (isPage(bytes)) throw new Mistaken(pageInstead(what));
   return bytes;
 }
 
-/** Without its list the page is as good as without recorded results; a server that answers with something else is named. @returns {Promise<List>} */
+/**
+ * Without its list the page is as good as without recorded results; a server that answers with something else is named.
+ * @returns {Promise<List>}
+ */
 async function fetchList() {
   /** @type {Uint8Array} */
   let bytes;
@@ -58,9 +65,11 @@ const fileName = id => `${id}-full.jsonl`;
  * @throws {Error} one sentence when there are no recorded results of it
  */
 export async function recordedBytes(id) {
-  if (!await isRecorded(id)) {
+  if (!(await isRecorded(id))) {
     const { trouble } = await list();
-    throw new Error(`${trouble && `${trouble} `}No recorded results of “${id}” come with this page; run it here, or open a results file.`);
+    throw new Error(
+      `${trouble && `${trouble} `}No recorded results of “${id}” come with this page; run it here, or open a results file.`,
+    );
   }
   return fetchBytes(fileName(id), `the recorded results of “${id}”`);
 }

@@ -15,7 +15,8 @@ const AGAIN = 'Finished cells are kept in this browser again.';
  * @param {string} from.trouble what went wrong in finding them: '' or one sentence
  * @param {import('./cell-store.js').CellStore} from.store
  * @param {number} from.size workers
- * @param {(note: (sentence: string) => void) => import('./pool.js').Engine} from.open starts a worker; `note` is told when it had to be replaced
+ * @param {(note: (sentence: string) => void) => import('./pool.js').Engine} from.open starts a worker; `note` is told
+ * when it had to be replaced
  * @returns {Run}
  */
 export function createRun({ of: { header, headerLine, digits }, lines, trouble, store, size, open }) {
@@ -38,7 +39,10 @@ export function createRun({ of: { header, headerLine, digits }, lines, trouble, 
     listener?.note(sentence);
   };
 
-  /** Keeps every line that is not kept yet, until the store refuses one: then the run goes on in memory, and the next cell tries again. */
+  /**
+   * Keeps every line that is not kept yet, until the store refuses one: then the run goes on in memory, and the next
+   * cell tries again.
+   */
   async function keep() {
     if (keeping) return;
     keeping = true;
@@ -91,7 +95,10 @@ export function createRun({ of: { header, headerLine, digits }, lines, trouble, 
         failed: on.failed,
         ended(left, sentence) {
           pool = null;
-          if (left > 0) note(`${sentence} ${counted(left, 'cell')} ${left === 1 ? 'is' : 'are'} left; start again to try ${left === 1 ? 'it' : 'them'}.`);
+          if (left > 0)
+            note(
+              `${sentence} ${counted(left, 'cell')} ${left === 1 ? 'is' : 'are'} left; start again to try ${left === 1 ? 'it' : 'them'}.`,
+            );
           on.finished();
         },
       },

@@ -1,4 +1,5 @@
-// The file of results: JSON Lines, the header first and then the cells in their order, as the engine writes and reads it.
+// The file of results: JSON Lines, the header first and then the cells in their order, as the engine writes and reads
+// it.
 
 /**
  * @param {string} headerLine

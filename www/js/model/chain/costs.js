@@ -1,8 +1,9 @@
 // WORK and TIME of the rules, and the paper's inequalities with a network's numbers put in. Pure.
 //
-// Conventions of the counters: a forward evaluation of f_i and a product with its transposed Jacobian cost C_i = inputs × outputs ×
-// digits multiply-adds each, and so does the gradient of its parameters. The paper's vjp(f_i) may cost up to 2 C_i, because it may
-// mean both products. No rule needs f_0's product towards the input. As in section 3.4.2, bounds leave the gradients out.
+// Conventions of the counters: a forward evaluation of f_i and a product with its transposed Jacobian cost C_i = inputs
+// × outputs × digits multiply-adds each, and so does the gradient of its parameters. The paper's vjp(f_i) may cost up
+// to 2 C_i, because it may mean both products. No rule needs f_0's product towards the input. As in section 3.4.2,
+// bounds leave the gradients out.
 
 import { shapeOf } from './shape.js';
 
@@ -51,8 +52,8 @@ export function work(scheme, C, T, { gradients = true } = {}) {
 }
 
 /**
- * Multiply-adds one after the other when each step's nodes work at the same time and wait for the slowest: the forward sweep,
- * then T steps. Gradients are left out (section 3.4.2).
+ * Multiply-adds one after the other when each step's nodes work at the same time and wait for the slowest: the forward
+ * sweep, then T steps. Gradients are left out (section 3.4.2).
  * @param {SchemeId} scheme
  * @param {number[]} C
  * @param {number} T
@@ -82,8 +83,8 @@ export function parallelTime(scheme, C, T) {
  */
 
 /**
- * The paper's bound for a rule on this chain. It is about backpropagation, FPA-PC and Z-IL; `boundNote` in views/parallel/bound-notes.js
- * says what it is worth for others, and for which there is none.
+ * The paper's bound for a rule on this chain. It is about backpropagation, FPA-PC and Z-IL; `boundNote` in
+ * views/parallel/bound-notes.js says what it is worth for others, and for which there is none.
  * @param {SchemeId} scheme
  * @param {number[]} C
  * @param {number} T
@@ -97,31 +98,61 @@ export function bound(scheme, C, T) {
   const { sweeps, stages, anew, learns } = shapeOf(scheme);
   if (sweeps) {
     const lines = [
-      { equation: '2.5', formula: 'Σ C_i + Σ vjp(f_i)', value: bp, note: 'forward and backward sweep, one function after the other' },
+      {
+        equation: '2.5',
+        formula: 'Σ C_i + Σ vjp(f_i)',
+        value: bp,
+        note: 'forward and backward sweep, one function after the other',
+      },
       { equation: '2.6', formula: '3 Σ C_i', value: 3 * all, note: 'the cheap-gradient bound' },
     ];
     return {
-      relation: 'at most', lines, holds: bp <= 3 * all, ratio: bp / (3 * all),
-      literal: [{ equation: '2.6', formula: 'Σ (C_i + 2 C_i) = 3 Σ C_i', value: 3 * all, note: 'printed without brackets' }],
+      relation: 'at most',
+      lines,
+      holds: bp <= 3 * all,
+      ratio: bp / (3 * all),
+      literal: [
+        { equation: '2.6', formula: 'Σ (C_i + 2 C_i) = 3 Σ C_i', value: 3 * all, note: 'printed without brackets' },
+      ],
     };
   }
   const moments = learns !== 'stopped';
   const equations = moments ? ['3.33', '3.33', '3.35', '3.36'] : ['3.28', '3.29', '3.31', '3.32'];
   const own = parallelTime(scheme, C, T);
-  const each = anew ? 'each a product and a new prediction' : stages > 1 ? 'each two products, one after the other' : 'each a product';
-  const formula = anew ? 'Σ C_i + T · (C_slow + C_slow)' : stages > 1 ? `Σ C_i + ${stages} T · C_slow` : 'Σ C_i + T · C_slow';
+  const each = anew
+    ? 'each a product and a new prediction'
+    : stages > 1
+      ? 'each two products, one after the other'
+      : 'each a product';
+  const formula = anew
+    ? 'Σ C_i + T · (C_slow + C_slow)'
+    : stages > 1
+      ? `Σ C_i + ${stages} T · C_slow`
+      : 'Σ C_i + T · C_slow';
   const lines = [
     { equation: equations[0], formula, value: own, note: `T = ${T} steps, ${each}, as slow as its slowest` },
     {
-      equation: equations[1], formula: 'Σ C_i + (L − 1) · C_slow', value: all + (L - 1) * slow,
+      equation: equations[1],
+      formula: 'Σ C_i + (L − 1) · C_slow',
+      value: all + (L - 1) * slow,
       note: `the error needs at least L − 1 = ${L - 1} ${stages > 1 ? 'rounds of messages' : 'steps'} to node 1 (theorem 1)`,
     },
-    { equation: equations[2], formula: 'Σ C_i + Σ_(i ≥ 1) C_i', value: 2 * all - C[0], note: 'no product is slower than the slowest' },
+    {
+      equation: equations[2],
+      formula: 'Σ C_i + Σ_(i ≥ 1) C_i',
+      value: 2 * all - C[0],
+      note: 'no product is slower than the slowest',
+    },
     { equation: equations[3], formula: 'TIME{backprop(F)}', value: bp, note: 'each product once' },
   ];
   const [slowLine, allLine] = moments ? ['3.34', '3.35'] : ['3.30', '3.31'];
   const literal = [
-    { equation: slowLine, formula: 'Σ C_i + Σ_(i = 0…L) 2 C_max', value: all + 2 * (L + 1) * Math.max(...C), note: 'L + 1 terms, although the chain has L functions and the error needs L − 1 steps' },
+    {
+      equation: slowLine,
+      formula: 'Σ C_i + Σ_(i = 0…L) 2 C_max',
+      value: all + 2 * (L + 1) * Math.max(...C),
+      note: 'L + 1 terms, although the chain has L functions and the error needs L − 1 steps',
+    },
     { equation: allLine, formula: 'Σ C_i + Σ 2 C_i', value: 3 * all, note: 'what eq 2.6 allows backpropagation' },
   ];
   return { relation: 'at least', lines, holds: own >= bp, ratio: own / bp, literal };
@@ -145,15 +176,17 @@ export function fitScale(measured) {
 export const cheapGradient = C => work('bp', C, C.length - 1) / sum(C);
 
 /**
- * How much of its final error FPA-PC (or ODE-BP in Euler's steps) has at a node after T steps, linear in the error of backpropagation: the probability that
- * T trials of chance γ succeed at least `distance` times. Exact for every γ, a probability for γ up to 1.
+ * How much of its final error FPA-PC (or ODE-BP in Euler's steps) has at a node after T steps, linear in the error of
+ * backpropagation: the probability that T trials of chance γ succeed at least `distance` times. Exact for every γ, a
+ * probability for γ up to 1.
  * @param {number} T
  * @param {number} gamma
  * @param {number} distance L − ℓ
  * @returns {number}
  */
 export function arrived(T, gamma, distance) {
-  // Errors of a chain in which every node takes a share γ of its child's error in each step: the same sum without factorials.
+  // Errors of a chain in which every node takes a share γ of its child's error in each step: the same sum without
+  // factorials.
   const share = new Float64Array(distance + 1);
   share[0] = 1;
   for (let t = 0; t < T; t++) {

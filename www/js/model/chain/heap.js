@@ -9,9 +9,13 @@ export class Heap {
     this.items = [];
   }
 
-  get size() { return this.items.length; }
+  get size() {
+    return this.items.length;
+  }
 
-  peek() { return this.items[0]; }
+  peek() {
+    return this.items[0];
+  }
 
   /** @param {T} item */
   push(item) {
@@ -32,9 +36,10 @@ export class Heap {
     const last = /** @type {T} */ (items.pop());
     if (items.length === 0) return top;
     items[0] = last;
-    for (let at = 0; ;) {
+    for (let at = 0; ; ) {
       let least = at;
-      for (const child of [2 * at + 1, 2 * at + 2]) if (child < items.length && order(items[child], items[least]) < 0) least = child;
+      for (const child of [2 * at + 1, 2 * at + 2])
+        if (child < items.length && order(items[child], items[least]) < 0) least = child;
       if (least === at) return top;
       [items[least], items[at]] = [items[at], items[least]];
       at = least;

@@ -28,19 +28,25 @@ export const turned = scheme => schemeById(scheme).rule === 'generative';
  */
 export function chainSizes(settings, scheme = 'bp') {
   const wide = bottleneck(settings);
-  const hidden = Array.from({ length: settings.pDepth - 1 }, (_, i) => (i + 1 === wide ? settings.pWideUnits : settings.pWidth));
+  const hidden = Array.from({ length: settings.pDepth - 1 }, (_, i) =>
+    i + 1 === wide ? settings.pWideUnits : settings.pWidth,
+  );
   return turned(scheme) ? [CLASSES, ...hidden, PIXELS] : [PIXELS, ...hidden, CLASSES];
 }
 
 /**
- * The options of a network with these settings. A picture at x_L is a matter of plain numbers, so its likelihood is gaussian.
+ * The options of a network with these settings. A picture at x_L is a matter of plain numbers, so its likelihood is
+ * gaussian.
  * @param {Settings} settings
  * @param {SchemeId} [scheme]
  * @returns {import('../../../pkg/pc_playground.js').NetworkOptions}
  */
 export const networkOptions = (settings, scheme = 'bp') => ({
-  sizes: chainSizes(settings, scheme), activation: settings.activation, likelihood: turned(scheme) ? 'gaussian' : settings.likelihood,
-  dtype: settings.dtype, seed: settings.seed,
+  sizes: chainSizes(settings, scheme),
+  activation: settings.activation,
+  likelihood: turned(scheme) ? 'gaussian' : settings.likelihood,
+  dtype: settings.dtype,
+  seed: settings.seed,
 });
 
 /** Whether a setting changes what the scheme computes. @param {SchemeId} scheme @param {Knob} knob */
@@ -49,7 +55,10 @@ export const uses = (scheme, knob) => schemeById(scheme).uses.includes(knob);
 /** Whether the scheme has a step size. @param {SchemeId} scheme */
 export const hasGamma = scheme => stepSizeOf(scheme) !== undefined;
 
-/** Whether the scheme goes on until it is stopped, so that somebody must say for how many steps. @param {SchemeId} scheme */
+/**
+ * Whether the scheme goes on until it is stopped, so that somebody must say for how many steps.
+ * @param {SchemeId} scheme
+ */
 export const goesOn = scheme => !['bp', 'zil'].includes(schemeById(scheme).rule);
 
 /**
@@ -58,7 +67,8 @@ export const goesOn = scheme => !['bp', 'zil'].includes(schemeById(scheme).rule)
  * @param {SchemeId} scheme
  * @returns {import('../../../pkg/pc_playground.js').RuleOptions}
  */
-export const ruleOptions = (settings, scheme) => ruleOptionsOf(scheme, withStepSize({ ...settings, stores: 'value' }, settings.pGamma));
+export const ruleOptions = (settings, scheme) =>
+  ruleOptionsOf(scheme, withStepSize({ ...settings, stores: 'value' }, settings.pGamma));
 
 /**
  * Inference steps that the scheme makes: T of the settings, or L − 1 for those whose schedule ends there.
@@ -69,7 +79,8 @@ export const ruleOptions = (settings, scheme) => ruleOptionsOf(scheme, withStepS
 export const stepsOf = ({ pT, pDepth }, scheme) => (goesOn(scheme) && pT > 0 ? pT : pDepth - 1);
 
 /**
- * Whether nodes have errors of their own before the output's can have come: by the scheme itself, or by values that fade.
+ * Whether nodes have errors of their own before the output's can have come: by the scheme itself, or by values that
+ * fade.
  * @param {Pick<Settings, 'decay'>} settings
  * @param {SchemeId} scheme
  */
@@ -91,7 +102,9 @@ export const processorsOf = ({ pProcessors, pDepth }) => (pProcessors === 0 ? pD
 export function minibatch({ images, labels }, scheme = 'bp') {
   const pictures = Float64Array.from(images, pixel => pixel / 255);
   const classes = new Float64Array(labels.length * CLASSES);
-  labels.forEach((label, i) => { classes[i * CLASSES + label] = 1; });
+  labels.forEach((label, i) => {
+    classes[i * CLASSES + label] = 1;
+  });
   return inOrder(pictures, classes, scheme);
 }
 
@@ -101,7 +114,8 @@ export function minibatch({ images, labels }, scheme = 'bp') {
  * @param {SchemeId} scheme
  * @returns {{inputs: Float64Array, targets: Float64Array}}
  */
-export const inOrder = (pictures, classes, scheme) => (turned(scheme) ? { inputs: classes, targets: pictures } : { inputs: pictures, targets: classes });
+export const inOrder = (pictures, classes, scheme) =>
+  turned(scheme) ? { inputs: classes, targets: pictures } : { inputs: pictures, targets: classes };
 
 /** The paper's four, which are always shown. @type {readonly SchemeId[]} */
 export const CLASSICS = ['bp', 'vpc', 'fpa', 'zil'];

@@ -49,9 +49,9 @@ export function shapeOf(scheme) {
 }
 
 /**
- * What a scheme computes, in the order of the loop, by its schedule alone: as the engine's list, but without what products are
- * worth. Lets costs be drawn for chains that nobody ran; a test holds it to the engine's list. (FA-Z-IL's layers learn when their
- * error differs from zero; here at the moment at which it does in exact arithmetic.)
+ * What a scheme computes, in the order of the loop, by its schedule alone: as the engine's list, but without what
+ * products are worth. Lets costs be drawn for chains that nobody ran; a test holds it to the engine's list. (FA-Z-IL's
+ * layers learn when their error differs from zero; here at the moment at which it does in exact arithmetic.)
  * @param {SchemeId} scheme
  * @param {number[]} sizes units of x_0 … x_L
  * @param {number} batch
@@ -64,7 +64,8 @@ export function operationsOf(scheme, sizes, batch, T) {
   /** @type {Operation[]} */
   const list = [];
   /** @param {number} node @param {Operation['kind']} kind @param {number} t @param {number} [stage] */
-  const add = (node, kind, t, stage = 0) => list.push({ node, kind, t, stage, multiplyAdds: sizes[node - 1] * sizes[node] * batch, use: '' });
+  const add = (node, kind, t, stage = 0) =>
+    list.push({ node, kind, t, stage, multiplyAdds: sizes[node - 1] * sizes[node] * batch, use: '' });
   /** @param {number} t */
   const arrive = t => {
     for (let l = 1; l <= L; l++) {

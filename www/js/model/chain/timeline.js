@@ -1,4 +1,5 @@
-// Who computed what, when: the ideal schedule of a rule's operations, and the measured one, as the same bars and messages. Pure.
+// Who computed what, when: the ideal schedule of a rule's operations, and the measured one, as the same bars and
+// messages. Pure.
 
 import { Heap } from './heap.js';
 import { operationsOf, shapeOf } from './shape.js';
@@ -7,15 +8,22 @@ import { operationsOf, shapeOf } from './shape.js';
 /** @typedef {import('../protocol.js').Operation} Operation */
 /** @typedef {import('../parallel-run.js').ParallelRun} ParallelRun */
 
-/** One operation in time. `start` and `end` are in the timeline's unit; `wave`: a product that takes the output's error a node further.
+/**
+ * One operation in time. `start` and `end` are in the timeline's unit; `wave`: a product that takes the output's error
+ * a node further.
  * @typedef {Operation & {start: number, end: number, wave: boolean}} Bar */
 
-/** A message between neighbours: a value to the child, feedback to the parent, or a token that only says "done". `wave`: feedback
+/**
+ * A message between neighbours: a value to the child, feedback to the parent, or a token that only says "done". `wave`:
+ * feedback
  * that takes the output's error a node further.
- * @typedef {{kind: 'value' | 'feedback' | 'token', t: number, stage: number, from: number, to: number, sent: number, received: number, wave: boolean}} Line */
+ * @typedef {{kind: 'value' | 'feedback' | 'token', t: number, stage: number, from: number, to: number, sent: number, received: number, wave: boolean}}
+ * Line
+ */
 
 /** A message before it has a time: it can be sent when these tasks have ended.
- * @typedef {{kind: 'value' | 'feedback', t: number, stage: number, from: number, to: number, after: number[]}} Letter */
+ * @typedef {{kind: 'value' | 'feedback', t: number, stage: number, from: number, to: number, after: number[]}} Letter
+ */
 
 /**
  * @typedef {object} Timeline
@@ -31,7 +39,9 @@ import { operationsOf, shapeOf } from './shape.js';
  */
 
 /** A run with what was measured around it.
- * @typedef {{run: ParallelRun, timeline: Timeline, summary: Summary, loop: import('../protocol.js').LoopTimes}} Measured */
+ * @typedef {{run: ParallelRun, timeline: Timeline, summary: Summary, loop: import('../protocol.js').LoopTimes}}
+ * Measured
+ */
 
 /** An operation and those that must end before it begins.
  * @typedef {Operation & {phase: number, after: number[]}} Task */
@@ -39,12 +49,16 @@ import { operationsOf, shapeOf } from './shape.js';
 /** The colours of bars, in the order of legends. */
 export const CLASSES = /** @type {const} */ (['front', 'refine', 'redundant', 'idle', 'forward', 'gradient']);
 
-/** What a bar counts as: what its product was worth, or its kind. @param {Operation} bar @returns {typeof CLASSES[number]} */
+/**
+ * What a bar counts as: what its product was worth, or its kind.
+ * @param {Operation} bar
+ * @returns {typeof CLASSES[number]}
+ */
 export const classOf = ({ kind, use }) => (kind === 'vjp' ? use || 'idle' : kind);
 
 /**
- * Which operations must end before each begins. Phases are what lies between two exchanges of messages: L of the forward sweep,
- * two a round of messages, and one at the end.
+ * Which operations must end before each begins. Phases are what lies between two exchanges of messages: L of the
+ * forward sweep, two a round of messages, and one at the end.
  * @param {SchemeId} scheme
  * @param {number} L
  * @param {Operation[]} list in the order of the loop
@@ -91,7 +105,11 @@ export function taskGraph(scheme, L, list) {
     running = round;
     if (kind === 'forward') {
       const after = t === 0 ? value[node - 1] : [...value[node - 1], ...readers[node], ...before[node]];
-      tasks.push({ ...operation, phase: t === 0 ? node - 1 : L + 2 * (round - stages) + 1, after: [...new Set(after)] });
+      tasks.push({
+        ...operation,
+        phase: t === 0 ? node - 1 : L + 2 * (round - stages) + 1,
+        after: [...new Set(after)],
+      });
       if (node > 1) messages.push({ kind: 'value', t, stage, from: node - 1, to: node, after: value[node - 1] });
       prediction[node] = [id];
       if (t === 0) value[node] = [id];
@@ -100,7 +118,11 @@ export function taskGraph(scheme, L, list) {
       before[node] = [id];
     } else {
       const turn = kind === 'vjp' || early;
-      tasks.push({ ...operation, phase: L + 2 * round, after: [...new Set(turn ? [...error[node], ...before[node]] : error[node])] });
+      tasks.push({
+        ...operation,
+        phase: L + 2 * round,
+        after: [...new Set(turn ? [...error[node], ...before[node]] : error[node])],
+      });
       readers[node].push(id);
       // What comes next uses the weights that are learned here.
       if (early) before[node] = [id];
@@ -114,7 +136,11 @@ export function taskGraph(scheme, L, list) {
   return { tasks, messages };
 }
 
-/** Of each node and kind the latest task: the earlier ones end before it. @param {Task[]} tasks @param {number[]} ids */
+/**
+ * Of each node and kind the latest task: the earlier ones end before it.
+ * @param {Task[]} tasks
+ * @param {number[]} ids
+ */
 function newest(tasks, ids) {
   /** @type {Map<string, number>} */
   const last = new Map();
@@ -126,15 +152,20 @@ function newest(tasks, ids) {
 }
 
 /**
- * The ideal timeline: each operation takes its multiply-adds, messages nothing. List scheduling: whenever a processor is free,
- * it takes the ready operation with the most work still behind it.
+ * The ideal timeline: each operation takes its multiply-adds, messages nothing. List scheduling: whenever a processor
+ * is free, it takes the ready operation with the most work still behind it.
  * @param {SchemeId} scheme
  * @param {Operation[]} list in the order of the loop
- * @param {{depth: number, T: number, processors?: number, lockstep?: boolean, own?: boolean}} machine `processors` 1 … L, default L;
- * `lockstep`: every phase waits for the slowest of the one before; `own` as in Timeline, default what the scheme does by itself
+ * @param {{depth: number, T: number, processors?: number, lockstep?: boolean, own?: boolean}} machine `processors` 1 …
+ * L, default L; `lockstep`: every phase waits for the slowest of the one before; `own` as in Timeline, default what the
+ * scheme does by itself
  * @returns {Timeline}
  */
-export function idealTimeline(scheme, list, { depth, T, processors = depth, lockstep = false, own = shapeOf(scheme).own }) {
+export function idealTimeline(
+  scheme,
+  list,
+  { depth, T, processors = depth, lockstep = false, own = shapeOf(scheme).own },
+) {
   const { tasks, messages } = taskGraph(scheme, depth, list);
   const count = tasks.length;
   /** @type {number[][]} */
@@ -163,7 +194,9 @@ export function idealTimeline(scheme, list, { depth, T, processors = depth, lock
     if (!lockstep || phase === phases[open]) ready.push(id);
     else held.set(phase, [...(held.get(phase) ?? []), id]);
   };
-  tasks.forEach((_, id) => { if (missing[id] === 0) offer(id); });
+  tasks.forEach((_, id) => {
+    if (missing[id] === 0) offer(id);
+  });
 
   const start = new Float64Array(count);
   const end = new Float64Array(count);
@@ -228,14 +261,20 @@ export function measuredTimeline(run, scheme, own = shapeOf(scheme).own) {
   const bars = run.nodes.flatMap(node => node.trace.map(op => ({ ...op, node: node.index })));
   const messages = run.nodes.flatMap(node => node.messages.map(message => ({ ...message })));
   const zero = bars.reduce((least, bar) => Math.min(least, bar.start), Infinity);
-  for (const bar of bars) { bar.start -= zero; bar.end -= zero; }
-  for (const message of messages) { message.sent -= zero; message.received -= zero; }
+  for (const bar of bars) {
+    bar.start -= zero;
+    bar.end -= zero;
+  }
+  for (const message of messages) {
+    message.sent -= zero;
+    message.received -= zero;
+  }
   return timelineOf({ source: 'measured', unit: 'ms', scheme, own, depth: run.depth, T: run.steps }, bars, messages);
 }
 
 /**
- * Puts bars and messages in order and marks the way of the output's error: the products that are the first to have one. Where nodes
- * have errors of their own, the first that can know of the output's.
+ * Puts bars and messages in order and marks the way of the output's error: the products that are the first to have one.
+ * Where nodes have errors of their own, the first that can know of the output's.
  * @param {Omit<Timeline, 'end' | 'bars' | 'messages'>} head
  * @param {Omit<Bar, 'wave'>[]} bars
  * @param {Omit<Line, 'wave'>[]} messages
@@ -246,15 +285,22 @@ function timelineOf(head, bars, messages) {
   /** @type {Set<string>} */
   const sent = new Set();
   const marked = bars.map(bar => {
-    const first = head.own ? bar.use !== 'idle' && stages * bar.t + bar.stage === head.depth - bar.node : bar.use === 'front';
+    const first = head.own
+      ? bar.use !== 'idle' && stages * bar.t + bar.stage === head.depth - bar.node
+      : bar.use === 'front';
     const wave = bar.kind === 'vjp' && first;
     if (wave) sent.add(`${bar.node} ${bar.t} ${bar.stage}`);
     return { ...bar, wave };
   });
-  const lines = messages.map(line => ({ ...line, wave: line.kind === 'feedback' && sent.has(`${line.from} ${line.t} ${line.stage}`) }));
+  const lines = messages.map(line => ({
+    ...line,
+    wave: line.kind === 'feedback' && sent.has(`${line.from} ${line.t} ${line.stage}`),
+  }));
   return {
-    ...head, end: bars.reduce((latest, bar) => Math.max(latest, bar.end), 0),
-    bars: marked.sort((a, b) => a.start - b.start), messages: lines.sort((a, b) => a.sent - b.sent),
+    ...head,
+    end: bars.reduce((latest, bar) => Math.max(latest, bar.end), 0),
+    bars: marked.sort((a, b) => a.start - b.start),
+    messages: lines.sort((a, b) => a.sent - b.sent),
   };
 }
 
@@ -271,16 +317,19 @@ function timelineOf(head, bars, messages) {
  * @property {number} carrying products that took the output's error a node further
  * @property {number} frontEnd when the last of them ended; NaN without one
  * @property {number} reached the node nearest the input that has heard of that error, L at first
- * @property {boolean} delayed whether it came to some node later than one node a round of messages (theorem 1): rounding can do that
+ * @property {boolean} delayed whether it came to some node later than one node a round of messages (theorem 1):
+ * rounding can do that
  * @property {number} messages values and feedback
  * @property {{count: number, time: number}} tokens messages that only say "done", and their time under way
- * @property {{messages: number, time: number}} wave the messages of the forward sweep and of the error's way back, and their time under way
+ * @property {{messages: number, time: number}} wave the messages of the forward sweep and of the error's way back, and
+ * their time under way
  * @property {number} latency mean time of a message under way
  */
 
 /** @param {Timeline} timeline @returns {Summary} */
 export function summarise(timeline) {
-  const zero = () => /** @type {Record<typeof CLASSES[number], number>} */ (Object.fromEntries(CLASSES.map(name => [name, 0])));
+  const zero = () =>
+    /** @type {Record<typeof CLASSES[number], number>} */ (Object.fromEntries(CLASSES.map(name => [name, 0])));
   const [counts, time] = [zero(), zero()];
   const { stages } = shapeOf(timeline.scheme);
   let delayed = false;
@@ -304,16 +353,28 @@ export function summarise(timeline) {
   const tokens = timeline.messages.filter(({ kind }) => kind === 'token');
   const carried = timeline.messages.filter(({ kind }) => kind !== 'token');
   return {
-    end: timeline.end, counts, time, work, multiplyAdds, carrying, frontEnd, reached, delayed,
+    end: timeline.end,
+    counts,
+    time,
+    work,
+    multiplyAdds,
+    carrying,
+    frontEnd,
+    reached,
+    delayed,
     products: counts.front + counts.refine + counts.redundant + counts.idle,
     wave: { messages: way.length, time: travel(way) },
     tokens: { count: tokens.length, time: travel(tokens) },
-    waiting: busyless(timeline), messages: carried.length,
+    waiting: busyless(timeline),
+    messages: carried.length,
     latency: carried.length ? travel(carried) / carried.length : 0,
   };
 }
 
-/** Time in which a node had no operation, summed over nodes; a node's gradient may overlap its product. @param {Timeline} timeline */
+/**
+ * Time in which a node had no operation, summed over nodes; a node's gradient may overlap its product.
+ * @param {Timeline} timeline
+ */
 function busyless({ bars, depth, end }) {
   const until = new Float64Array(depth + 1);
   let busy = 0;

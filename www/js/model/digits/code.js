@@ -1,7 +1,8 @@
 // A drawn digit as a text short enough for an address, and back. Pure.
 //
-// Fifteen greys and paper. The pixels from the top left are written as bits: 1 and four bits for a pixel with ink, 0 and six
-// bits for a run of 1 to 64 pixels of paper; six bits make a character of base64url. A usual digit takes about 200 of them.
+// Fifteen greys and paper. The pixels from the top left are written as bits: 1 and four bits for a pixel with ink, 0
+// and six bits for a run of 1 to 64 pixels of paper; six bits make a character of base64url. A usual digit takes about
+// 200 of them.
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 const PIXELS = 784;
@@ -17,7 +18,7 @@ export function encode(pixels) {
   const greys = Array.from(pixels, value => Math.round(DARKEST * Math.min(1, Math.max(0, value))));
   if (greys.every(grey => grey === 0)) return '';
   let bits = '';
-  for (let at = 0; at < greys.length;) {
+  for (let at = 0; at < greys.length; ) {
     if (greys[at] > 0) {
       bits += `1${greys[at].toString(2).padStart(4, '0')}`;
       at += 1;

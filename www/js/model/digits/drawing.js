@@ -1,4 +1,5 @@
-// A drawn digit as 28 × 28 numbers from 0 (paper) to 1 (ink): the pen, and the preparation that MNIST's digits had. Pure.
+// A drawn digit as 28 × 28 numbers from 0 (paper) to 1 (ink): the pen, and the preparation that MNIST's digits had.
+// Pure.
 
 /** Pixels along each side. */
 export const SIDE = 28;
@@ -38,7 +39,10 @@ export function stroke(pixels, from, to, radius = 1.25) {
  * @param {Float64Array} pixels
  */
 export function inkBox(pixels) {
-  let left = SIDE, top = SIDE, right = -1, bottom = -1;
+  let left = SIDE,
+    top = SIDE,
+    right = -1,
+    bottom = -1;
   for (let at = 0; at < pixels.length; at++) {
     if (pixels[at] <= 0) continue;
     const column = at % SIDE;
@@ -68,8 +72,8 @@ function meanInk(pixels, x0, y0, x1, y1) {
 }
 
 /**
- * Prepares a drawing as MNIST's digits were: scaled, keeping its shape, so that its longer side is 20 pixels, and moved so
- * that its centre of mass is in the middle. An empty sheet stays empty.
+ * Prepares a drawing as MNIST's digits were: scaled, keeping its shape, so that its longer side is 20 pixels, and moved
+ * so that its centre of mass is in the middle. An empty sheet stays empty.
  * @param {Float64Array} pixels 28 × 28
  * @returns {Float64Array} 28 × 28
  */
@@ -77,7 +81,9 @@ export function prepare(pixels) {
   const box = inkBox(pixels);
   const out = blank();
   if (!box) return out;
-  let mass = 0, sumX = 0, sumY = 0;
+  let mass = 0,
+    sumX = 0,
+    sumY = 0;
   for (let at = 0; at < pixels.length; at++) {
     const column = at % SIDE;
     mass += pixels[at];

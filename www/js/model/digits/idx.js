@@ -1,5 +1,5 @@
-// IDX, in which MNIST comes: the head of a file, enough to tell images from labels and to count them, while the engine reads the rest; and whole
-// files of digits. Pure.
+// IDX, in which MNIST comes: the head of a file, enough to tell images from labels and to count them, while the engine
+// reads the rest; and whole files of digits. Pure.
 
 /** Bytes of a number, by the type that the third byte names. @type {Readonly<Record<number, number>>} */
 const WIDTHS = { 0x08: 1, 0x09: 1, 0x0b: 2, 0x0c: 4, 0x0d: 4, 0x0e: 8 };
@@ -10,7 +10,8 @@ const WIDTHS = { 0x08: 1, 0x09: 1, 0x0b: 2, 0x0c: 4, 0x0d: 4, 0x0e: 8 };
 function sidesOf(head) {
   const width = WIDTHS[head[2]];
   const sides = head[3];
-  if (head[0] !== 0 || head[1] !== 0 || !width || sides < 1 || sides > 4 || head.length < 4 + 4 * Math.min(sides, 1)) return null;
+  if (head[0] !== 0 || head[1] !== 0 || !width || sides < 1 || sides > 4 || head.length < 4 + 4 * Math.min(sides, 1))
+    return null;
   const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
   const lengths = [];
   for (let at = 4; at < 4 + 4 * sides && at + 4 <= head.length; at += 4) lengths.push(view.getUint32(at));
@@ -18,7 +19,8 @@ function sidesOf(head) {
 }
 
 /**
- * Reads the head of a raw IDX file: pictures have rows and columns, labels are a list, or a table whose first column they are.
+ * Reads the head of a raw IDX file: pictures have rows and columns, labels are a list, or a table whose first column
+ * they are.
  * @param {Uint8Array} head at least its first 8 bytes
  * @returns {IdxHeader | null} null when it is neither images nor labels
  */

@@ -13,7 +13,10 @@ const PALM_MS = 700;
 export function createStrokes(pixels) {
   /** Where each pointer that draws was last. @type {Map<number, {at: Point, touch: boolean}>} */
   const drawing = new Map();
-  /** The sheet before the fingers that now draw: a pen that comes to a resting hand takes its marks away. @type {Float64Array | null} */
+  /**
+   * The sheet before the fingers that now draw: a pen that comes to a resting hand takes its marks away.
+   * @type {Float64Array | null}
+   */
   let before = null;
   let penAt = -Infinity;
   const touches = () => [...drawing].filter(([, { touch }]) => touch);
@@ -24,7 +27,10 @@ export function createStrokes(pixels) {
   return {
     /**
      * A pointer comes down.
-     * @param {number} id @param {string} type 'mouse', 'pen' or 'touch' @param {Point} at @param {number} now milliseconds
+     * @param {number} id
+     * @param {string} type 'mouse', 'pen' or 'touch'
+     * @param {Point} at
+     * @param {number} now milliseconds
      * @returns {boolean} whether it draws
      */
     begin(id, type, at, now) {

@@ -1,5 +1,5 @@
-// Figure 1 as data: three ways to wire a chain, and for every synapse the activities its change needs and the neurons that hold them.
-// Whether a synapse is local is not written down here; it follows from the wiring. Pure.
+// Figure 1 as data: three ways to wire a chain, and for every synapse the activities its change needs and the neurons
+// that hold them. Whether a synapse is local is not written down here; it follows from the wiring. Pure.
 
 /** @typedef {{T: number, feedbackSeed: number, seed: number}} Figure1Params */
 
@@ -25,7 +25,10 @@
 /** Functions in the chain: x_0 … x_3. */
 export const L = 3;
 
-/** 'a': backpropagation, wired naively; 'b': standard predictive coding; 'c': Amit 2019. @typedef {'a' | 'b' | 'c'} Wiring */
+/**
+ * 'a': backpropagation, wired naively; 'b': standard predictive coding; 'c': Amit 2019.
+ * @typedef {'a' | 'b' | 'c'} Wiring
+ */
 
 /**
  * @typedef {object} Neuron
@@ -55,7 +58,10 @@ export const L = 3;
  * @property {Need[]} needs
  */
 
-/** A connection whose strength is fixed, so that it never learns. @typedef {{from: string, to: string, strength: string}} Fixed */
+/**
+ * A connection whose strength is fixed, so that it never learns.
+ * @typedef {{from: string, to: string, strength: string}} Fixed
+ */
 
 /** @typedef {{id: Wiring, neurons: Neuron[], synapses: Synapse[], fixed: Fixed[]}} Diagram */
 
@@ -63,7 +69,11 @@ const NODES = Array.from({ length: L + 1 }, (_, node) => node);
 const FUNCTIONS = NODES.slice(0, L);
 
 /**
- * @param {Wiring} diagram @param {number} l @param {boolean} back @param {[from: string, to: string]} ends @param {Synapse['strength']} strength
+ * @param {Wiring} diagram
+ * @param {number} l
+ * @param {boolean} back
+ * @param {[from: string, to: string]} ends
+ * @param {Synapse['strength']} strength
  * @param {{value: string, slope: string, error: string}} at which neuron holds what
  * @returns {Synapse}
  */
@@ -94,7 +104,8 @@ const shared = l => ({ value: `n${l}`, slope: `n${l + 1}`, error: `n${l + 1}` })
 /** @type {Record<Wiring, Diagram>} */
 export const DIAGRAMS = {
   a: {
-    id: 'a', neurons: twoKinds(),
+    id: 'a',
+    neurons: twoKinds(),
     synapses: [
       ...FUNCTIONS.map(l => synapse('a', l, false, [`v${l}`, `v${l + 1}`], 'θ', naive(l))),
       // Nobody wants to know the error of the input: W_0 carries none.
@@ -103,7 +114,8 @@ export const DIAGRAMS = {
     fixed: [{ from: `v${L}`, to: `e${L}`, strength: '−1' }],
   },
   b: {
-    id: 'b', neurons: twoKinds(),
+    id: 'b',
+    neurons: twoKinds(),
     synapses: [
       ...FUNCTIONS.map(l => synapse('b', l, false, [`v${l}`, `e${l + 1}`], '−θ', standard(l))),
       ...FUNCTIONS.slice(1).map(l => synapse('b', l, true, [`e${l + 1}`, `v${l}`], 'θᵀ', standard(l))),
@@ -114,7 +126,8 @@ export const DIAGRAMS = {
     ]),
   },
   c: {
-    id: 'c', neurons: NODES.map(node => ({ id: `n${node}`, node, holds: 'both' })),
+    id: 'c',
+    neurons: NODES.map(node => ({ id: `n${node}`, node, holds: 'both' })),
     synapses: [
       ...FUNCTIONS.map(l => synapse('c', l, false, [`n${l}`, `n${l + 1}`], 'θ', shared(l))),
       ...FUNCTIONS.slice(1).map(l => synapse('c', l, true, [`n${l + 1}`, `n${l}`], 'B', shared(l))),
@@ -135,7 +148,12 @@ export function synapseById(id) {
   return found;
 }
 
-/** Where an activity lives, seen from a synapse. @param {Synapse} synapse @param {Need} need @returns {'before' | 'after' | 'elsewhere'} */
+/**
+ * Where an activity lives, seen from a synapse.
+ * @param {Synapse} synapse
+ * @param {Need} need
+ * @returns {'before' | 'after' | 'elsewhere'}
+ */
 export function where({ from, to }, { at }) {
   if (at === from) return 'before';
   return at === to ? 'after' : 'elsewhere';
@@ -147,7 +165,12 @@ export const isLocal = synapse => synapse.needs.every(need => where(synapse, nee
 /** The t at which an error reaches a node in backpropagation's order. @param {number} node */
 export const arrives = node => L - node;
 
-/** What a neuron of (c) carries at t: its value until the error has come. @param {number} node @param {number} t @returns {'value' | 'error'} */
+/**
+ * What a neuron of (c) carries at t: its value until the error has come.
+ * @param {number} node
+ * @param {number} t
+ * @returns {'value' | 'error'}
+ */
 export const carries = (node, t) => (node > 0 && t >= arrives(node) ? 'error' : 'value');
 
 /** The t at which the synapses of W_l in (c) find the value before them and the error after them. @param {number} l */

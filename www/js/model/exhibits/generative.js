@@ -12,10 +12,14 @@
  * @property {number} seed
  */
 
-/** One look at the network: the mean loss a picture of the minibatches since the look before, and accuracy on validation digits.
+/**
+ * One look at the network: the mean loss a picture of the minibatches since the look before, and accuracy on validation
+ * digits.
  * @typedef {{ iteration: number, epoch: number, loss: number, accuracy: number }} Look */
 
-/** `fresh`: a new network with these options; otherwise the one there is learns on. `epochs`: passes in all; `free`: steps until a label is read.
+/**
+ * `fresh`: a new network with these options; otherwise the one there is learns on. `epochs`: passes in all; `free`:
+ * steps until a label is read.
  * @typedef {{ options: GenerativeOptions, fresh: boolean, epochs: number, free: number }} TrainParams */
 
 /**

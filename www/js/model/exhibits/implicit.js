@@ -16,7 +16,8 @@
  * One scheme's updates, [rates][times].
  * @typedef {object} Updates
  * @property {number[]} stepSize γ for each α; 1 where there is none
- * @property {Float64Array} residual ‖θ′ − θ + α∇loss(θ′)‖ ÷ ‖θ′ − θ‖; NaN where a number is no longer finite, or nothing moved
+ * @property {Float64Array} residual ‖θ′ − θ + α∇loss(θ′)‖ ÷ ‖θ′ − θ‖; NaN where a number is no longer finite, or
+ * nothing moved
  * @property {Float64Array} loss of θ′, on the same digit
  */
 
@@ -39,12 +40,22 @@ export const IMPLICIT_IDS = ['bp', 'vpc', 'g-il', 'il-prox-practical', 'il-prox'
 
 /** How each is called here, short enough for a line's end. @type {Readonly<Record<ImplicitId, string>>} */
 export const IMPLICIT_NAMES = {
-  bp: 'BP', vpc: 'VPC', 'g-il': 'G-IL', 'il-prox-practical': 'practical', 'il-prox': 'IL-prox', 'implicit-sgd': 'implicit',
+  bp: 'BP',
+  vpc: 'VPC',
+  'g-il': 'G-IL',
+  'il-prox-practical': 'practical',
+  'il-prox': 'IL-prox',
+  'implicit-sgd': 'implicit',
 };
 
 /** And in a sentence. @type {Readonly<Record<ImplicitId, string>>} */
 export const IMPLICIT_TITLES = {
-  bp: 'BP', vpc: 'VPC', 'g-il': 'G-IL', 'il-prox-practical': 'practical IL-prox', 'il-prox': 'exact IL-prox', 'implicit-sgd': 'implicit SGD',
+  bp: 'BP',
+  vpc: 'VPC',
+  'g-il': 'G-IL',
+  'il-prox-practical': 'practical IL-prox',
+  'il-prox': 'exact IL-prox',
+  'implicit-sgd': 'implicit SGD',
 };
 
 /**
@@ -55,7 +66,16 @@ export const EXACTNESS = {
   bp: { one: 'No: this is explicit SGD. The residual shrinks with α.', many: 'No, for the same reason.' },
   vpc: { one: 'No. Its gradient is not even SGD’s as α → 0, and it does not know α.', many: 'No.' },
   'g-il': { one: 'No. Near it at some α at most: it does not know α either.', many: 'No.' },
-  'il-prox-practical': { one: 'No. Hidden errors are not weighed by 1/N_ℓ, so for small α layer ℓ takes N_{L−1}/N_ℓ times the gradient’s step.', many: 'No. It runs, with batch means of e φᵀ and of N.' },
-  'il-prox': { one: 'Yes, exactly, once inference has settled.', many: 'Refused. The smallest change of weights that moves many samples at once is not the sum of theirs, so the sum would not be exact.' },
-  'implicit-sgd': { one: 'Yes, exactly, once its sweeps have converged.', many: 'Yes, exactly, for any batch: it sweeps the whole network at θ′, and is not local.' },
+  'il-prox-practical': {
+    one: 'No. Hidden errors are not weighed by 1/N_ℓ, so for small α layer ℓ takes N_{L−1}/N_ℓ times the gradient’s step.',
+    many: 'No. It runs, with batch means of e φᵀ and of N.',
+  },
+  'il-prox': {
+    one: 'Yes, exactly, once inference has settled.',
+    many: 'Refused. The smallest change of weights that moves many samples at once is not the sum of theirs, so the sum would not be exact.',
+  },
+  'implicit-sgd': {
+    one: 'Yes, exactly, once its sweeps have converged.',
+    many: 'Yes, exactly, for any batch: it sweeps the whole network at θ′, and is not local.',
+  },
 };

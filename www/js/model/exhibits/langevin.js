@@ -31,15 +31,20 @@
  * @property {number} index which test digit
  */
 
-/** How much wider than the posterior the samples lie: the mean over latents of the ratio of standard deviations; NaN where they do not stay.
- * @typedef {{ gamma: number, expected: number, found: number }} Bias `expected` is from the equation, `found` from samples */
+/**
+ * How much wider than the posterior the samples lie: the mean over latents of the ratio of standard deviations; NaN
+ * where they do not stay.
+ * @typedef {{ gamma: number, expected: number, found: number }} Bias `expected` is from the equation, `found` from
+ * samples
+ */
 
 /**
  * The linear network, where everything can be solved.
  * @typedef {object} Check
  * @property {Float64Array} mean of the posterior, a latent
  * @property {Float64Array} deviation of the posterior, a latent
- * @property {Float64Array | null} atGamma the deviation that the sampler settles at with this γ; null when it settles nowhere
+ * @property {Float64Array | null} atGamma the deviation that the sampler settles at with this γ; null when it settles
+ * nowhere
  * @property {number} largestStep γ from which it settles nowhere
  * @property {Sampled} sampled
  * @property {Bias[]} bias for several γ
@@ -172,7 +177,10 @@ function deviations(lower, size) {
  */
 export function posterior({ size, A, h }) {
   const lower = cholesky(A, size);
-  if (!lower) throw new Error('The free energy of a chain of finite numbers is bowl-shaped, but rounding has made this one flat.');
+  if (!lower)
+    throw new Error(
+      'The free energy of a chain of finite numbers is bowl-shaped, but rounding has made this one flat.',
+    );
   return { mean: solve(lower, size, h), deviation: deviations(lower, size) };
 }
 

@@ -1,6 +1,9 @@
 // Mean, spread and histogram of samples. Pure.
 
-/** Mean and standard deviation of many numbers at once, one sample at a time (Welford's way: nothing large is ever subtracted). */
+/**
+ * Mean and standard deviation of many numbers at once, one sample at a time (Welford's way: nothing large is ever
+ * subtracted).
+ */
 export class Spread {
   /** @param {number} size numbers in one sample */
   constructor(size) {
@@ -40,4 +43,5 @@ export function histogram(samples, low, high, bins) {
 }
 
 /** The gaussian density. @param {number} x @param {number} mean @param {number} deviation */
-export const density = (x, mean, deviation) => Math.exp(-0.5 * ((x - mean) / deviation) ** 2) / (deviation * Math.sqrt(2 * Math.PI));
+export const density = (x, mean, deviation) =>
+  Math.exp(-0.5 * ((x - mean) / deviation) ** 2) / (deviation * Math.sqrt(2 * Math.PI));

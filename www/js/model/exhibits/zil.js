@@ -17,7 +17,8 @@
  * @property {number} gradientLargest the largest absolute value in backpropagation's
  * @property {number} products products with a transposed Jacobian that Z-IL has made so far
  * @property {number} used of those, the ones that a gradient was learned from: one a step
- * @property {number} strayed max |e − e of BP| over the nodes after ℓ at this t: no longer those of backpropagation, and no longer needed
+ * @property {number} strayed max |e − e of BP| over the nodes after ℓ at this t: no longer those of backpropagation,
+ * and no longer needed
  */
 
 /** @typedef {{rows: ZilRow[], depth: number, label: number, dtype: string}} ZilTable */

@@ -34,8 +34,8 @@ function duration(operation, step) {
 }
 
 /**
- * The same by a coarse clock in little time: what is done between one of its steps and a later one took just so many steps, but for a part of the last
- * operation.
+ * The same by a coarse clock in little time: what is done between one of its steps and a later one took just so many
+ * steps, but for a part of the last operation.
  * @param {() => void} operation
  * @param {number} most ms
  */
@@ -50,7 +50,8 @@ function durationInSteps(operation, most) {
 }
 
 /**
- * How long one operation of one node may be timed, where the clock is so coarse that all would take too long otherwise; null where it is not.
+ * How long one operation of one node may be timed, where the clock is so coarse that all would take too long otherwise;
+ * null where it is not.
  * @param {number} step of the clock, ms
  * @param {number} depth nodes in the chain
  */

@@ -61,10 +61,17 @@ export class Link {
    * @throws {Error} when the neighbour has sent something else
    */
   async take(kind, t, stage) {
-    const message = this.#waiting.shift()
-      ?? await new Promise(/** @param {(message: Received) => void} resolve */ resolve => { this.#taker = resolve; });
+    const message =
+      this.#waiting.shift() ??
+      (await new Promise(
+        /** @param {(message: Received) => void} resolve */ resolve => {
+          this.#taker = resolve;
+        },
+      ));
     if (message.kind !== kind || message.t !== t || message.stage !== stage) {
-      throw new Error(`node ${this.neighbour} must send a ${kind} of step ${t}, stage ${stage}, but sent a ${message.kind} of step ${message.t}, stage ${message.stage}`);
+      throw new Error(
+        `node ${this.neighbour} must send a ${kind} of step ${t}, stage ${stage}, but sent a ${message.kind} of step ${message.t}, stage ${message.stage}`,
+      );
     }
     return message;
   }

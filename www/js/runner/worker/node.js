@@ -92,7 +92,10 @@ class Chained {
     };
   }
 
-  /** Each round has a new node: one that was used has counted, may have moved its weights, and is further on in its noise. */
+  /**
+   * Each round has a new node: one that was used has counted, may have moved its weights, and is further on in its
+   * noise.
+   */
   #renew() {
     this.#node.free();
     this.#node = new LocalNode(this.#setup.place, this.#setup.rule);
@@ -123,7 +126,11 @@ class Chained {
     this.#phases.push(node.barrier());
   }
 
-  /** One round of messages: feedback to the parent, then, if the rule has it so, the new value to the child. @param {number} t @param {number} stage */
+  /**
+   * One round of messages: feedback to the parent, then, if the rule has it so, the new value to the child.
+   * @param {number} t
+   * @param {number} stage
+   */
   async #exchange(t, stage) {
     const node = this.#node;
     const parent = this.#parent;
@@ -255,8 +262,9 @@ scope.onmessage = async ({ data }) => {
     }
     if (!chained) throw new Error('it was told to go before it was set up');
     const result = await chained.run();
-    const buffers = [result.value, result.error, result.prediction, result.weightGradient, result.biasGradient]
-      .map(array => /** @type {ArrayBuffer} */ (array.buffer));
+    const buffers = [result.value, result.error, result.prediction, result.weightGradient, result.biasGradient].map(
+      array => /** @type {ArrayBuffer} */ (array.buffer),
+    );
     tell({ type: 'finished', result }, buffers);
   } catch (error) {
     tell({ type: 'failed', message: say(error) });

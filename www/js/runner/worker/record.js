@@ -1,4 +1,5 @@
-// What a node did and when. The rounds of a run are all alike, so each operation and message is kept once, with mean times.
+// What a node did and when. The rounds of a run are all alike, so each operation and message is kept once, with mean
+// times.
 
 /** @typedef {import('../protocol.js').RawOp} RawOp */
 /** @typedef {import('../protocol.js').RawMsg} RawMsg */
@@ -56,7 +57,7 @@ export class Record {
     const start = this.#clock();
     const result = operation();
     const end = this.#clock();
-    const op = this.ops[this.#op] ??= { kind, t, stage, start: 0, end: 0, use: '' };
+    const op = (this.ops[this.#op] ??= { kind, t, stage, start: 0, end: 0, use: '' });
     op.start += start - this.#origin;
     op.end += end - this.#origin;
     this.#op += 1;
@@ -72,7 +73,7 @@ export class Record {
 
   /** @param {Received} message @param {number} from the node that sent it */
   received({ kind, t, stage, sent, received }, from) {
-    const message = this.messages[this.#message] ??= { kind, t, stage, from, to: this.#index, sent: 0, received: 0 };
+    const message = (this.messages[this.#message] ??= { kind, t, stage, from, to: this.#index, sent: 0, received: 0 });
     message.sent += sent - this.#origin;
     message.received += received - this.#origin;
     this.#message += 1;

@@ -29,13 +29,20 @@ export function readPalette() {
   /** @type {Map<string, string[]>} */
   const ramps = new Map();
   return {
-    paper, ink: read('ink'), soft: read('soft'), line: read('line'), negative: read('negative'), positive: read('positive'),
+    paper,
+    ink: read('ink'),
+    soft: read('soft'),
+    line: read('line'),
+    negative: read('negative'),
+    positive: read('positive'),
     rules: /** @type {Palette['rules']} */ (Object.fromEntries(SCHEME_IDS.map(id => [id, read(id)]))),
     sequence: [1, 2, 3, 4].map(i => read(`sequence-${i}`)),
     shade(colour, level) {
       let ramp = ramps.get(colour);
       if (!ramp) {
-        ramp = Array.from({ length: SHADES }, (_, i) => mix(paper, colour, FAINTEST + ((1 - FAINTEST) * i) / (SHADES - 1)));
+        ramp = Array.from({ length: SHADES }, (_, i) =>
+          mix(paper, colour, FAINTEST + ((1 - FAINTEST) * i) / (SHADES - 1)),
+        );
         ramps.set(colour, ramp);
       }
       return ramp[Math.round(Math.min(1, Math.max(0, level)) * (SHADES - 1))];
@@ -47,12 +54,13 @@ export function readPalette() {
 export const COLOURS_CHANGED = 'pc-colours';
 
 /**
- * Calls back whenever all canvases are to be drawn anew: the colours of `readPalette` may have changed, or the window has come to a screen with
- * other pixels, by moving or by zoom.
+ * Calls back whenever all canvases are to be drawn anew: the colours of `readPalette` may have changed, or the window
+ * has come to a screen with other pixels, by moving or by zoom.
  * @param {() => void} listener
  */
 export function onRepaint(listener) {
-  for (const query of ['(prefers-color-scheme: dark)', '(forced-colors: active)']) media(query).addEventListener('change', listener);
+  for (const query of ['(prefers-color-scheme: dark)', '(forced-colors: active)'])
+    media(query).addEventListener('change', listener);
   document.addEventListener(COLOURS_CHANGED, listener);
   onDensity(listener);
 }
@@ -74,7 +82,11 @@ function onDensity(listener) {
   setInterval(look, LOOK_MS);
 }
 
-/** Calls back whenever an element has another size, and once in the beginning. @param {HTMLElement} element @param {() => void} listener */
+/**
+ * Calls back whenever an element has another size, and once in the beginning.
+ * @param {HTMLElement} element
+ * @param {() => void} listener
+ */
 export function onSize(element, listener) {
   if ('ResizeObserver' in globalThis) new ResizeObserver(listener).observe(element);
   else addEventListener('resize', listener);
@@ -94,19 +106,25 @@ export function mix(from, to, share) {
 export const SCALE = { lowest: 1e-5, highest: 1 };
 
 /** Where a magnitude stands on that scale, 0 … 1. @param {number} size above 0 @returns {number} */
-export const level = size => Math.min(1, Math.max(0, Math.log(size / SCALE.lowest) / Math.log(SCALE.highest / SCALE.lowest)));
+export const level = size =>
+  Math.min(1, Math.max(0, Math.log(size / SCALE.lowest) / Math.log(SCALE.highest / SCALE.lowest)));
 
 /** The text on a canvas, in its own units. */
 export const FONT = '11px system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif';
 
 /**
- * A drawing's unit in CSS pixels. It is one pixel at a browser's usual font size and grows with that size, so that text in drawings does, and
- * places in them are the same numbers at any size. The style sheet says how large it is (`--unit` in layout.css).
+ * A drawing's unit in CSS pixels. It is one pixel at a browser's usual font size and grows with that size, so that text
+ * in drawings does, and places in them are the same numbers at any size. The style sheet says how large it is (`--unit`
+ * in layout.css).
  * @param {Element} drawing a canvas, or another element that the style sheet gives this font size
  */
 export const unitOf = drawing => Number.parseFloat(getComputedStyle(drawing).fontSize) / 16 || 1;
 
-/** A drawing's width and height in its own units. @param {Element} drawing @returns {[width: number, height: number]} */
+/**
+ * A drawing's width and height in its own units.
+ * @param {Element} drawing
+ * @returns {[width: number, height: number]}
+ */
 export function sizeOf(drawing) {
   const unit = unitOf(drawing);
   return [drawing.clientWidth / unit, drawing.clientHeight / unit];
@@ -115,7 +133,8 @@ export function sizeOf(drawing) {
 /**
  * Sizes a canvas to its place on the page in device pixels and clears it. Draw in its own units afterwards.
  * @param {HTMLCanvasElement} canvas
- * @returns {{ context: CanvasRenderingContext2D, width: number, height: number, snap: (x: number) => number } | null} null while it has no size; `snap` moves a coordinate onto a device pixel
+ * @returns {{ context: CanvasRenderingContext2D, width: number, height: number, snap: (x: number) => number } | null}
+ * null while it has no size; `snap` moves a coordinate onto a device pixel
  */
 export function fit(canvas) {
   const unit = unitOf(canvas);

@@ -30,10 +30,27 @@ export function createDrawpad(root, onChange) {
   let palette = null;
   const canvas = element('canvas', { 'aria-hidden': 'true' });
   const help = uniqueId('pad');
-  const pad = element('div', { class: 'pad', tabindex: 0, role: 'application', 'aria-label': 'Sheet to draw a digit on', 'aria-describedby': help }, canvas);
+  const pad = element(
+    'div',
+    {
+      class: 'pad',
+      tabindex: 0,
+      role: 'application',
+      'aria-label': 'Sheet to draw a digit on',
+      'aria-describedby': help,
+    },
+    canvas,
+  );
   const say = element('span', { class: 'visually-hidden', role: 'status' });
-  root.append(pad, say, element('p', { class: 'note', id: help },
-    'Draw with the mouse, a pen or a finger. With the keyboard: arrows move the pen, Space puts it down or lifts it, Delete clears.'));
+  root.append(
+    pad,
+    say,
+    element(
+      'p',
+      { class: 'note', id: help },
+      'Draw with the mouse, a pen or a finger. With the keyboard: arrows move the pen, Space puts it down or lifts it, Delete clears.',
+    ),
+  );
 
   function paint() {
     const fitted = palette && fit(canvas);
@@ -73,7 +90,11 @@ export function createDrawpad(root, onChange) {
   pad.addEventListener('pointerdown', event => {
     if (event.button !== 0 || !strokes.begin(event.pointerId, event.pointerType, place(event), event.timeStamp)) return;
     // A pointer that is gone by now cannot be captured.
-    try { pad.setPointerCapture(event.pointerId); } catch { /* it draws while it is over the sheet */ }
+    try {
+      pad.setPointerCapture(event.pointerId);
+    } catch {
+      /* it draws while it is over the sheet */
+    }
     pen = null;
     changed();
   });
@@ -82,7 +103,15 @@ export function createDrawpad(root, onChange) {
     if (event.pointerType !== 'touch' && event.buttons === 0) strokes.end(event.pointerId);
     const passed = event.getCoalescedEvents?.() ?? [];
     // Some browsers have the method and an empty list.
-    if (strokes.move(event.pointerId, event.pointerType, (passed.length > 0 ? passed : [event]).map(place), event.timeStamp)) changed();
+    if (
+      strokes.move(
+        event.pointerId,
+        event.pointerType,
+        (passed.length > 0 ? passed : [event]).map(place),
+        event.timeStamp,
+      )
+    )
+      changed();
   });
   for (const end of /** @type {const} */ (['pointerup', 'pointercancel', 'lostpointercapture'])) {
     pad.addEventListener(end, event => strokes.end(event.pointerId, event.timeStamp));

@@ -1,9 +1,13 @@
-// A small plot of a few lines over t: axes with numbers, direct labels that keep apart, the past bold and the rest pale.
+// A small plot of a few lines over t: axes with numbers, direct labels that keep apart, the past bold and the rest
+// pale.
 
 import { fit } from './canvas.js';
 import { apart } from './labels.js';
 
-/** `predicted`: what a formula says, drawn in dashes over the measured. @typedef {{ label: string, colour: string, values: Float64Array, predicted?: boolean }} Series */
+/**
+ * `predicted`: what a formula says, drawn in dashes over the measured.
+ * @typedef {{ label: string, colour: string, values: Float64Array, predicted?: boolean }} Series
+ */
 
 /**
  * @typedef {object} LinesSnapshot
@@ -20,7 +24,10 @@ const LOWEST = 1e-9; // a log axis goes no deeper
 const HIGHEST = 1e4; // nor higher: a diverging line leaves the plot at the top
 
 /** "1", "0.01", then 10⁻³. @param {number} exponent */
-const power = exponent => (exponent >= -2 && exponent <= 3 ? String(10 ** exponent) : `10${[...String(exponent)].map(c => (c === '-' ? '⁻' : '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(c)])).join('')}`);
+const power = exponent =>
+  exponent >= -2 && exponent <= 3
+    ? String(10 ** exponent)
+    : `10${[...String(exponent)].map(c => (c === '-' ? '⁻' : '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(c)])).join('')}`;
 
 /**
  * Round numbers that divide a range into about three.
@@ -32,7 +39,8 @@ export function ticks(low, high) {
   const unit = 10 ** Math.floor(Math.log10(rough));
   const step = unit * ([1, 2, 5, 10].find(factor => factor * unit >= rough) ?? 10);
   const found = [];
-  for (let i = Math.ceil(low / step - 1e-9); i * step <= high * (1 + 1e-12) + 1e-12; i++) found.push(Number((i * step).toPrecision(12)));
+  for (let i = Math.ceil(low / step - 1e-9); i * step <= high * (1 + 1e-12) + 1e-12; i++)
+    found.push(Number((i * step).toPrecision(12)));
   return found;
 }
 
@@ -51,7 +59,8 @@ export function axis(series, scale) {
     const floor = zero ? 0.14 : 0;
     const every = Math.ceil((high - low) / 3);
     /** @param {number} value */
-    const share = value => (value === 0 ? 0 : floor + ((1 - floor) * (Math.log10(Math.max(LOWEST, value)) - low)) / (high - low));
+    const share = value =>
+      value === 0 ? 0 : floor + ((1 - floor) * (Math.log10(Math.max(LOWEST, value)) - low)) / (high - low);
     const marks = zero ? [{ value: 0, text: '0' }] : [];
     for (let e = high; e >= low; e -= every) marks.push({ value: 10 ** e, text: power(e) });
     return { marks, share };
@@ -59,12 +68,21 @@ export function axis(series, scale) {
   let low = finite.length ? Math.min(...finite) : 0;
   let high = finite.length ? Math.max(...finite) : 1;
   // A single value is shown against zero: backpropagation's cosine to itself has no room above 1.
-  if (high - low < 1e-9 * Math.max(1, Math.abs(high))) [low, high] = high === 0 ? [-0.5, 0.5] : [Math.min(0, low), Math.max(0, high)];
-  return { marks: ticks(low, high).map(value => ({ value, text: String(value).replace('-', '−') })), share: value => (value - low) / (high - low) };
+  if (high - low < 1e-9 * Math.max(1, Math.abs(high)))
+    [low, high] = high === 0 ? [-0.5, 0.5] : [Math.min(0, low), Math.max(0, high)];
+  return {
+    marks: ticks(low, high).map(value => ({ value, text: String(value).replace('-', '−') })),
+    share: value => (value - low) / (high - low),
+  };
 }
 
 /** @param {number} width @param {number} height @param {Series[]} series */
-const frame = (width, height, series) => ({ left: LEFT, right: width - (Math.max(...series.map(line => line.label.length), 2) * 6.6 + 8), top: TOP, bottom: height - BOTTOM });
+const frame = (width, height, series) => ({
+  left: LEFT,
+  right: width - (Math.max(...series.map(line => line.label.length), 2) * 6.6 + 8),
+  top: TOP,
+  bottom: height - BOTTOM,
+});
 
 /**
  * The time at a point of the canvas.
@@ -77,7 +95,14 @@ export function hit(width, height, series, T, x) {
   return t < 0 || t > T ? null : t;
 }
 
-/** Where a time lies on the canvas. @param {number} width @param {number} height @param {Series[]} series @param {number} T @param {number} t */
+/**
+ * Where a time lies on the canvas.
+ * @param {number} width
+ * @param {number} height
+ * @param {Series[]} series
+ * @param {number} T
+ * @param {number} t
+ */
 export function place(width, height, series, T, t) {
   const { left, right, top, bottom } = frame(width, height, series);
   return { x: left + ((right - left) * t) / T, y: (top + bottom) / 2 };
@@ -135,7 +160,10 @@ export function draw(canvas, { series, T, t, scale, at, palette }) {
       context.beginPath();
       let pen = false;
       for (let time = past || predicted ? 0 : t; time <= (past ? t : T); time++) {
-        if (!Number.isFinite(values[time])) { pen = false; continue; }
+        if (!Number.isFinite(values[time])) {
+          pen = false;
+          continue;
+        }
         if (pen) context.lineTo(x(time), y(values[time]));
         else context.moveTo(x(time), y(values[time]));
         pen = true;
@@ -156,7 +184,10 @@ export function draw(canvas, { series, T, t, scale, at, palette }) {
 
   context.restore();
 
-  const shown = series.filter(line => line.label !== '').map(line => ({ ...line, end: line.values.findLast(Number.isFinite) })).filter(line => line.end !== undefined);
+  const shown = series
+    .filter(line => line.label !== '')
+    .map(line => ({ ...line, end: line.values.findLast(Number.isFinite) }))
+    .filter(line => line.end !== undefined);
   const ends = shown.map(line => Math.max(top, y(Number(line.end))));
   const placed = apart(ends, 12, top + 2, bottom - 1);
   context.textAlign = 'left';
@@ -180,5 +211,6 @@ export function draw(canvas, { series, T, t, scale, at, palette }) {
   context.fillStyle = palette.ink;
   context.fillText(now, nowX, height - 3);
   context.fillStyle = palette.soft;
-  for (const time of [0, T]) if (Math.abs(x(time) - nowX) > half + 12) context.fillText(String(time), x(time), height - 3);
+  for (const time of [0, T])
+    if (Math.abs(x(time) - nowX) > half + 12) context.fillText(String(time), x(time), height - 3);
 }

@@ -21,7 +21,11 @@ export function largest(values) {
   return best;
 }
 
-/** A plain number with so many decimals; a huge one, as after a divergence, with an exponent. @param {number} value @param {number} decimals */
+/**
+ * A plain number with so many decimals; a huge one, as after a divergence, with an exponent.
+ * @param {number} value
+ * @param {number} decimals
+ */
 const plain = (value, decimals) => (Math.abs(value) < 1e4 ? fixed(value, decimals) : brief(value, 1));
 /** @param {number} value @param {boolean} probability */
 const short = (value, probability) => (probability ? `${Math.round(100 * value)}%` : plain(value, 2));
@@ -45,12 +49,23 @@ export function drawPredictions(list, { start, images, labels, outputs, probabil
     picture.setAttribute('aria-hidden', 'true');
     const bar = element('span', { class: 'guess-bar', 'aria-hidden': 'true' });
     bar.style.setProperty('--share', String(Math.min(1, Math.max(0, row[guess]))));
-    return element('li', { class: correct ? 'guess' : 'guess wrong', title: `Test digit ${start + i}: taken for a ${guess} (${exact}); ${verdict}.` },
+    return element(
+      'li',
+      {
+        class: correct ? 'guess' : 'guess wrong',
+        title: `Test digit ${start + i}: taken for a ${guess} (${exact}); ${verdict}.`,
+      },
       picture,
-      element('span', { class: 'guess-class' }, element('span', { class: 'visually-hidden' }, `Test digit ${start + i}: taken for a `), String(guess)),
+      element(
+        'span',
+        { class: 'guess-class' },
+        element('span', { class: 'visually-hidden' }, `Test digit ${start + i}: taken for a `),
+        String(guess),
+      ),
       element('span', { class: 'guess-share' }, short(row[guess], probabilities)),
       bar,
-      element('span', { class: 'guess-verdict' }, correct ? '✓ right' : `✗ is a ${label}`));
+      element('span', { class: 'guess-verdict' }, correct ? '✓ right' : `✗ is a ${label}`),
+    );
   });
   list.replaceChildren(...items);
   return right;
@@ -63,14 +78,29 @@ export function drawPredictions(list, { start, images, labels, outputs, probabil
  * @param {import('./canvas.js').Palette} palette
  */
 export function drawDreams(list, values, palette) {
-  list.replaceChildren(...Array.from({ length: values.length / 784 }, (_, label) => {
-    const own = values.subarray(784 * label, 784 * (label + 1));
-    const [low, high] = own.reduce(([a, b], value) => [Math.min(a, value), Math.max(b, value)], [Infinity, -Infinity]);
-    const picture = digitPicture(Uint8Array.from(own, value => Math.round(255 * Math.min(1, Math.max(0, value)))), palette);
-    picture.setAttribute('aria-hidden', 'true');
-    return element('li', { class: 'dream', title: `Label ${label}: pixels from ${plain(low, 4)} (paper is 0) to ${plain(high, 4)} (ink is 1)` },
-      picture, element('span', {}, element('span', { class: 'visually-hidden' }, 'Picture of label '), String(label)));
-  }));
+  list.replaceChildren(
+    ...Array.from({ length: values.length / 784 }, (_, label) => {
+      const own = values.subarray(784 * label, 784 * (label + 1));
+      const [low, high] = own.reduce(
+        ([a, b], value) => [Math.min(a, value), Math.max(b, value)],
+        [Infinity, -Infinity],
+      );
+      const picture = digitPicture(
+        Uint8Array.from(own, value => Math.round(255 * Math.min(1, Math.max(0, value)))),
+        palette,
+      );
+      picture.setAttribute('aria-hidden', 'true');
+      return element(
+        'li',
+        {
+          class: 'dream',
+          title: `Label ${label}: pixels from ${plain(low, 4)} (paper is 0) to ${plain(high, 4)} (ink is 1)`,
+        },
+        picture,
+        element('span', {}, element('span', { class: 'visually-hidden' }, 'Picture of label '), String(label)),
+      );
+    }),
+  );
 }
 
 /**

@@ -1,11 +1,13 @@
-// Exact values: a drawing that can be pointed at and walked with arrow keys, and the small card that says what is there.
+// Exact values: a drawing that can be pointed at and walked with arrow keys, and the small card that says what is
+// there.
 
 import { element } from '../dom.js';
 import { unitOf } from './canvas.js';
 
 /**
  * What the card says. `spoken` is the same in one sentence.
- * @typedef {{ title: string, rows: { name: string, value: string, rule?: string, strong?: boolean }[], spoken: string }} Reading
+ * @typedef {{ title: string, rows: { name: string, value: string, rule?: string, strong?: boolean }[], spoken: string }}
+ * Reading
  */
 
 /**
@@ -29,8 +31,17 @@ export function createReadout() {
   document.body.append(card, spoken);
   return {
     show({ title, rows, spoken: sentence }, x, y, speak) {
-      card.replaceChildren(element('p', {}, title), ...rows.map(row =>
-        element('p', { class: `reading${row.rule ? ` of-${row.rule}` : ''}${row.strong ? ' strong' : ''}` }, element('span', {}, row.name), element('span', {}, row.value))));
+      card.replaceChildren(
+        element('p', {}, title),
+        ...rows.map(row =>
+          element(
+            'p',
+            { class: `reading${row.rule ? ` of-${row.rule}` : ''}${row.strong ? ' strong' : ''}` },
+            element('span', {}, row.name),
+            element('span', {}, row.value),
+          ),
+        ),
+      );
       card.hidden = false;
       const { offsetWidth: wide, offsetHeight: high } = card;
       const left = x + 14 + wide > innerWidth - 6 ? x - 14 - wide : x + 14;
@@ -38,7 +49,9 @@ export function createReadout() {
       card.style.transform = `translate(${Math.max(6, left)}px, ${Math.max(6, top)}px)`;
       if (speak) spoken.textContent = sentence;
     },
-    hide() { card.hidden = true; },
+    hide() {
+      card.hidden = true;
+    },
   };
 }
 
@@ -62,7 +75,10 @@ export function pointable(canvas, readout, how) {
   const tell = speak => {
     // A place may be the number 0.
     const reading = place === null ? null : how.read(place);
-    if (place === null || !reading) { readout.hide(); return; }
+    if (place === null || !reading) {
+      readout.hide();
+      return;
+    }
     const box = canvas.getBoundingClientRect();
     const { x, y } = how.anchor(place);
     const unit = unitOf(canvas);
@@ -84,9 +100,15 @@ export function pointable(canvas, readout, how) {
   };
   canvas.addEventListener('pointermove', follow);
   canvas.addEventListener('pointerdown', follow);
-  canvas.addEventListener('pointerleave', event => { if (!byKey && event.pointerType !== 'touch') go(null, false); });
-  canvas.addEventListener('click', () => { if (place !== null) how.choose?.(place); });
-  canvas.addEventListener('blur', () => { if (place !== null) go(null, false); });
+  canvas.addEventListener('pointerleave', event => {
+    if (!byKey && event.pointerType !== 'touch') go(null, false);
+  });
+  canvas.addEventListener('click', () => {
+    if (place !== null) how.choose?.(place);
+  });
+  canvas.addEventListener('blur', () => {
+    if (place !== null) go(null, false);
+  });
   canvas.addEventListener('keydown', event => {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
     if (ARROWS.includes(event.key)) go(how.move(place, event.key), true);
@@ -96,5 +118,7 @@ export function pointable(canvas, readout, how) {
     event.preventDefault();
     event.stopPropagation();
   });
-  return () => { if (place !== null) tell(false); };
+  return () => {
+    if (place !== null) tell(false);
+  };
 }

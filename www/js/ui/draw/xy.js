@@ -32,16 +32,24 @@ const SAMPLE = 14; // a piece of the line before its label
 const LANE = 0.12; // share of the height that exact zeros take
 
 /** "0.01", "1", "100", then 10⁴ and 10⁻³. @param {number} exponent */
-const power = exponent => (exponent >= -2 && exponent <= 3 ? String(10 ** exponent)
-  : `10${[...String(exponent)].map(c => (c === '-' ? '⁻' : '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(c)])).join('')}`);
+const power = exponent =>
+  exponent >= -2 && exponent <= 3
+    ? String(10 ** exponent)
+    : `10${[...String(exponent)].map(c => (c === '-' ? '⁻' : '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(c)])).join('')}`;
 
-/** Round numbers that divide a range into at most `most`, so that no two have the same text. @param {number} low @param {number} high @param {number} most */
+/**
+ * Round numbers that divide a range into at most `most`, so that no two have the same text.
+ * @param {number} low
+ * @param {number} high
+ * @param {number} most
+ */
 function round(low, high, most) {
   const rough = (high - low) / most;
   const unit = 10 ** Math.floor(Math.log10(rough));
   const step = unit * ([1, 2, 5].find(factor => factor * unit >= rough) ?? 10);
   const found = [];
-  for (let i = Math.ceil(low / step - 1e-9); i * step <= high + 1e-9 * step; i++) found.push(Number((i * step).toPrecision(12)));
+  for (let i = Math.ceil(low / step - 1e-9); i * step <= high + 1e-9 * step; i++)
+    found.push(Number((i * step).toPrecision(12)));
   return found;
 }
 
@@ -60,12 +68,19 @@ export function axis(values, scale, most) {
     const every = Math.max(1, Math.ceil((high - low) / most));
     const marks = floor ? [{ value: 0, text: '0' }] : [];
     for (let e = high; e >= low; e -= every) marks.push({ value: 10 ** e, text: power(e) });
-    return { marks, share: value => (value <= 0 ? (value === 0 ? 0 : NaN) : floor + ((1 - floor) * (Math.log10(value) - low)) / (high - low)) };
+    return {
+      marks,
+      share: value =>
+        value <= 0 ? (value === 0 ? 0 : NaN) : floor + ((1 - floor) * (Math.log10(value) - low)) / (high - low),
+    };
   }
   let low = finite.length ? finite.reduce((a, b) => Math.min(a, b)) : 0;
   let high = finite.length ? finite.reduce((a, b) => Math.max(a, b)) : 1;
   if (high - low <= 1e-12 * Math.abs(high)) [low, high] = [low - 0.5, high + 0.5];
-  return { marks: round(low, high, Math.min(most, 6)).map(value => ({ value, text: String(value).replace('-', '−') })), share: value => (value - low) / (high - low) };
+  return {
+    marks: round(low, high, Math.min(most, 6)).map(value => ({ value, text: String(value).replace('-', '−') })),
+    share: value => (value - low) / (high - low),
+  };
 }
 
 /**
@@ -77,9 +92,18 @@ export function layout(width, height, { x, series, xScale, yScale }) {
   const right = width - Math.min(width * 0.45, longest ? longest * CHARACTER + SAMPLE + 16 : 14);
   const bottom = height - BOTTOM;
   const across = axis(x, xScale, Math.max(2, Math.floor((right - LEFT) / 46)));
-  const up = axis(series.flatMap(({ values }) => Array.from(values)), yScale, Math.max(2, Math.floor((bottom - TOP) / 30)));
+  const up = axis(
+    series.flatMap(({ values }) => Array.from(values)),
+    yScale,
+    Math.max(2, Math.floor((bottom - TOP) / 30)),
+  );
   return {
-    left: LEFT, right, top: TOP, bottom, xMarks: across.marks, yMarks: up.marks,
+    left: LEFT,
+    right,
+    top: TOP,
+    bottom,
+    xMarks: across.marks,
+    yMarks: up.marks,
     /** @param {number} value */
     x: value => LEFT + (right - LEFT) * across.share(value),
     /** @param {number} value */
@@ -87,7 +111,14 @@ export function layout(width, height, { x, series, xScale, yScale }) {
   };
 }
 
-/** Index of the x nearest to a point of the canvas. @param {number} width @param {number} height @param {XySnapshot} snapshot @param {number} px @returns {number | null} */
+/**
+ * Index of the x nearest to a point of the canvas.
+ * @param {number} width
+ * @param {number} height
+ * @param {XySnapshot} snapshot
+ * @param {number} px
+ * @returns {number | null}
+ */
 export function hit(width, height, snapshot, px) {
   const place = layout(width, height, snapshot);
   if (snapshot.x.length === 0 || px < place.left - 12 || px > place.right + 12) return null;
@@ -126,7 +157,10 @@ export function draw(canvas, snapshot) {
   const half = context.measureText(xTitle).width / 2;
   context.fillText(xTitle, Math.max(half + 2, Math.min(width - half - 2, (left + right) / 2)), height - 4);
 
-  for (const [index, colour, dash] of /** @type {[number | null | undefined, string, number[]][]} */ ([[mark, palette.ink, []], [at, palette.soft, [2, 2]]])) {
+  for (const [index, colour, dash] of /** @type {[number | null | undefined, string, number[]][]} */ ([
+    [mark, palette.ink, []],
+    [at, palette.soft, [2, 2]],
+  ])) {
     if (index === null || index === undefined || index >= xs.length) continue;
     context.strokeStyle = colour;
     context.setLineDash(dash);
@@ -150,7 +184,10 @@ export function draw(canvas, snapshot) {
     let end = NaN;
     for (let i = 0; i < xs.length; i++) {
       const height = y(values[i]);
-      if (!Number.isFinite(height)) { pen = false; continue; }
+      if (!Number.isFinite(height)) {
+        pen = false;
+        continue;
+      }
       if (pen && !bare) context.lineTo(x(xs[i]), height);
       else context.moveTo(x(xs[i]), height);
       pen = true;
@@ -167,7 +204,12 @@ export function draw(canvas, snapshot) {
     if (label && Number.isFinite(end)) labels.push({ label, colour: labelColour, line: colour, dash, end });
   }
 
-  const placed = apart(labels.map(({ end }) => end), 12, top + 2, bottom - 1);
+  const placed = apart(
+    labels.map(({ end }) => end),
+    12,
+    top + 2,
+    bottom - 1,
+  );
   context.textAlign = 'left';
   context.lineWidth = 2;
   labels.forEach(({ label, colour, line, dash }, i) => {

@@ -1,7 +1,8 @@
 // What a plot shows of the rows: mean and spread over the rows that agree in all that the plot names. Pure.
 //
-// Of n finite numbers: mean = Σ x / n, s.d. = √(Σ (x − mean)² / (n − 1)). Numbers that are not finite (a gradient of zero has no
-// direction, training may diverge) are counted and never averaged. `src/experiment/summary.rs` groups in the same way.
+// Of n finite numbers: mean = Σ x / n, s.d. = √(Σ (x − mean)² / (n − 1)). Numbers that are not finite (a gradient of
+// zero has no direction, training may diverge) are counted and never averaged. `src/experiment/summary.rs` groups in
+// the same way.
 
 /** @typedef {import('./rows.js').Row} Row */
 /** @typedef {import('./rows.js').Value} Value */
@@ -53,7 +54,11 @@ export function statsOf(values) {
   return { mean, deviation: count > 1 ? Math.sqrt(squares / (count - 1)) : null, count, lost };
 }
 
-/** Each value once: numbers ascending, then names in the order in which they come. @param {Value[]} values @returns {Value[]} */
+/**
+ * Each value once: numbers ascending, then names in the order in which they come.
+ * @param {Value[]} values
+ * @returns {Value[]}
+ */
 export function distinct(values) {
   const once = [...new Set(values)].filter(value => value !== null);
   const numbers = once.filter(value => typeof value === 'number').sort((a, b) => a - b);
@@ -80,10 +85,16 @@ function grouped(items, key) {
 }
 
 /** @param {string} text as in the address: 'gamma:0.5,rule:vpc' @returns {Map<string, string>} */
-export const parseChosen = text => new Map(text.split(',').filter(part => part.includes(':')).map(part => {
-  const at = part.indexOf(':');
-  return /** @type {[string, string]} */ ([part.slice(0, at), part.slice(at + 1)]);
-}));
+export const parseChosen = text =>
+  new Map(
+    text
+      .split(',')
+      .filter(part => part.includes(':'))
+      .map(part => {
+        const at = part.indexOf(':');
+        return /** @type {[string, string]} */ ([part.slice(0, at), part.slice(at + 1)]);
+      }),
+  );
 
 /** @param {Map<string, string>} chosen @returns {string} */
 export const chosenText = chosen => [...chosen].map(([column, value]) => `${column}:${value}`).join(',');
@@ -91,7 +102,8 @@ export const chosenText = chosen => [...chosen].map(([column, value]) => `${colu
 /**
  * @param {Plot} plot
  * @param {Row[]} rows
- * @param {Map<string, string>} chosen values by column, as text; the first value where there is none, or one that no row has
+ * @param {Map<string, string>} chosen values by column, as text; the first value where there is none, or one that no
+ * row has
  * @returns {Summary}
  */
 export function summarise(plot, rows, chosen) {
@@ -101,7 +113,7 @@ export function summarise(plot, rows, chosen) {
   /** @param {Row} row */
   const isBaseline = row => plot.baseline !== null && row[plot.baseline[0]] === plot.baseline[1];
   /** @param {Row} row @param {Axis | null} axis @returns {Value} */
-  const at = (row, axis) => (axis ? row[axis.column] ?? null : null);
+  const at = (row, axis) => (axis ? (row[axis.column] ?? null) : null);
 
   let measured = rows.filter(row => value in row && x in row && !isBaseline(row));
   let across = rows.filter(row => value in row && isBaseline(row));
@@ -124,19 +136,33 @@ export function summarise(plot, rows, chosen) {
   const xs = distinct(measured.map(row => row[x]));
   /** @param {Row} row */
   const panel = row => ({ panelRow: at(row, plot.panelRows), panel: at(row, plot.panels) });
-  const points = grouped(measured, row => [at(row, plot.panelRows), at(row, plot.panels), row[lead] ?? null, row[x]]).map(group => ({
-    ...panel(group[0]), lead: group[0][lead] ?? null, x: group[0][x],
+  const points = grouped(measured, row => [
+    at(row, plot.panelRows),
+    at(row, plot.panels),
+    row[lead] ?? null,
+    row[x],
+  ]).map(group => ({
+    ...panel(group[0]),
+    lead: group[0][lead] ?? null,
+    x: group[0][x],
     ...statsOf(group.map(row => row[value])),
     law: plot.law === null ? null : statsOf(group.map(row => row[String(plot.law)] ?? null)).mean,
   }));
   /** @param {Point} point */
-  const place = point => [panelRows.indexOf(point.panelRow), panels.indexOf(point.panel), leads.indexOf(point.lead), xs.indexOf(point.x)];
+  const place = point => [
+    panelRows.indexOf(point.panelRow),
+    panels.indexOf(point.panel),
+    leads.indexOf(point.lead),
+    xs.indexOf(point.x),
+  ];
   points.sort((a, b) => {
     const [left, right] = [place(a), place(b)];
     const first = left.findIndex((index, i) => index !== right[i]);
     return first < 0 ? 0 : left[first] - right[first];
   });
-  const baselines = grouped(across, row => [at(row, plot.panelRows), at(row, plot.panels)])
-    .map(group => ({ ...panel(group[0]), ...statsOf(group.map(row => row[value])) }));
+  const baselines = grouped(across, row => [at(row, plot.panelRows), at(row, plot.panels)]).map(group => ({
+    ...panel(group[0]),
+    ...statsOf(group.map(row => row[value])),
+  }));
   return { points, baselines, panelRows, panels, leads, xs, choices };
 }

@@ -34,9 +34,18 @@ export function createArticle({ store, readout, palette, say, answer }) {
   const question = element('p', { class: 'question' });
   const told = element('p', { class: 'experiment-say', role: 'status', hidden: true });
   const which = element('span', {});
-  const back = element('button', { type: 'button', class: 'quiet', 'data-sets': 'eFrom' }, 'Back to what was computed here');
+  const back = element(
+    'button',
+    { type: 'button', class: 'quiet', 'data-sets': 'eFrom' },
+    'Back to what was computed here',
+  );
   const banner = element('div', { class: 'experiment-given', hidden: true }, which, back);
-  const runner = createRunPanel({ changed: run => { if (run === results) refill(); }, say });
+  const runner = createRunPanel({
+    changed: run => {
+      if (run === results) refill();
+    },
+    say,
+  });
   const recorded = element('button', { type: 'button', class: 'quiet', 'data-sets': 'eFrom', hidden: true });
   const notRecorded = element('p', { class: 'note', hidden: true });
   const own = element('div', { class: 'experiment-own' }, choice(store, 'eGrid'), runner.root, recorded, notRecorded);
@@ -45,20 +54,79 @@ export function createArticle({ store, readout, palette, say, answer }) {
   const saysHeading = element('h3', { id: uniqueId('says') }, 'What these numbers say');
   const says = element('ul', {});
   const rest = element('p', { class: 'note' });
-  const sayings = element('section', { class: 'experiment-says', 'aria-labelledby': saysHeading.id, hidden: true }, saysHeading, says, rest);
+  const sayings = element(
+    'section',
+    { class: 'experiment-says', 'aria-labelledby': saysHeading.id, hidden: true },
+    saysHeading,
+    says,
+    rest,
+  );
 
   const command = element('code', {});
   const filesHeading = element('h3', { id: uniqueId('files') }, 'Results as files');
   const input = element('input', { type: 'file', id: uniqueId('results'), class: 'visually-hidden' });
-  const jsonl = element('button', { type: 'button', class: 'quiet', title: 'Saves the finished cells, each line with its checksum; this page and the native runner read it' }, 'Results (.jsonl)');
-  const csv = element('button', { type: 'button', class: 'quiet', title: 'Saves every row with all its digits; a number that is not finite is NaN' }, 'CSV');
-  const json = element('button', { type: 'button', class: 'quiet', title: 'Saves every row with all its digits; a number that is not finite is null' }, 'JSON');
-  const files = element('section', { class: 'experiment-files', 'aria-labelledby': filesHeading.id }, filesHeading,
-    element('p', {}, 'Open a file of results, from another browser or merged from a cluster, and it is drawn here: drop it anywhere on this page, or choose it. On all cores of a computer the full grid is computed by ', command, '.'),
-    element('p', { class: 'file-row' }, input, element('label', { for: input.id, class: 'file-button' }, 'Open results …'),
-      element('span', {}, 'Save all rows as'), jsonl, csv, json));
+  const jsonl = element(
+    'button',
+    {
+      type: 'button',
+      class: 'quiet',
+      title: 'Saves the finished cells, each line with its checksum; this page and the native runner read it',
+    },
+    'Results (.jsonl)',
+  );
+  const csv = element(
+    'button',
+    {
+      type: 'button',
+      class: 'quiet',
+      title: 'Saves every row with all its digits; a number that is not finite is NaN',
+    },
+    'CSV',
+  );
+  const json = element(
+    'button',
+    {
+      type: 'button',
+      class: 'quiet',
+      title: 'Saves every row with all its digits; a number that is not finite is null',
+    },
+    'JSON',
+  );
+  const files = element(
+    'section',
+    { class: 'experiment-files', 'aria-labelledby': filesHeading.id },
+    filesHeading,
+    element(
+      'p',
+      {},
+      'Open a file of results, from another browser or merged from a cluster, and it is drawn here: drop it anywhere on this page, or choose it. On all cores of a computer the full grid is computed by ',
+      command,
+      '.',
+    ),
+    element(
+      'p',
+      { class: 'file-row' },
+      input,
+      element('label', { for: input.id, class: 'file-button' }, 'Open results …'),
+      element('span', {}, 'Save all rows as'),
+      jsonl,
+      csv,
+      json,
+    ),
+  );
 
-  const root = element('article', {}, element('header', { class: 'article-head' }, heading, source), question, told, banner, own, figure.root, sayings, files);
+  const root = element(
+    'article',
+    {},
+    element('header', { class: 'article-head' }, heading, source),
+    question,
+    told,
+    banner,
+    own,
+    figure.root,
+    sayings,
+    files,
+  );
 
   /** @type {ExperimentInfo | null} */
   let info = null;
@@ -77,7 +145,9 @@ export function createArticle({ store, readout, palette, say, answer }) {
 
   let timer = 0;
   let last = -Infinity;
-  const ask = () => { timer ||= window.setTimeout(askNow, Math.max(0, last + ANSWER_MS - performance.now())); };
+  const ask = () => {
+    timer ||= window.setTimeout(askNow, Math.max(0, last + ANSWER_MS - performance.now()));
+  };
   async function askNow() {
     timer = 0;
     last = performance.now();
@@ -92,7 +162,10 @@ export function createArticle({ store, readout, palette, say, answer }) {
       if (mine !== results) return;
       sayings.hidden = sentences.length === 0;
       says.replaceChildren(...sentences.map(sentence => element('li', {}, ...inlineWords(sentence))));
-      rest.textContent = cells === mine.header.cells ? `They rest on all ${counted(cells, 'cell')} of the ${mine.header.grid} grid.` : `They rest on ${cells} of ${counted(mine.header.cells, 'cell')} of the ${mine.header.grid} grid so far.`;
+      rest.textContent =
+        cells === mine.header.cells
+          ? `They rest on all ${counted(cells, 'cell')} of the ${mine.header.grid} grid.`
+          : `They rest on ${cells} of ${counted(mine.header.cells, 'cell')} of the ${mine.header.grid} grid so far.`;
     } catch (error) {
       if (mine === results) tell(error instanceof Error ? error.message : String(error));
     }
@@ -107,9 +180,15 @@ export function createArticle({ store, readout, palette, say, answer }) {
     ask();
   }
 
-  jsonl.addEventListener('click', () => { if (results) save(`${name()}.jsonl`, resultsText(results.headerLine, results.lines), 'application/jsonl'); });
-  csv.addEventListener('click', () => { if (results) save(`${name()}.csv`, toCsv(rowsOf(results.lines)), 'text/csv'); });
-  json.addEventListener('click', () => { if (results) save(`${name()}.json`, toJson(results.header, rowsOf(results.lines)), 'application/json'); });
+  jsonl.addEventListener('click', () => {
+    if (results) save(`${name()}.jsonl`, resultsText(results.headerLine, results.lines), 'application/jsonl');
+  });
+  csv.addEventListener('click', () => {
+    if (results) save(`${name()}.csv`, toCsv(rowsOf(results.lines)), 'text/csv');
+  });
+  json.addEventListener('click', () => {
+    if (results) save(`${name()}.json`, toJson(results.header, rowsOf(results.lines)), 'application/json');
+  });
   recorded.addEventListener('click', () => store.set({ eGrid: 'full', eFrom: 'recorded' }, { push: true }));
 
   return {

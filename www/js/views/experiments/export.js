@@ -1,7 +1,7 @@
 // Rows as files for other programs. Pure.
 //
-// A row that lacks a column and a row whose number was not finite are two things, and stay two: nothing and NaN in CSV, no entry
-// and null in JSON (which knows no NaN).
+// A row that lacks a column and a row whose number was not finite are two things, and stay two: nothing and NaN in CSV,
+// no entry and null in JSON (which knows no NaN).
 
 import { columnsOf } from './rows.js';
 

@@ -1,5 +1,5 @@
-// The plot of an experiment on the page: which one, for which values, drawn as the numbers come, read by pointer and keyboard, and as a
-// table, and saved as a picture.
+// The plot of an experiment on the page: which one, for which values, drawn as the numbers come, read by pointer and
+// keyboard, and as a table, and saved as a picture.
 
 import { element, uniqueId } from '../../ui/dom.js';
 import { table } from '../../ui/parts.js';
@@ -26,8 +26,10 @@ const REACH = 28;
 /** What is drawn. @typedef {{info: ExperimentInfo, rows: Row[], name: string, about: string}} Content */
 
 /**
- * @param {{store: import('../../ui/store.js').Store, readout: ReturnType<typeof import('../../ui/draw/readout.js').createReadout>, palette: () => Palette, say: (sentence: string) => void}} page
- * @returns {{root: HTMLElement, show: (content: Content) => void, follow: () => void, redraw: () => void, rest: () => void}} `follow`: settings changed; `redraw`: colours did
+ * @param {{store: import('../../ui/store.js').Store, readout: ReturnType<typeof import('../../ui/draw/readout.js').createReadout>, palette: () => Palette, say: (sentence: string) => void}}
+ * page
+ * @returns {{root: HTMLElement, show: (content: Content) => void, follow: () => void, redraw: () => void, rest: () => void}}
+ * `follow`: settings changed; `redraw`: colours did
  */
 export function createFigure({ store, readout, palette, say }) {
   const chips = element('div', { class: 'chips' });
@@ -35,16 +37,45 @@ export function createFigure({ store, readout, palette, say }) {
   const heading = element('h3', { id: uniqueId('plot') });
   const box = element('div', { class: 'experiment-plot' });
   // An embed may leave out what a sentence names, and the sentence with it.
-  const empty = element('p', { class: 'experiment-empty' }, 'Nothing computed yet.',
-    element('span', { class: 'of-run' }, ' Run it and watch this plot fill.'), element('span', { class: 'of-files' }, ' A file of results from elsewhere fills it too.'));
+  const empty = element(
+    'p',
+    { class: 'experiment-empty' },
+    'Nothing computed yet.',
+    element('span', { class: 'of-run' }, ' Run it and watch this plot fill.'),
+    element('span', { class: 'of-files' }, ' A file of results from elsewhere fills it too.'),
+  );
   const shows = element('p', { class: 'plot-shows' });
   const key = element('p', { class: 'note' });
   const numbers = element('details', { class: 'plot-numbers' }, element('summary', {}, 'These numbers as a table'));
-  const svgButton = element('button', { type: 'button', class: 'quiet', title: 'Saves this plot as a drawing that scales, for papers and slides' }, 'SVG');
-  const pngButton = element('button', { type: 'button', class: 'quiet', title: 'Saves this plot as an image, three times as fine as on screen' }, 'PNG');
+  const svgButton = element(
+    'button',
+    { type: 'button', class: 'quiet', title: 'Saves this plot as a drawing that scales, for papers and slides' },
+    'SVG',
+  );
+  const pngButton = element(
+    'button',
+    { type: 'button', class: 'quiet', title: 'Saves this plot as an image, three times as fine as on screen' },
+    'PNG',
+  );
   const saves = element('p', { class: 'plot-saves' }, element('span', {}, 'Save this plot as'), svgButton, pngButton);
-  const root = element('section', { class: 'experiment-figure', 'aria-labelledby': heading.id },
-    element('fieldset', { class: 'choice plot-list', 'data-sets': 'ePlot' }, element('legend', { class: 'visually-hidden' }, 'Plot'), chips), selects, heading, shows, empty, box, key, saves, numbers);
+  const root = element(
+    'section',
+    { class: 'experiment-figure', 'aria-labelledby': heading.id },
+    element(
+      'fieldset',
+      { class: 'choice plot-list', 'data-sets': 'ePlot' },
+      element('legend', { class: 'visually-hidden' }, 'Plot'),
+      chips,
+    ),
+    selects,
+    heading,
+    shows,
+    empty,
+    box,
+    key,
+    saves,
+    numbers,
+  );
 
   /** @type {Content | null} */
   let content = null;
@@ -72,12 +103,14 @@ export function createFigure({ store, readout, palette, say }) {
     if (!content) return;
     const { info } = content;
     const group = uniqueId('plots');
-    chips.replaceChildren(...info.plots.map(one => {
-      const input = element('input', { type: 'radio', name: group, value: one.id });
-      input.checked = one === plot;
-      input.addEventListener('change', () => store.set({ ePlot: one === info.plots[0] ? '' : one.id }));
-      return element('label', { class: 'chip' }, input, element('span', {}, one.title));
-    }));
+    chips.replaceChildren(
+      ...info.plots.map(one => {
+        const input = element('input', { type: 'radio', name: group, value: one.id });
+        input.checked = one === plot;
+        input.addEventListener('change', () => store.set({ ePlot: one === info.plots[0] ? '' : one.id }));
+        return element('label', { class: 'chip' }, input, element('span', {}, one.title));
+      }),
+    );
   }
 
   /** A select for each column of which one value is shown. @param {Summary} now */
@@ -85,11 +118,19 @@ export function createFigure({ store, readout, palette, say }) {
     const wanted = JSON.stringify(now.choices.map(({ axis, values }) => [axis.column, values]));
     if (selects.dataset.offered !== wanted) {
       selects.dataset.offered = wanted;
-      selects.replaceChildren(...now.choices.map(({ axis, values }) => {
-        const select = element('select', { 'data-column': axis.column }, ...values.map(value => element('option', { value: String(value) }, valueName(value))));
-        select.addEventListener('change', () => store.set({ eChosen: chosenText(parseChosen(store.get().eChosen).set(axis.column, select.value)) }));
-        return element('label', { class: 'plot-choice' }, element('span', {}, axis.label), select);
-      }));
+      selects.replaceChildren(
+        ...now.choices.map(({ axis, values }) => {
+          const select = element(
+            'select',
+            { 'data-column': axis.column },
+            ...values.map(value => element('option', { value: String(value) }, valueName(value))),
+          );
+          select.addEventListener('change', () =>
+            store.set({ eChosen: chosenText(parseChosen(store.get().eChosen).set(axis.column, select.value)) }),
+          );
+          return element('label', { class: 'plot-choice' }, element('span', {}, axis.label), select);
+        }),
+      );
     }
     now.choices.forEach(({ value }, i) => {
       const select = selects.querySelectorAll('select')[i];
@@ -116,7 +157,10 @@ export function createFigure({ store, readout, palette, say }) {
     if (numbers.open) fillTable();
     const unit = unitOf(box);
     const [width] = sizeOf(box);
-    if (!some || width === 0) { drawing = null; return; }
+    if (!some || width === 0) {
+      drawing = null;
+      return;
+    }
     try {
       view ??= await import('./draw/plot.js');
     } catch {
@@ -129,13 +173,19 @@ export function createFigure({ store, readout, palette, say }) {
     boxes = null;
     for (const svg of [drawing.svg, drawing.legend]) {
       svg?.setAttribute('aria-hidden', 'true');
-      if (svg && unit !== 1) Object.assign(svg.style, { width: `${svg.width.baseVal.value * unit}px`, height: `${svg.height.baseVal.value * unit}px` });
+      if (svg && unit !== 1)
+        Object.assign(svg.style, {
+          width: `${svg.width.baseVal.value * unit}px`,
+          height: `${svg.height.baseVal.value * unit}px`,
+        });
     }
     box.replaceChildren(...(drawing.legend ? [drawing.legend] : []), drawing.svg);
     root.dataset.points = String(places.size);
     tell();
   }
-  const soon = () => { timer ||= window.setTimeout(draw, Math.max(0, last + PACE_MS - performance.now())); };
+  const soon = () => {
+    timer ||= window.setTimeout(draw, Math.max(0, last + PACE_MS - performance.now()));
+  };
   const atOnce = () => {
     clearTimeout(timer);
     timer = 0;
@@ -154,10 +204,12 @@ export function createFigure({ store, readout, palette, say }) {
     if (boxes) return boxes;
     const unit = unitOf(box);
     const origin = box.getBoundingClientRect();
-    boxes = new Map([...places].map(([name, { element: mark }]) => {
-      const { x, y, width: wide, height } = mark.getBoundingClientRect();
-      return [name, new DOMRect((x - origin.x) / unit, (y - origin.y) / unit, wide / unit, height / unit)];
-    }));
+    boxes = new Map(
+      [...places].map(([name, { element: mark }]) => {
+        const { x, y, width: wide, height } = mark.getBoundingClientRect();
+        return [name, new DOMRect((x - origin.x) / unit, (y - origin.y) / unit, wide / unit, height / unit)];
+      }),
+    );
     return boxes;
   }
   /** @type {SVGGraphicsElement | null} */
@@ -169,14 +221,23 @@ export function createFigure({ store, readout, palette, say }) {
       for (const [name, at] of measure()) {
         // Distance to the rectangle: 0 inside, so that a map's cell is hit anywhere.
         const distance = Math.hypot(Math.max(at.left - x, 0, x - at.right), Math.max(at.top - y, 0, y - at.bottom));
-        if (distance < nearest) { nearest = distance; best = name; }
+        if (distance < nearest) {
+          nearest = distance;
+          best = name;
+        }
       }
       return best;
     },
     move(from, arrow) {
       if (!summary || !plot) return null;
       const up = plot.mark === 'map' && typeof summary.leads[0] !== 'number' ? -1 : 1;
-      const next = walk(summary, summary.points.filter(point => places.has(keyOf(point))), from === null ? null : places.get(from)?.point ?? null, arrow, up);
+      const next = walk(
+        summary,
+        summary.points.filter(point => places.has(keyOf(point))),
+        from === null ? null : (places.get(from)?.point ?? null),
+        arrow,
+        up,
+      );
       return next && keyOf(next);
     },
     anchor(name) {
@@ -189,7 +250,7 @@ export function createFigure({ store, readout, palette, say }) {
     },
     point(name) {
       marked?.classList.remove('at');
-      marked = name === null ? null : places.get(name)?.element ?? null;
+      marked = name === null ? null : (places.get(name)?.element ?? null);
       marked?.classList.add('at');
     },
   });
@@ -200,13 +261,21 @@ export function createFigure({ store, readout, palette, say }) {
     numbers.querySelector('.table-of')?.remove();
     numbers.append(table(plot.title, head, rows, { caption: false, numbers: true }));
   }
-  numbers.addEventListener('toggle', () => { if (numbers.open) fillTable(); });
+  numbers.addEventListener('toggle', () => {
+    if (numbers.open) fillTable();
+  });
 
   // ---- pictures
 
   const picture = () => {
     if (!drawing || !plot || !summary || !content) return null;
-    const subtitle = [...summary.choices.map(({ axis, value }) => labelled(axis.label, value)), content.about, keyTo(plot, summary)].filter(part => part !== '').join('. ');
+    const subtitle = [
+      ...summary.choices.map(({ axis, value }) => labelled(axis.label, value)),
+      content.about,
+      keyTo(plot, summary),
+    ]
+      .filter(part => part !== '')
+      .join('. ');
     return { ...drawing, title: plot.title, subtitle, palette: palette() };
   };
   svgButton.addEventListener('click', () => {

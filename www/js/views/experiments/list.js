@@ -10,7 +10,8 @@ import { counted } from '../../model/numbers.js';
 /** @typedef {import('../../ui/store.js').Store} Store */
 
 /** The address of an experiment with all other settings as they are. @param {Settings} settings @param {string} id */
-export const addressOf = (settings, id) => toHash(normalise({ ...settings, view: 'experiments', experiment: id, ePlot: '', eChosen: '', eFrom: 'own' }));
+export const addressOf = (settings, id) =>
+  toHash(normalise({ ...settings, view: 'experiments', experiment: id, ePlot: '', eChosen: '', eFrom: 'own' }));
 
 /**
  * The list of all experiments. On narrow pages it folds.
@@ -20,12 +21,17 @@ export const addressOf = (settings, id) => toHash(normalise({ ...settings, view:
 export function buildIndex(store, infos) {
   /** @param {string} id @param {string} name */
   const link = (id, name) => element('a', { href: '#', 'data-experiment': id }, name);
-  const nav = element('nav', { class: 'index', 'data-sets': 'experiment', 'aria-label': 'Experiments' },
+  const nav = element(
+    'nav',
+    { class: 'index', 'data-sets': 'experiment', 'aria-label': 'Experiments' },
     element('p', {}, link('', 'All of them')),
-    element('ul', {}, ...infos.map(({ id, title }) => element('li', {}, link(id, title)))));
+    element('ul', {}, ...infos.map(({ id, title }) => element('li', {}, link(id, title)))),
+  );
   const root = element('details', { class: 'sheet' }, element('summary', {}, 'Experiments'), nav);
   const wide = media('(min-width: 70.0625em)');
-  const place = () => { root.open = wide.matches; };
+  const place = () => {
+    root.open = wide.matches;
+  };
   place();
   wide.addEventListener('change', place);
   const links = [...nav.querySelectorAll('a')];
@@ -42,7 +48,9 @@ export function buildIndex(store, infos) {
         else one.removeAttribute('aria-current');
       }
     },
-    fold() { if (!wide.matches) root.open = false; },
+    fold() {
+      if (!wide.matches) root.open = false;
+    },
   };
 }
 
@@ -53,15 +61,41 @@ export function buildIndex(store, infos) {
 export function buildOverview(store, infos) {
   const links = infos.map(({ title }) => element('a', { href: '#' }, title));
   const parts = [
-    element('header', { class: 'article-head' }, element('h2', { tabindex: -1 }, 'Experiments'), element('p', { class: 'source-of' }, 'Figures 3 to 5, and every claim that numbers can decide')),
-    element('p', {}, 'Each experiment asks one question of a grid of small computations, its cells. Run one here and watch its plot fill: cells that are finished stay in this browser. The same cells computed natively, on a laptop or a cluster, give the same numbers, and a file of them dropped on this page is drawn as if it had been computed here.'),
-    element('ol', { class: 'experiment-list' }, ...infos.map(({ source, question, grids }, i) => element('li', {},
-      element('h3', {}, links[i]),
-      element('p', { class: 'source-of' }, `${source}. Quick: ${counted(grids.quick, 'cell')}; full: ${counted(grids.full, 'cell')}.`),
-      element('p', {}, ...inlineWords(question))))),
+    element(
+      'header',
+      { class: 'article-head' },
+      element('h2', { tabindex: -1 }, 'Experiments'),
+      element('p', { class: 'source-of' }, 'Figures 3 to 5, and every claim that numbers can decide'),
+    ),
+    element(
+      'p',
+      {},
+      'Each experiment asks one question of a grid of small computations, its cells. Run one here and watch its plot fill: cells that are finished stay in this browser. The same cells computed natively, on a laptop or a cluster, give the same numbers, and a file of them dropped on this page is drawn as if it had been computed here.',
+    ),
+    element(
+      'ol',
+      { class: 'experiment-list' },
+      ...infos.map(({ source, question, grids }, i) =>
+        element(
+          'li',
+          {},
+          element('h3', {}, links[i]),
+          element(
+            'p',
+            { class: 'source-of' },
+            `${source}. Quick: ${counted(grids.quick, 'cell')}; full: ${counted(grids.full, 'cell')}.`,
+          ),
+          element('p', {}, ...inlineWords(question)),
+        ),
+      ),
+    ),
   ];
   return {
     parts,
-    follow() { infos.forEach(({ id }, i) => { links[i].href = addressOf(store.get(), id); }); },
+    follow() {
+      infos.forEach(({ id }, i) => {
+        links[i].href = addressOf(store.get(), id);
+      });
+    },
   };
 }

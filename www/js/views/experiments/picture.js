@@ -9,7 +9,10 @@ const LINE = 18;
 /** Device pixels of the PNG for each CSS pixel: enough for print at the size on screen. */
 const SCALE = 3;
 
-/** @typedef {{svg: SVGSVGElement, legend: SVGSVGElement | null, title: string, subtitle: string, palette: import('../../ui/draw/canvas.js').Palette}} Picture */
+/**
+ * @typedef {{svg: SVGSVGElement, legend: SVGSVGElement | null, title: string, subtitle: string, palette: import('../../ui/draw/canvas.js').Palette}}
+ * Picture
+ */
 
 /** @param {string} name @param {Record<string, string | number>} attributes @param {string} [content] */
 function node(name, attributes, content = '') {
@@ -33,12 +36,23 @@ export function compose({ svg, legend, title, subtitle, palette }) {
   const legendHeight = legend ? sizeOf(legend).height + 6 : 0;
   const whole = { width: width + 2 * MARGIN, height: top + legendHeight + height + MARGIN };
   const family = svg.style.fontFamily;
-  const root = /** @type {SVGSVGElement} */ (node('svg', { xmlns: SVG, ...whole, viewBox: `0 0 ${whole.width} ${whole.height}`, 'font-family': family, fill: palette.ink, color: palette.ink }));
+  const root = /** @type {SVGSVGElement} */ (
+    node('svg', {
+      xmlns: SVG,
+      ...whole,
+      viewBox: `0 0 ${whole.width} ${whole.height}`,
+      'font-family': family,
+      fill: palette.ink,
+      color: palette.ink,
+    })
+  );
   root.append(
     node('title', {}, title),
     node('rect', { width: whole.width, height: whole.height, fill: palette.paper }),
     node('text', { x: MARGIN, y: MARGIN + LINE - 4, 'font-size': 16, 'font-weight': 600 }, title),
-    ...lines.map((line, i) => node('text', { x: MARGIN, y: MARGIN + (2 + i) * LINE - 2, 'font-size': 12, fill: palette.soft }, line)),
+    ...lines.map((line, i) =>
+      node('text', { x: MARGIN, y: MARGIN + (2 + i) * LINE - 2, 'font-size': 12, fill: palette.soft }, line),
+    ),
   );
   let y = top;
   for (const part of legend ? [legend, svg] : [svg]) {
@@ -54,7 +68,8 @@ export function compose({ svg, legend, title, subtitle, palette }) {
 }
 
 /** @param {Picture} picture @returns {string} */
-export const toSvg = picture => `<?xml version="1.0" encoding="UTF-8"?>\n${new XMLSerializer().serializeToString(compose(picture))}\n`;
+export const toSvg = picture =>
+  `<?xml version="1.0" encoding="UTF-8"?>\n${new XMLSerializer().serializeToString(compose(picture))}\n`;
 
 /**
  * @param {Picture} picture
@@ -71,5 +86,13 @@ export async function toPng(picture) {
   canvas.width = width * SCALE;
   canvas.height = height * SCALE;
   canvas.getContext('2d')?.drawImage(image, 0, 0, canvas.width, canvas.height);
-  return new Promise((resolve, reject) => canvas.toBlob(blob => (blob ? resolve(blob) : reject(new Error('The picture is too large for this browser to write as PNG; SVG has no such limit.'))), 'image/png'));
+  return new Promise((resolve, reject) =>
+    canvas.toBlob(
+      blob =>
+        blob
+          ? resolve(blob)
+          : reject(new Error('The picture is too large for this browser to write as PNG; SVG has no such limit.')),
+      'image/png',
+    ),
+  );
 }

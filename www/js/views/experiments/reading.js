@@ -23,7 +23,13 @@ export function readingOf(plot, point) {
     labelled(plot.x.label, point.x),
   ];
   const seeds = point.count > 1;
-  const rows = [{ name: seeds ? 'mean' : valueAxis(plot).label, value: point.mean === null ? 'not finite' : exact(point.mean), strong: true }];
+  const rows = [
+    {
+      name: seeds ? 'mean' : valueAxis(plot).label,
+      value: point.mean === null ? 'not finite' : exact(point.mean),
+      strong: true,
+    },
+  ];
   if (point.deviation !== null) rows.push({ name: 's.d.', value: exact(point.deviation), strong: false });
   rows.push({ name: 'values', value: String(point.count), strong: false });
   if (point.lost > 0) rows.push({ name: 'not finite', value: String(point.lost), strong: false });
@@ -49,15 +55,33 @@ export function tableOf(plot, { points, baselines }) {
   const lost = points.some(point => point.lost > 0);
   const number = (/** @type {number | null} */ value) => (value === null ? '–' : exact(value));
   /** @param {{mean: number | null, deviation: number | null, count: number, lost: number}} stats */
-  const numbers = stats => [stats.mean === null && stats.lost > 0 ? 'not finite' : number(stats.mean), number(stats.deviation), String(stats.count), ...(lost ? [String(stats.lost)] : [])];
+  const numbers = stats => [
+    stats.mean === null && stats.lost > 0 ? 'not finite' : number(stats.mean),
+    number(stats.deviation),
+    String(stats.count),
+    ...(lost ? [String(stats.lost)] : []),
+  ];
   return {
-    head: [...keys.map(key => key.label), `${valueAxis(plot).label}, mean`, 's.d.', 'values', ...(lost ? ['not finite'] : []), ...(law ? ['law'] : [])],
+    head: [
+      ...keys.map(key => key.label),
+      `${valueAxis(plot).label}, mean`,
+      's.d.',
+      'values',
+      ...(lost ? ['not finite'] : []),
+      ...(law ? ['law'] : []),
+    ],
     rows: [
-      ...points.map(point => ({ cells: [...keys.map(key => valueName(key.of(point))), ...numbers(point), ...(law ? [number(point.law)] : [])] })),
+      ...points.map(point => ({
+        cells: [...keys.map(key => valueName(key.of(point))), ...numbers(point), ...(law ? [number(point.law)] : [])],
+      })),
       ...baselines.map(line => ({
         cells: [
-          ...(plot.panelRows ? [valueName(line.panelRow)] : []), ...(plot.panels ? [valueName(line.panel)] : []),
-          valueName(plot.baseline?.[1] ?? null), 'any', ...numbers(line), ...(law ? ['–'] : []),
+          ...(plot.panelRows ? [valueName(line.panelRow)] : []),
+          ...(plot.panels ? [valueName(line.panel)] : []),
+          valueName(plot.baseline?.[1] ?? null),
+          'any',
+          ...numbers(line),
+          ...(law ? ['–'] : []),
         ],
       })),
     ],
@@ -75,10 +99,19 @@ export function keyTo(plot, { points }) {
   const all = lost.filter(point => point.count === 0);
   const zero = points.some(point => point.mean === 0);
   const sentences = [];
-  if (points.some(point => point.deviation !== null && point.deviation > 0)) sentences.push(plot.mark === 'map' ? 'Colours are means.' : `${plot.law === null && plot.x.scale !== 'ordinal' ? 'Bands' : 'Bars'} are ± one standard deviation.`);
+  if (points.some(point => point.deviation !== null && point.deviation > 0))
+    sentences.push(
+      plot.mark === 'map'
+        ? 'Colours are means.'
+        : `${plot.law === null && plot.x.scale !== 'ordinal' ? 'Bands' : 'Bars'} are ± one standard deviation.`,
+    );
   if (plot.mark === 'map') {
-    if (all.length > 0) sentences.push(`Hatched: no finite value, as when training diverged (${counted(all.length, 'cell')}).`);
-    if (lost.length > all.length) sentences.push(`Crossed: some seeds have no finite value (${counted(lost.length - all.length, 'cell')}); the colour is the mean of the others.`);
+    if (all.length > 0)
+      sentences.push(`Hatched: no finite value, as when training diverged (${counted(all.length, 'cell')}).`);
+    if (lost.length > all.length)
+      sentences.push(
+        `Crossed: some seeds have no finite value (${counted(lost.length - all.length, 'cell')}); the colour is the mean of the others.`,
+      );
     if (zero) sentences.push('Empty with an outline: exactly 0.');
   } else {
     if (lost.length > 0) sentences.push(`At ${counted(lost.length, 'point')} some value is not finite and left out.`);

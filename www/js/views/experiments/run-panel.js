@@ -6,13 +6,17 @@ import { duration } from './words.js';
 
 /** @typedef {import('../../model/experiment-types.js').Run} Run */
 
-/** What is known of a run's latest start. @typedef {{began: number, before: number, said: string, failed: number}} Job */
+/**
+ * What is known of a run's latest start.
+ * @typedef {{began: number, before: number, said: string, failed: number}} Job
+ */
 
 /** @param {unknown} error */
 const messageOf = error => (error instanceof Error ? error.message : String(error));
 
 /**
- * @param {{changed: (run: Run) => void, say: (sentence: string) => void}} view `changed`: a cell came, or all were forgotten
+ * @param {{changed: (run: Run) => void, say: (sentence: string) => void}} view `changed`: a cell came, or all were
+ * forgotten
  * @returns {{root: HTMLElement, attach: (run: Run | null, grid?: 'quick' | 'full') => void, pause: () => void, resume: () => void}}
  */
 export function createRunPanel({ changed, say }) {
@@ -25,7 +29,13 @@ export function createRunPanel({ changed, say }) {
   const question = element('span', {});
   const asked = element('p', { class: 'run-asked', hidden: true }, question, forget, keep);
   const note = element('p', { class: 'note', hidden: true });
-  const root = element('div', { class: 'run-panel' }, element('div', { class: 'run-row' }, start, over, bar, told), asked, note);
+  const root = element(
+    'div',
+    { class: 'run-panel' },
+    element('div', { class: 'run-row' }, start, over, bar, told),
+    asked,
+    note,
+  );
 
   /** @type {Run | null} */
   let run = null;
@@ -44,18 +54,31 @@ export function createRunPanel({ changed, say }) {
     const job = jobs.get(run);
     if (run.running && job) {
       const made = lines.size - job.before;
-      const left = made > 0 ? `, about ${duration(((performance.now() - job.began) / made) * (total - lines.size))} left` : '';
+      const left =
+        made > 0 ? `, about ${duration(((performance.now() - job.began) / made) * (total - lines.size))} left` : '';
       return `${lines.size} of ${counted(total, 'cell')}${left}`;
     }
-    const finished = lines.size === total ? `All ${counted(total, 'cell')} are finished` : `${lines.size} of ${counted(total, 'cell')} are finished`;
-    if (lines.size > 0) return `${finished} and ${run.kept === lines.size ? 'kept' : run.kept === 0 ? 'not kept' : `${run.kept} of them kept`} in this browser.`;
+    const finished =
+      lines.size === total
+        ? `All ${counted(total, 'cell')} are finished`
+        : `${lines.size} of ${counted(total, 'cell')} are finished`;
+    if (lines.size > 0)
+      return `${finished} and ${run.kept === lines.size ? 'kept' : run.kept === 0 ? 'not kept' : `${run.kept} of them kept`} in this browser.`;
     return grid === 'quick'
       ? `${counted(total, 'cell')}, about a minute on two cores.`
       : `${counted(total, 'cell')}. A tab may take an hour or more, with pauses as you like.`;
   }
 
   function follow() {
-    root.dataset.state = !run ? 'waiting' : run.running ? 'running' : run.lines.size === run.total ? 'finished' : run.lines.size > 0 ? 'stopped' : 'new';
+    root.dataset.state = !run
+      ? 'waiting'
+      : run.running
+        ? 'running'
+        : run.lines.size === run.total
+          ? 'finished'
+          : run.lines.size > 0
+            ? 'stopped'
+            : 'new';
     start.disabled = !run;
     if (!run) return;
     const some = run.lines.size > 0;
@@ -96,7 +119,9 @@ export function createRunPanel({ changed, say }) {
         },
         failed(index, sentence) {
           job.failed += 1;
-          tell(`Cell ${index} failed: ${sentence}${job.failed > 1 ? ` So did ${counted(job.failed - 1, 'other')}.` : ''}`);
+          tell(
+            `Cell ${index} failed: ${sentence}${job.failed > 1 ? ` So did ${counted(job.failed - 1, 'other')}.` : ''}`,
+          );
         },
         note: tell,
         kept() {

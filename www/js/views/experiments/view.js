@@ -1,5 +1,5 @@
-// The experiments view: an index, and an article about the chosen experiment that runs it, draws what has been computed, says what the
-// numbers answer, and takes and gives files of results.
+// The experiments view: an index, and an article about the chosen experiment that runs it, draws what has been
+// computed, says what the numbers answer, and takes and gives files of results.
 
 import { beginReading, element, holdsFocus } from '../../ui/dom.js';
 import { createArticle } from './article.js';
@@ -15,12 +15,16 @@ import { createReadout } from '../../ui/draw/readout.js';
 /** @typedef {import('../../model/experiment-types.js').Run} Run */
 /** @typedef {import('../../model/settings.js').Settings} Settings */
 
-/** Results that were not computed here: from a file, or recorded. @typedef {Results & {from: string, cut: boolean}} Given */
+/**
+ * Results that were not computed here: from a file, or recorded.
+ * @typedef {Results & {from: string, cut: boolean}} Given
+ */
 
 /**
  * @param {HTMLElement} root
  * @param {{conductor: {experiments: import('../../model/experiment-types.js').Experiments, onDataChanged: (callback: () => void) => unknown},
- *   store: import('../../ui/store.js').Store, say: (sentence: string) => void, takeFiles: import('../../model/view.js').TakeFiles}} page
+ * store: import('../../ui/store.js').Store, say: (sentence: string) => void, takeFiles:
+ * import('../../model/view.js').TakeFiles}} page
  * @returns {import('../../model/view.js').View}
  */
 export function mountExperiments(root, { conductor, store, say, takeFiles }) {
@@ -36,7 +40,10 @@ export function mountExperiments(root, { conductor, store, say, takeFiles }) {
   let overview = null;
   /** @type {Given | null} */
   let given = null;
-  /** Runs that have been opened, by experiment, grid and digits: they go on while another is looked at. @type {Map<string, Promise<Run>>} */
+  /**
+   * Runs that have been opened, by experiment, grid and digits: they go on while another is looked at.
+   * @type {Map<string, Promise<Run>>}
+   */
   const runs = new Map();
   /** What the article now shows. @type {string | undefined} */
   let shown;
@@ -44,7 +51,10 @@ export function mountExperiments(root, { conductor, store, say, takeFiles }) {
 
   const page = element('div', { class: 'article' });
   const article = createArticle({
-    store, readout, palette: () => palette, say,
+    store,
+    readout,
+    palette: () => palette,
+    say,
     answer: text => experiments.answer(text),
   });
 
@@ -60,18 +70,29 @@ export function mountExperiments(root, { conductor, store, say, takeFiles }) {
   };
 
   /** What tells one article's content from another's. @param {Settings} settings */
-  const nameOf = ({ experiment, eGrid, eFrom, source }) => JSON.stringify([experiment, eGrid, eFrom, source, given?.from ?? null]);
+  const nameOf = ({ experiment, eGrid, eFrom, source }) =>
+    JSON.stringify([experiment, eGrid, eFrom, source, given?.from ?? null]);
 
   async function refresh() {
     const settings = store.get();
     const info = infos.find(({ id }) => id === settings.experiment);
     index?.follow();
-    if (!info) { showOverview(); return; }
+    if (!info) {
+      showOverview();
+      return;
+    }
     // Only full grids are recorded.
-    if (settings.eFrom === 'recorded' && settings.eGrid !== 'full') { store.set({ eGrid: 'full' }); return; }
-    if (given && (given.header.experiment !== settings.experiment || given.header.grid !== settings.eGrid)) given = null;
+    if (settings.eFrom === 'recorded' && settings.eGrid !== 'full') {
+      store.set({ eGrid: 'full' });
+      return;
+    }
+    if (given && (given.header.experiment !== settings.experiment || given.header.grid !== settings.eGrid))
+      given = null;
     const wanted = nameOf(settings);
-    if (wanted === shown) { article.follow(); return; }
+    if (wanted === shown) {
+      article.follow();
+      return;
+    }
     shown = wanted;
     asked += 1;
     const mine = asked;
@@ -115,7 +136,10 @@ export function mountExperiments(root, { conductor, store, say, takeFiles }) {
   /** What became of files of results: beside what they show. @param {string} sentence */
   const tell = sentence => (article.root.isConnected ? article.say(sentence) : say(sentence));
 
-  /** Takes a results file; what is wrong with it is thrown as one sentence and changes nothing. @param {File[]} files */
+  /**
+   * Takes a results file; what is wrong with it is thrown as one sentence and changes nothing.
+   * @param {File[]} files
+   */
   async function openResults(files) {
     try {
       await starting;
@@ -124,7 +148,15 @@ export function mountExperiments(root, { conductor, store, say, takeFiles }) {
       given = { ...read, lines: linesOf(read.lines), from: file.name };
       shown = undefined;
       const { experiment, grid } = read.header;
-      store.set({ experiment, eGrid: /** @type {Settings['eGrid']} */ (grid), eFrom: 'own', ...(experiment !== store.get().experiment && { ePlot: '', eChosen: '' }) }, { push: true });
+      store.set(
+        {
+          experiment,
+          eGrid: /** @type {Settings['eGrid']} */ (grid),
+          eFrom: 'own',
+          ...(experiment !== store.get().experiment && { ePlot: '', eChosen: '' }),
+        },
+        { push: true },
+      );
       tell('');
       await refresh();
       return '';
@@ -156,7 +188,11 @@ export function mountExperiments(root, { conductor, store, say, takeFiles }) {
   });
   // Other digits give other results: their own runs are opened anew.
   conductor.onDataChanged(() => {
-    for (const run of runs.values()) void run.then(one => one.running && one.stop(), () => {});
+    for (const run of runs.values())
+      void run.then(
+        one => one.running && one.stop(),
+        () => {},
+      );
     runs.clear();
     shown = undefined;
     if (visible) void refresh();
@@ -179,7 +215,13 @@ export function mountExperiments(root, { conductor, store, say, takeFiles }) {
     } catch (error) {
       infos = [];
       root.replaceChildren(page);
-      page.replaceChildren(element('p', { role: 'status' }, `The experiments could not be listed: ${error instanceof Error ? error.message : error}`));
+      page.replaceChildren(
+        element(
+          'p',
+          { role: 'status' },
+          `The experiments could not be listed: ${error instanceof Error ? error.message : error}`,
+        ),
+      );
       root.dataset.state = 'failed';
     }
   }

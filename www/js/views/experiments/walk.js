@@ -7,7 +7,8 @@
 export const keyOf = ({ panelRow, panel, lead, x }) => JSON.stringify([panelRow, panel, lead, x]);
 
 /**
- * Left and right go along x, and on into the next panel; up and down go from curve to curve, or from row to row of a map.
+ * Left and right go along x, and on into the next panel; up and down go from curve to curve, or from row to row of a
+ * map.
  * @param {Summary} summary
  * @param {Point[]} points that can be pointed at
  * @param {Point | null} from
@@ -25,7 +26,9 @@ export function walk({ panelRows, panels, leads, xs }, points, from, key, up) {
   const xOf = point => xs.indexOf(point.x);
   const along = key === 'ArrowLeft' || key === 'ArrowRight';
   const forward = along ? key === 'ArrowRight' : (key === 'ArrowUp') === (up === 1);
-  const line = points.filter(point => (along ? point.lead === from.lead : panelOf(point) === panelOf(from) && point.x === from.x));
+  const line = points.filter(point =>
+    along ? point.lead === from.lead : panelOf(point) === panelOf(from) && point.x === from.x,
+  );
   line.sort((a, b) => (along ? panelOf(a) - panelOf(b) || xOf(a) - xOf(b) : leadOf(a) - leadOf(b)));
   const at = line.findIndex(point => keyOf(point) === keyOf(from));
   return line[at + (forward ? 1 : -1)] ?? from;

@@ -6,7 +6,12 @@ import { FIELDS, display } from '../../model/settings.js';
 
 /** @typedef {import('./rows.js').Value} Value */
 
-/** A value as it is read: a rule, a form of Z-IL or a kind of feedback by its name, whatever stands after it: "FPA-PC, γ 0.1". @param {Value} value @returns {string} */
+/**
+ * A value as it is read: a rule, a form of Z-IL or a kind of feedback by its name, whatever stands after it: "FPA-PC, γ
+ * 0.1".
+ * @param {Value} value
+ * @returns {string}
+ */
 export function valueName(value) {
   if (value === null) return 'none';
   if (typeof value === 'number') return short(value);
@@ -16,7 +21,8 @@ export function valueName(value) {
 }
 
 /** What a value is of: "hidden layers: 4", but a name says it itself. @param {string} label @param {Value} value */
-export const labelled = (label, value) => (typeof value === 'string' ? valueName(value) : `${label}: ${valueName(value)}`);
+export const labelled = (label, value) =>
+  typeof value === 'string' ? valueName(value) : `${label}: ${valueName(value)}`;
 
 /** "8 s", "2 min", "3 h". @param {number} ms @returns {string} */
 export function duration(ms) {

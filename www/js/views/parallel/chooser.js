@@ -8,7 +8,11 @@ import { FIELDS } from '../../model/settings.js';
 
 /** Why a scheme cannot run one worker a node. */
 const NOT_LOCAL = SCHEMES.filter(({ local }) => !local)
-  .map(({ name }) => `${name} cannot be chosen: it is not local. All nodes must know when a sweep of the whole chain has ended, and a worker only hears its neighbours.`).join(' ');
+  .map(
+    ({ name }) =>
+      `${name} cannot be chosen: it is not local. All nodes must know when a sweep of the whole chain has ended, and a worker only hears its neighbours.`,
+  )
+  .join(' ');
 
 /**
  * @param {Store} store
@@ -19,11 +23,32 @@ export function schemeChoice(store) {
   const { label, help } = FIELDS.pRule;
   const about = element('p', { class: 'rule-note', id: uniqueId('about') });
   const reason = element('p', { class: 'rule-note', id: uniqueId('reason') }, NOT_LOCAL);
-  const select = element('select', { id, 'data-setting': 'pRule', 'aria-describedby': `${about.id} ${reason.id}` }, ...FAMILIES.map(family =>
-    element('optgroup', { label: family.name }, ...SCHEMES.filter(scheme => scheme.family === family.id).map(scheme =>
-      element('option', { value: scheme.id, disabled: !scheme.local }, scheme.local ? scheme.name : `${scheme.name} (not local)`)))));
-  const wrapper = element('div', { class: 'field scheme-choice', 'data-help': help, title: help }, element('label', { for: id }, label), select);
-  select.addEventListener('change', () => store.set({ pRule: /** @type {import('../../model/settings.js').Settings['pRule']} */ (select.value) }));
+  const select = element(
+    'select',
+    { id, 'data-setting': 'pRule', 'aria-describedby': `${about.id} ${reason.id}` },
+    ...FAMILIES.map(family =>
+      element(
+        'optgroup',
+        { label: family.name },
+        ...SCHEMES.filter(scheme => scheme.family === family.id).map(scheme =>
+          element(
+            'option',
+            { value: scheme.id, disabled: !scheme.local },
+            scheme.local ? scheme.name : `${scheme.name} (not local)`,
+          ),
+        ),
+      ),
+    ),
+  );
+  const wrapper = element(
+    'div',
+    { class: 'field scheme-choice', 'data-help': help, title: help },
+    element('label', { for: id }, label),
+    select,
+  );
+  select.addEventListener('change', () =>
+    store.set({ pRule: /** @type {import('../../model/settings.js').Settings['pRule']} */ (select.value) }),
+  );
   const follow = () => {
     const { pRule } = store.get();
     const { title, about: words } = schemeById(pRule);
@@ -31,6 +56,8 @@ export function schemeChoice(store) {
     about.replaceChildren(element('b', {}, title), `: ${words}.`);
   };
   follow();
-  store.subscribe((settings, before) => { if (settings.pRule !== before.pRule) follow(); });
+  store.subscribe((settings, before) => {
+    if (settings.pRule !== before.pRule) follow();
+  });
   return element('div', { class: 'scheme-chooser' }, wrapper, about, reason);
 }

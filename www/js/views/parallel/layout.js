@@ -15,7 +15,8 @@ import { schemeById } from '../../model/schemes.js';
 const button = (text, title, kind = 'quiet') => element('button', { type: 'button', title, class: kind }, text);
 
 /** Swatch and meaning. @param {string} kind @param {string} text */
-const key = (kind, text) => element('li', {}, element('span', { class: `bar-swatch ${kind}`, 'aria-hidden': 'true' }), text);
+const key = (kind, text) =>
+  element('li', {}, element('span', { class: `bar-swatch ${kind}`, 'aria-hidden': 'true' }), text);
 
 /**
  * One scheme among the small pictures.
@@ -27,7 +28,10 @@ export function laneRow(canvas) {
   const sentence = element('p', { class: 'lane-sentence' });
   const root = element('section', {}, element('div', { class: 'lane-head' }, name, about, end), canvas, sentence);
   return {
-    root, canvas, end, sentence,
+    root,
+    canvas,
+    end,
+    sentence,
     /** @param {SchemeId} scheme @param {boolean} chosen */
     of(scheme, chosen) {
       const { name: short, about: words } = schemeById(scheme);
@@ -43,8 +47,10 @@ function settled(settings) {
   const { pRule, pDepth, pBatch } = settings;
   const { name } = schemeById(pRule);
   const fixed = [
-    !hasGamma(pRule) && 'has no γ to choose', !goesOn(pRule) && `takes L − 1: ${counted(pDepth - 1, 'step')}`,
-    turned(pRule) && 'runs the chain from the label to the picture, with a gaussian output and a digit clamped at both ends',
+    !hasGamma(pRule) && 'has no γ to choose',
+    !goesOn(pRule) && `takes L − 1: ${counted(pDepth - 1, 'step')}`,
+    turned(pRule) &&
+      'runs the chain from the label to the picture, with a gaussian output and a digit clamped at both ends',
     pRule === 'il-prox' && `takes one digit at a time${pBatch > 1 ? ': set “Digits at once” to 1' : ''}`,
   ].filter(Boolean);
   return fixed.length ? `${name} ${fixed.join(' and ')}.` : '';
@@ -54,7 +60,8 @@ function settled(settings) {
  * Fills `root` with the view.
  * @param {HTMLElement} root
  * @param {Store} store
- * @param {{rows: HTMLElement[], large: HTMLCanvasElement, plots: {time: HTMLCanvasElement, work: HTMLCanvasElement, note: HTMLElement}}} pictures
+ * @param {{rows: HTMLElement[], large: HTMLCanvasElement, plots: {time: HTMLCanvasElement, work: HTMLCanvasElement, note: HTMLElement}}}
+ * pictures
  */
 export function buildParallel(root, store, { rows, large, plots }) {
   const parts = {
@@ -68,10 +75,14 @@ export function buildParallel(root, store, { rows, large, plots }) {
     title: element('h2', { class: 'large-title' }),
     cores: element('p', { class: 'cores' }),
     summary: element('p', { class: 'lanes-summary' }),
-    nearer: button('+', 'Zoom in (+)'), wider: button('−', 'Zoom out (−)'),
-    earlier: button('‹', 'Earlier (shift and ←)'), later: button('›', 'Later (shift and →)'),
+    nearer: button('+', 'Zoom in (+)'),
+    wider: button('−', 'Zoom out (−)'),
+    earlier: button('‹', 'Earlier (shift and ←)'),
+    later: button('›', 'Later (shift and →)'),
     fit: button('Fit', 'All of it (0 or Home)'),
-    runFacts: element('div'), cheap: element('div'), bottleneck: element('p'),
+    runFacts: element('div'),
+    cheap: element('div'),
+    bottleneck: element('p'),
     costNote: element('p', { class: 'note' }),
     costs: element('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'What each rule costs' }),
     inequality: element('div'),
@@ -79,20 +90,34 @@ export function buildParallel(root, store, { rows, large, plots }) {
   };
 
   parts.legend.append(
-    key('front', 'front: first error'), key('refine', 'refine: changed error'), key('redundant', 'redundant: same again'),
-    key('idle', 'idle: product with zero'), key('forward', 'forward: prediction'), key('gradient', 'weight gradient'), key('thin', 'message'));
+    key('front', 'front: first error'),
+    key('refine', 'refine: changed error'),
+    key('redundant', 'redundant: same again'),
+    key('idle', 'idle: product with zero'),
+    key('forward', 'forward: prediction'),
+    key('gradient', 'weight gradient'),
+    key('thin', 'message'),
+  );
   const gamma = slider(store, 'pGamma');
-  const steps = slider(store, 'pT', { show: value => (value === 0 ? `${store.get().pDepth - 1} (L − 1)` : counted(value, 'step')) });
+  const steps = slider(store, 'pT', {
+    show: value => (value === 0 ? `${store.get().pDepth - 1} (L − 1)` : counted(value, 'step')),
+  });
   /** Controls that only some schemes have a use for. @type {[import('../../model/schemes.js').Knob, HTMLElement][]} */
   const knobs = [
-    ['k', slider(store, 'k')], ['alpha', slider(store, 'alpha')], ['bottomGamma', slider(store, 'bottomGamma', { show: value => (value === 0 ? 'as γ' : String(value)) })], ['decay', slider(store, 'decay')],
+    ['k', slider(store, 'k')],
+    ['alpha', slider(store, 'alpha')],
+    ['bottomGamma', slider(store, 'bottomGamma', { show: value => (value === 0 ? 'as γ' : String(value)) })],
+    ['decay', slider(store, 'decay')],
     ['noiseSeed', number(store, 'noiseSeed', { random: 'Random' })],
   ];
   const feedbackSeed = number(store, 'feedbackSeed', { random: 'Random' });
   const fixed = element('p', { class: 'rule-note' });
   const wide = slider(store, 'pWide', { show: value => (bottleneck(store.get()) ? `layer ${value}` : 'none') });
   const wideUnits = slider(store, 'pWideUnits');
-  const processors = slider(store, 'pProcessors', { show: () => `${processorsOf(store.get())}${processorsOf(store.get()) === store.get().pDepth ? ' (one a node)' : ''}` });
+  const processors = slider(store, 'pProcessors', {
+    show: () =>
+      `${processorsOf(store.get())}${processorsOf(store.get()) === store.get().pDepth ? ' (one a node)' : ''}`,
+  });
   const settle = () => {
     const settings = store.get();
     gamma.hidden = !hasGamma(settings.pRule);
@@ -117,40 +142,151 @@ export function buildParallel(root, store, { rows, large, plots }) {
   settle();
   store.subscribe(settle);
 
-  const sheet = element('details', { class: 'sheet', open: true }, element('summary', {}, 'Settings'), element('div', { class: 'controls' },
-    group('Rule', 'Which rule the workers run. The small pictures always show the paper’s four, and below them the chosen one.',
-      schemeChoice(store), fixed, gamma, ...knobs.map(([, control]) => control), steps),
-    group('Feedback', 'What carries errors back, under every rule but IL-prox. Each worker draws its own from the seed.',
-      choice(store, 'feedback'), feedbackSeed),
-    group('Chain', 'One worker a function: it owns the function’s weights and the node that it predicts.',
-      slider(store, 'pDepth'), slider(store, 'pWidth'), wide, wideUnits, slider(store, 'pBatch')),
-    group('Machine', 'How nodes wait for each other, and what the ideal pictures assume.',
-      choice(store, 'pWait'), processors),
-    group('Network', 'The same settings as in the other views.',
-      choice(store, 'activation'), choice(store, 'likelihood'), choice(store, 'dtype'), number(store, 'seed', { random: 'Random' }), choice(store, 'source')), parts.data));
+  const sheet = element(
+    'details',
+    { class: 'sheet', open: true },
+    element('summary', {}, 'Settings'),
+    element(
+      'div',
+      { class: 'controls' },
+      group(
+        'Rule',
+        'Which rule the workers run. The small pictures always show the paper’s four, and below them the chosen one.',
+        schemeChoice(store),
+        fixed,
+        gamma,
+        ...knobs.map(([, control]) => control),
+        steps,
+      ),
+      group(
+        'Feedback',
+        'What carries errors back, under every rule but IL-prox. Each worker draws its own from the seed.',
+        choice(store, 'feedback'),
+        feedbackSeed,
+      ),
+      group(
+        'Chain',
+        'One worker a function: it owns the function’s weights and the node that it predicts.',
+        slider(store, 'pDepth'),
+        slider(store, 'pWidth'),
+        wide,
+        wideUnits,
+        slider(store, 'pBatch'),
+      ),
+      group(
+        'Machine',
+        'How nodes wait for each other, and what the ideal pictures assume.',
+        choice(store, 'pWait'),
+        processors,
+      ),
+      group(
+        'Network',
+        'The same settings as in the other views.',
+        choice(store, 'activation'),
+        choice(store, 'likelihood'),
+        choice(store, 'dtype'),
+        number(store, 'seed', { random: 'Random' }),
+        choice(store, 'source'),
+      ),
+      parts.data,
+    ),
+  );
 
-  const stage = element('div', { class: 'stage-parallel' },
-    element('p', { class: 'intro' }, 'Every node gets a processor of its own. Does the error arrive sooner? ',
-      element('b', {}, 'Follow the thick line'), ': from the output (top) it walks to node 1 (bottom), one product after the other, under every rule. All other colour is work done meanwhile, which does not get it there sooner.'),
+  const stage = element(
+    'div',
+    { class: 'stage-parallel' },
+    element(
+      'p',
+      { class: 'intro' },
+      'Every node gets a processor of its own. Does the error arrive sooner? ',
+      element('b', {}, 'Follow the thick line'),
+      ': from the output (top) it walks to node 1 (bottom), one product after the other, under every rule. All other colour is work done meanwhile, which does not get it there sooner.',
+    ),
     parts.legend,
-    element('section', { class: 'rows-of-lanes', 'aria-labelledby': 'rows-title' },
-      element('div', { class: 'lane-head' }, parts.rowsTitle, parts.machine), ...rows),
-    element('section', { class: 'large', 'aria-labelledby': 'large-title' },
-      element('div', { class: 'large-head' }, parts.title, choice(store, 'pShow'),
-        element('div', { class: 'zoom', role: 'group', 'aria-label': 'Zoom and pan' }, parts.nearer, parts.wider, parts.earlier, parts.later, parts.fit)),
-      parts.cores, large, parts.summary,
-      element('p', { class: 'note keys-note' }, element('kbd', {}, 'Tab'), ' to the picture, then ', element('kbd', {}, '←'), ' ', element('kbd', {}, '→'), ' ', element('kbd', {}, '↑'), ' ', element('kbd', {}, '↓'),
-        ' bar by bar, ', element('kbd', {}, '+'), ' ', element('kbd', {}, '−'), ' zoom, ', element('kbd', {}, 'shift'), ' with ', element('kbd', {}, '←'), ' ', element('kbd', {}, '→'), ' pan, ', element('kbd', {}, '0'), ' all. By mouse: drag to pan, ', element('kbd', {}, 'ctrl'), ' and wheel to zoom.')),
+    element(
+      'section',
+      { class: 'rows-of-lanes', 'aria-labelledby': 'rows-title' },
+      element('div', { class: 'lane-head' }, parts.rowsTitle, parts.machine),
+      ...rows,
+    ),
+    element(
+      'section',
+      { class: 'large', 'aria-labelledby': 'large-title' },
+      element(
+        'div',
+        { class: 'large-head' },
+        parts.title,
+        choice(store, 'pShow'),
+        element(
+          'div',
+          { class: 'zoom', role: 'group', 'aria-label': 'Zoom and pan' },
+          parts.nearer,
+          parts.wider,
+          parts.earlier,
+          parts.later,
+          parts.fit,
+        ),
+      ),
+      parts.cores,
+      large,
+      parts.summary,
+      element(
+        'p',
+        { class: 'note keys-note' },
+        element('kbd', {}, 'Tab'),
+        ' to the picture, then ',
+        element('kbd', {}, '←'),
+        ' ',
+        element('kbd', {}, '→'),
+        ' ',
+        element('kbd', {}, '↑'),
+        ' ',
+        element('kbd', {}, '↓'),
+        ' bar by bar, ',
+        element('kbd', {}, '+'),
+        ' ',
+        element('kbd', {}, '−'),
+        ' zoom, ',
+        element('kbd', {}, 'shift'),
+        ' with ',
+        element('kbd', {}, '←'),
+        ' ',
+        element('kbd', {}, '→'),
+        ' pan, ',
+        element('kbd', {}, '0'),
+        ' all. By mouse: drag to pan, ',
+        element('kbd', {}, 'ctrl'),
+        ' and wheel to zoom.',
+      ),
+    ),
     element('section', {}, element('h2', {}, 'What each rule costs'), parts.costs, parts.costNote),
     element('section', {}, parts.inequalityTitle, parts.inequality),
-    element('section', {}, element('h2', {}, 'Cost against depth'), element('div', { class: 'depth-plots' },
-      element('figure', {}, element('figcaption', {}, 'TIME in parallel, every step waiting for the slowest, multiply-adds'), plots.time),
-      element('figure', {}, element('figcaption', {}, 'WORK, multiply-adds'), plots.work)), plots.note));
+    element(
+      'section',
+      {},
+      element('h2', {}, 'Cost against depth'),
+      element(
+        'div',
+        { class: 'depth-plots' },
+        element(
+          'figure',
+          {},
+          element('figcaption', {}, 'TIME in parallel, every step waiting for the slowest, multiply-adds'),
+          plots.time,
+        ),
+        element('figure', {}, element('figcaption', {}, 'WORK, multiply-adds'), plots.work),
+      ),
+      plots.note,
+    ),
+  );
   parts.title.id = 'large-title';
-  const facts = element('div', { class: 'facts-column' },
+  const facts = element(
+    'div',
+    { class: 'facts-column' },
     element('section', {}, element('h2', {}, 'Workers against the loop'), parts.runFacts),
     element('section', {}, element('h2', {}, 'A bottleneck'), parts.bottleneck),
-    element('section', {}, element('h2', {}, 'Cheap-gradient constant'), parts.cheap));
+    element('section', {}, element('h2', {}, 'Cheap-gradient constant'), parts.cheap),
+  );
 
   const wideScreen = media('(min-width: 70.0625em)');
   const place = () => {
@@ -158,9 +294,18 @@ export function buildParallel(root, store, { rows, large, plots }) {
     if (wideScreen.matches) root.prepend(sheet);
     else root.append(sheet);
   };
-  root.replaceChildren(stage, facts, element('section', { class: 'transport', 'aria-label': 'Run' },
-    element('div', { class: 'buttons' }, parts.run), parts.elapsed, parts.say,
-    element('p', { class: 'keys' }, element('kbd', {}, 'space'), ' run, stop')));
+  root.replaceChildren(
+    stage,
+    facts,
+    element(
+      'section',
+      { class: 'transport', 'aria-label': 'Run' },
+      element('div', { class: 'buttons' }, parts.run),
+      parts.elapsed,
+      parts.say,
+      element('p', { class: 'keys' }, element('kbd', {}, 'space'), ' run, stop'),
+    ),
+  );
   place();
   wideScreen.addEventListener('change', place);
   return parts;

@@ -23,7 +23,8 @@ import { timeText } from './draw/timeline.js';
  * @property {(scheme: SchemeId) => number[]} sizes units of x_0 … x_L
  * @property {number} batch
  * @property {(scheme: SchemeId) => number} steps T of each scheme
- * @property {Map<SchemeId, {summary: Summary, bp: Summary}>} ideal of all that are shown, each with backpropagation on the same chain
+ * @property {Map<SchemeId, {summary: Summary, bp: Summary}>} ideal of all that are shown, each with backpropagation on
+ * the same chain
  * @property {number} processors of the ideal machine
  * @property {boolean} lockstep
  * @property {Map<SchemeId, Measured>} measured runs with the settings as they are
@@ -39,11 +40,16 @@ const ms = value => timeText(value, 'ms');
  * @param {Figures} figures
  */
 export function scaleOf({ measured, sizes, batch }) {
-  return fitScale([...measured].flatMap(([scheme, { run }]) => {
-    const C = costs(sizes(scheme), batch);
-    return run.nodes.flatMap(({ index, calibrated }) =>
-      [calibrated.forwardMs, calibrated.vjpMs, calibrated.gradientMs].filter(Number.isFinite).map(each => ({ ms: each, multiplyAdds: C[index - 1] })));
-  }));
+  return fitScale(
+    [...measured].flatMap(([scheme, { run }]) => {
+      const C = costs(sizes(scheme), batch);
+      return run.nodes.flatMap(({ index, calibrated }) =>
+        [calibrated.forwardMs, calibrated.vjpMs, calibrated.gradientMs]
+          .filter(Number.isFinite)
+          .map(each => ({ ms: each, multiplyAdds: C[index - 1] })),
+      );
+    }),
+  );
 }
 
 /** @param {string} text @param {string} title */
@@ -58,33 +64,63 @@ export function costTable(figures) {
   const { sizes, batch, steps, ideal, measured, scheme: chosen, processors, lockstep } = figures;
   const w = scaleOf(figures);
   /** @param {number} value */
-  const both = value => (Number.isFinite(w) ? [adds(value), element('small', {}, ` ≈ ${ms(value * w)}`)] : [adds(value)]);
+  const both = value =>
+    Number.isFinite(w) ? [adds(value), element('small', {}, ` ≈ ${ms(value * w)}`)] : [adds(value)];
   const rows = [...ideal].map(([scheme, { summary, bp }]) => {
     const total = work(scheme, costs(sizes(scheme), batch), steps(scheme));
     const one = measured.get(scheme);
-    return element('tr', { class: `of-${scheme}${scheme === chosen ? ' picked' : ''}` },
+    return element(
+      'tr',
+      { class: `of-${scheme}${scheme === chosen ? ' picked' : ''}` },
       element('th', { scope: 'row' }, schemeById(scheme).name),
       element('td', {}, String(steps(scheme))),
       element('td', {}, adds(total)),
-      element('td', {}, ...both(total), ...(one ? [element('br'), `loop: ${ms(one.loop.forwardMs + one.loop.stepsMs)}`] : [])),
+      element(
+        'td',
+        {},
+        ...both(total),
+        ...(one ? [element('br'), `loop: ${ms(one.loop.forwardMs + one.loop.stepsMs)}`] : []),
+      ),
       element('td', {}, ...both(summary.end)),
       element('td', {}, one ? ms(one.run.wallMs) : '–'),
-      element('td', {}, `${times(summary.end / bp.end)}`));
+      element('td', {}, `${times(summary.end / bp.end)}`),
+    );
   });
-  return element('table', { class: 'costs' },
-    element('thead', {}, element('tr', {},
-      head('rule', ''), head('T', 'inference steps'), head('WORK', 'multiply-adds of all operations'), head('TIME, one process', 'one operation after the other'),
-      head('TIME, parallel, ideal', `list schedule on ${processors} processors, ${lockstep ? 'every step waits for the slowest' : 'each node at its own pace'}`),
-      head('TIME, parallel, measured', 'first operation to last, start-up left out'), head('ideal / BP', 'ideal parallel time against that of backpropagation'))),
-    element('tbody', {}, ...rows));
+  return element(
+    'table',
+    { class: 'costs' },
+    element(
+      'thead',
+      {},
+      element(
+        'tr',
+        {},
+        head('rule', ''),
+        head('T', 'inference steps'),
+        head('WORK', 'multiply-adds of all operations'),
+        head('TIME, one process', 'one operation after the other'),
+        head(
+          'TIME, parallel, ideal',
+          `list schedule on ${processors} processors, ${lockstep ? 'every step waits for the slowest' : 'each node at its own pace'}`,
+        ),
+        head('TIME, parallel, measured', 'first operation to last, start-up left out'),
+        head('ideal / BP', 'ideal parallel time against that of backpropagation'),
+      ),
+    ),
+    element('tbody', {}, ...rows),
+  );
 }
 
 /** What the numbers of that table are. @param {Figures} figures */
 export function costNote(figures) {
   const w = scaleOf(figures);
   const round = [...figures.ideal.keys()].find(turned);
-  return `Forward sweep, T steps and gradients. Times in multiply-adds${Number.isFinite(w) ? `, ≈ in ms with w = ${brief(w * 1e6, 3)} ms per million, fitted to the workers’ operations` : '; run in parallel to have them in ms'}.`
-    + (round ? ` ${schemeById(round).name} stands beside backpropagation on its own chain, from the label to the picture.` : '');
+  return (
+    `Forward sweep, T steps and gradients. Times in multiply-adds${Number.isFinite(w) ? `, ≈ in ms with w = ${brief(w * 1e6, 3)} ms per million, fitted to the workers’ operations` : '; run in parallel to have them in ms'}.` +
+    (round
+      ? ` ${schemeById(round).name} stands beside backpropagation on its own chain, from the label to the picture.`
+      : '')
+  );
 }
 
 /**
@@ -99,36 +135,91 @@ export function inequality(figures) {
   const w = scaleOf(figures);
   const all = C.reduce((a, b) => a + b, 0);
   const { equations, words } = boundNote(scheme, own);
-  const costList = C.length <= 10 ? C.map((cost, i) => `C${sub(i)} = ${adds(cost)}`).join(', ') : `C₀ = ${adds(C[0])}, then ${adds(Math.min(...C.slice(1)))} to ${adds(Math.max(...C.slice(1)))}`;
-  const given = element('p', {}, ...subscripted(`C_i, one evaluation of f_i for ${batch === 1 ? 'one digit' : `all ${batch} digits`}: ${costList}; Σ C_i = ${adds(all)}, C_max = ${adds(Math.max(...C))}, `
-    + `C_slow = ${adds(Math.max(...C.slice(1)))} (dearest product that is computed: nobody needs f₀’s)${Number.isFinite(w) ? `; w = ${brief(w * 1e6, 3)} ms per million` : ''}.`));
+  const costList =
+    C.length <= 10
+      ? C.map((cost, i) => `C${sub(i)} = ${adds(cost)}`).join(', ')
+      : `C₀ = ${adds(C[0])}, then ${adds(Math.min(...C.slice(1)))} to ${adds(Math.max(...C.slice(1)))}`;
+  const given = element(
+    'p',
+    {},
+    ...subscripted(
+      `C_i, one evaluation of f_i for ${batch === 1 ? 'one digit' : `all ${batch} digits`}: ${costList}; Σ C_i = ${adds(all)}, C_max = ${adds(Math.max(...C))}, ` +
+        `C_slow = ${adds(Math.max(...C.slice(1)))} (dearest product that is computed: nobody needs f₀’s)${Number.isFinite(w) ? `; w = ${brief(w * 1e6, 3)} ms per million` : ''}.`,
+    ),
+  );
   if (!equations) {
     const [mine, bp] = [parallelTime(scheme, C, T), parallelTime('bp', C, C.length - 1)];
-    return element('div', { class: 'inequality' }, given,
-      element('p', { class: 'verdict-line' }, element('b', {}, 'No bound of the paper’s is meant for this rule. '), words),
-      element('p', {}, `What can be counted: when every step waits for the slowest, its ${counted(T, 'step')} (T) take ${adds(mine)} multiply-adds, gradients left out, and backpropagation ${adds(bp)}: ${times(mine / bp)}.`));
+    return element(
+      'div',
+      { class: 'inequality' },
+      given,
+      element(
+        'p',
+        { class: 'verdict-line' },
+        element('b', {}, 'No bound of the paper’s is meant for this rule. '),
+        words,
+      ),
+      element(
+        'p',
+        {},
+        `What can be counted: when every step waits for the slowest, its ${counted(T, 'step')} (T) take ${adds(mine)} multiply-adds, gradients left out, and backpropagation ${adds(bp)}: ${times(mine / bp)}.`,
+      ),
+    );
   }
   const { relation, lines, holds, ratio, literal } = bound(scheme, C, T);
   const sign = relation === 'at least' ? '≥' : '≤';
   /** @param {import('../../model/chain/costs.js').BoundLine} line @param {string} before */
-  const row = (line, before) => element('tr', {},
-    element('td', { class: 'equation' }, `(${line.equation})`),
-    element('td', {}, before), element('td', { class: 'formula' }, ...subscripted(line.formula)),
-    element('td', { class: 'number' }, adds(line.value), ...(Number.isFinite(w) ? [element('small', {}, ` ≈ ${ms(w * line.value)}`)] : [])),
-    element('td', { class: 'why' }, line.note));
-  const verdict = scheme === 'bp'
-    ? `${holds ? 'Holds' : 'Does not hold'}: ${adds(lines[0].value)} ≤ ${adds(lines[1].value)}, ${Math.round(100 * ratio)} % of what is allowed.`
-    : holds ? `Holds: ${adds(lines[0].value)} ≥ ${adds(lines[3].value)}; the rule takes ${times(ratio)} what backpropagation takes.`
-      : `Does not hold here, and need not: T = ${T} is fewer than the ${Math.ceil((C.length - 1) / shapeOf(scheme).stages)} steps after which node 1 can have an error, and the paper bounds the time until then.`;
-  return element('div', { class: 'inequality' }, given,
-    element('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Inequality' }, element('table', { class: 'chain-of' },
-      element('caption', {}, `TIME without gradients${scheme === 'bp' ? '' : ', every step waiting for the slowest'}: multiply-adds × w`),
-      element('tbody', {}, ...lines.map((line, i) => row(line, i === 0 ? '' : sign))))),
+  const row = (line, before) =>
+    element(
+      'tr',
+      {},
+      element('td', { class: 'equation' }, `(${line.equation})`),
+      element('td', {}, before),
+      element('td', { class: 'formula' }, ...subscripted(line.formula)),
+      element(
+        'td',
+        { class: 'number' },
+        adds(line.value),
+        ...(Number.isFinite(w) ? [element('small', {}, ` ≈ ${ms(w * line.value)}`)] : []),
+      ),
+      element('td', { class: 'why' }, line.note),
+    );
+  const verdict =
+    scheme === 'bp'
+      ? `${holds ? 'Holds' : 'Does not hold'}: ${adds(lines[0].value)} ≤ ${adds(lines[1].value)}, ${Math.round(100 * ratio)} % of what is allowed.`
+      : holds
+        ? `Holds: ${adds(lines[0].value)} ≥ ${adds(lines[3].value)}; the rule takes ${times(ratio)} what backpropagation takes.`
+        : `Does not hold here, and need not: T = ${T} is fewer than the ${Math.ceil((C.length - 1) / shapeOf(scheme).stages)} steps after which node 1 can have an error, and the paper bounds the time until then.`;
+  return element(
+    'div',
+    { class: 'inequality' },
+    given,
+    element(
+      'div',
+      { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Inequality' },
+      element(
+        'table',
+        { class: 'chain-of' },
+        element(
+          'caption',
+          {},
+          `TIME without gradients${scheme === 'bp' ? '' : ', every step waiting for the slowest'}: multiply-adds × w`,
+        ),
+        element('tbody', {}, ...lines.map((line, i) => row(line, i === 0 ? '' : sign))),
+      ),
+    ),
     element('p', { class: 'verdict-line' }, element('b', {}, verdict), words && ` ${words}`),
-    element('p', { class: 'note' }, ...subscripted(scheme === 'bp'
-      ? `As printed, (2.6) reads w Σ C_i + 2 C_i; brackets are meant. With the gradients, ${times(cheapGradient(C))} the forward sweep.`
-      : `As printed: (${literal[0].equation}) ${literal[0].formula} = ${adds(literal[0].value)} ≥ (${literal[1].equation}) ${literal[1].formula} = ${adds(literal[1].value)}. `
-        + `The paper allows a product 2 C_i where this program counts C_i, and its sums run from 0 to L: ${literal[0].note}. Its step to (${literal[1].equation}) says L · C_max ≥ Σ C_i.`)));
+    element(
+      'p',
+      { class: 'note' },
+      ...subscripted(
+        scheme === 'bp'
+          ? `As printed, (2.6) reads w Σ C_i + 2 C_i; brackets are meant. With the gradients, ${times(cheapGradient(C))} the forward sweep.`
+          : `As printed: (${literal[0].equation}) ${literal[0].formula} = ${adds(literal[0].value)} ≥ (${literal[1].equation}) ${literal[1].formula} = ${adds(literal[1].value)}. ` +
+              `The paper allows a product 2 C_i where this program counts C_i, and its sums run from 0 to L: ${literal[0].note}. Its step to (${literal[1].equation}) says L · C_max ≥ Σ C_i.`,
+      ),
+    ),
+  );
 }
 
 /**
@@ -136,17 +227,23 @@ export function inequality(figures) {
  * @param {string} text
  * @returns {(Node | string)[]}
  */
-export const subscripted = text => text.split(/(_\([^)]*\)|_[a-z]+)/).map(part => (part.startsWith('_') ? element('sub', {}, part.replace(/^_\(?|\)$/g, '')) : part));
+export const subscripted = text =>
+  text
+    .split(/(_\([^)]*\)|_[a-z]+)/)
+    .map(part => (part.startsWith('_') ? element('sub', {}, part.replace(/^_\(?|\)$/g, '')) : part));
 
 /** Digits as subscripts. @param {number} value */
 const sub = value => [...String(value)].map(digit => '₀₁₂₃₄₅₆₇₈₉'[Number(digit)]).join('');
 
 /** @param {string} name @param {string} value @param {string} [title] */
-const fact = (name, value, title = '') => element('div', title ? { title } : {}, element('dt', {}, name), element('dd', {}, value));
+const fact = (name, value, title = '') =>
+  element('div', title ? { title } : {}, element('dt', {}, name), element('dd', {}, value));
 
 /** @param {number | null} cores */
-const coreWords = cores => (cores === null ? 'This browser does not say how many cores there are.'
-  : `This browser says that there are ${cores} ${cores === 1 ? 'core' : 'cores'}; with protection against fingerprinting it may say another number than there are.`);
+const coreWords = cores =>
+  cores === null
+    ? 'This browser does not say how many cores there are.'
+    : `This browser says that there are ${cores} ${cores === 1 ? 'core' : 'cores'}; with protection against fingerprinting it may say another number than there are.`;
 
 /**
  * What the chosen rule's run took, each part on its own.
@@ -157,7 +254,19 @@ const coreWords = cores => (cores === null ? 'This browser does not say how many
 export function runFacts(figures, cores) {
   const one = figures.measured.get(figures.scheme);
   if (!one) {
-    return [element('p', {}, 'Not run yet with these settings.', element('span', { class: 'of-run' }, ` “Run in parallel” starts ${figures.sizes('bp').length - 1} workers, each with its own copy of the program and message ports to its neighbours alone.`), ` ${coreWords(cores)}`)];
+    return [
+      element(
+        'p',
+        {},
+        'Not run yet with these settings.',
+        element(
+          'span',
+          { class: 'of-run' },
+          ` “Run in parallel” starts ${figures.sizes('bp').length - 1} workers, each with its own copy of the program and message ports to its neighbours alone.`,
+        ),
+        ` ${coreWords(cores)}`,
+      ),
+    ];
   }
   const { run, summary, loop } = one;
   const { compileMs, spawnMs, initMs } = run.startup;
@@ -166,15 +275,37 @@ export function runFacts(figures, cores) {
   return [
     element('p', { class: 'verdict-line' }, verdict),
     element('ul', { class: 'reasons' }, ...reasons.map(reason => element('li', {}, reason))),
-    element('dl', { class: 'facts-list' },
-      fact('Start-up, not counted above', ms(compileMs + spawnMs), `compiling ${ms(compileMs)}, starting workers until all are ready ${ms(spawnMs)}`),
-      fact('of it, making nodes', `${ms(initial)} in all`, 'each worker instantiates the program and takes its layer’s weights; they do so side by side'),
+    element(
+      'dl',
+      { class: 'facts-list' },
+      fact(
+        'Start-up, not counted above',
+        ms(compileMs + spawnMs),
+        `compiling ${ms(compileMs)}, starting workers until all are ready ${ms(spawnMs)}`,
+      ),
+      fact(
+        'of it, making nodes',
+        `${ms(initial)} in all`,
+        'each worker instantiates the program and takes its layer’s weights; they do so side by side',
+      ),
       fact('Computing, all nodes', ms(summary.work)),
       fact('Waiting, all nodes', `${ms(summary.waiting)} of ${ms(run.depth * summary.end)}`),
-      fact('Messages', `${whole(summary.messages)}, ${ms(summary.latency)} each`, 'from handing it to the port until the neighbour got it'),
-      ...(summary.tokens.count ? [fact('Messages that say “done”', `${whole(summary.tokens.count)}, ${ms(summary.tokens.time / summary.tokens.count)} each`)] : []),
+      fact(
+        'Messages',
+        `${whole(summary.messages)}, ${ms(summary.latency)} each`,
+        'from handing it to the port until the neighbour got it',
+      ),
+      ...(summary.tokens.count
+        ? [
+            fact(
+              'Messages that say “done”',
+              `${whole(summary.tokens.count)}, ${ms(summary.tokens.time / summary.tokens.count)} each`,
+            ),
+          ]
+        : []),
       fact('First operation to last', `${ms(run.wallMs)}`, `median of ${run.rounds} rounds`),
-      fact('The clock’s step', ms(run.clockResolutionMs), `bars are means over ${run.rounds} rounds`)),
+      fact('The clock’s step', ms(run.clockResolutionMs), `bars are means over ${run.rounds} rounds`),
+    ),
   ];
 }
 
@@ -184,18 +315,42 @@ export function runFacts(figures, cores) {
  * @returns {HTMLElement[]}
  */
 export function cheapFacts(figures) {
-  const [scheme, measured] = [...figures.measured].find(([one]) => one === figures.scheme) ?? [...figures.measured].at(-1) ?? [figures.scheme, null];
+  const [scheme, measured] = [...figures.measured].find(([one]) => one === figures.scheme) ??
+    [...figures.measured].at(-1) ?? [figures.scheme, null];
   const C = costs(figures.sizes(scheme), figures.batch);
   const counted = cheapGradient(C);
   const all = C.reduce((a, b) => a + b, 0);
   const loop = measured?.loop;
   return [
-    element('p', {}, 'Forward and backward sweep together cost no more than a small multiple of the forward sweep alone (section 2.1).'),
-    element('dl', { class: 'facts-list' },
-      fact('The paper', 'at most 3 ×'), fact('Counted here', times(counted), '3 less the product of f₀ towards the input, which nobody needs'),
-      fact('Measured, loop', loop ? `${times((loop.forwardMs + loop.backwardMs) / loop.forwardMs)}` : 'run to measure', loop ? `forward ${ms(loop.forwardMs)}, backward ${ms(loop.backwardMs)}, each from at least ${loop.runs} runs` : ''),
-      ...(loop ? [fact('forward', ms(loop.forwardMs)), fact('forward + backward', ms(loop.forwardMs + loop.backwardMs))] : [])),
-    ...(loop && (loop.forwardMs + loop.backwardMs) > 3 * loop.forwardMs ? [element('p', {},
-      `More than 3, although the count is below: w is not the same for both. A million multiply-adds take ${ms((1e6 * loop.forwardMs) / all)} forward and ${ms((1e6 * loop.backwardMs) / (all * (counted - 1)))} backward here.`)] : []),
+    element(
+      'p',
+      {},
+      'Forward and backward sweep together cost no more than a small multiple of the forward sweep alone (section 2.1).',
+    ),
+    element(
+      'dl',
+      { class: 'facts-list' },
+      fact('The paper', 'at most 3 ×'),
+      fact('Counted here', times(counted), '3 less the product of f₀ towards the input, which nobody needs'),
+      fact(
+        'Measured, loop',
+        loop ? `${times((loop.forwardMs + loop.backwardMs) / loop.forwardMs)}` : 'run to measure',
+        loop
+          ? `forward ${ms(loop.forwardMs)}, backward ${ms(loop.backwardMs)}, each from at least ${loop.runs} runs`
+          : '',
+      ),
+      ...(loop
+        ? [fact('forward', ms(loop.forwardMs)), fact('forward + backward', ms(loop.forwardMs + loop.backwardMs))]
+        : []),
+    ),
+    ...(loop && loop.forwardMs + loop.backwardMs > 3 * loop.forwardMs
+      ? [
+          element(
+            'p',
+            {},
+            `More than 3, although the count is below: w is not the same for both. A million multiply-adds take ${ms((1e6 * loop.forwardMs) / all)} forward and ${ms((1e6 * loop.backwardMs) / (all * (counted - 1)))} backward here.`,
+          ),
+        ]
+      : []),
   ];
 }

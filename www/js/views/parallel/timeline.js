@@ -1,4 +1,5 @@
-// A timeline that can be zoomed, panned, pointed at and walked through by keyboard. What it draws is in draw/timeline.js.
+// A timeline that can be zoomed, panned, pointed at and walked through by keyboard. What it draws is in
+// draw/timeline.js.
 
 import { whole } from '../../model/numbers.js';
 import { element } from '../../ui/dom.js';
@@ -10,7 +11,11 @@ import { anchor, draw, hit, span, timeAt, timeText } from './draw/timeline.js';
 /** @typedef {import('../../model/chain/timeline.js').Timeline} Timeline */
 /** @typedef {import('../../model/chain/timeline.js').Bar} Bar */
 
-const KINDS = { forward: 'evaluation (forward)', vjp: 'product towards the input (vjp)', gradient: 'gradient of its parameters' };
+const KINDS = {
+  forward: 'evaluation (forward)',
+  vjp: 'product towards the input (vjp)',
+  gradient: 'gradient of its parameters',
+};
 const USES = {
   front: 'front: the first error this node passes on',
   refine: 'refine: the error had changed',
@@ -28,7 +33,8 @@ const NEAREST = 1 / 2000;
  */
 export function readBar(bar, timeline) {
   const name = bar.node === timeline.depth ? `Output node ${bar.node}` : `Node ${bar.node}`;
-  const time = (/** @type {number} */ value) => timeText(value, timeline.unit) + (timeline.unit === 'ms' ? '' : ' multiply-adds');
+  const time = (/** @type {number} */ value) =>
+    timeText(value, timeline.unit) + (timeline.unit === 'ms' ? '' : ' multiply-adds');
   const what = KINDS[bar.kind];
   const when = `t = ${bar.t}${shapeOf(timeline.scheme).stages > 1 && bar.kind === 'vjp' ? `, stage ${bar.stage + 1} of 2` : ''}`;
   const rows = [
@@ -41,7 +47,8 @@ export function readBar(bar, timeline) {
     { name: 'multiply-adds', value: whole(bar.multiplyAdds) },
   ];
   return {
-    title: name, rows,
+    title: name,
+    rows,
     spoken: `${name}, ${what} at ${when}${bar.kind === 'vjp' && bar.use ? `, ${USES[bar.use]}` : ''}${timeline.own && bar.wave ? `, ${OUTPUTS}` : ''}, from ${time(bar.start)} to ${time(bar.end)}, ${whole(bar.multiplyAdds)} multiply-adds.`,
   };
 }
@@ -63,16 +70,24 @@ export function moveBar(timeline, from, key) {
   const middle = (from.start + from.end) / 2;
   /** @param {Bar} bar */
   const apart = bar => Math.abs((bar.start + bar.end) / 2 - middle);
-  return timeline.bars.filter(bar => bar.node === node).reduce((/** @type {Bar | null} */ best, bar) => (best && apart(best) <= apart(bar) ? best : bar), null) ?? from;
+  return (
+    timeline.bars
+      .filter(bar => bar.node === node)
+      .reduce((/** @type {Bar | null} */ best, bar) => (best && apart(best) <= apart(bar) ? best : bar), null) ?? from
+  );
 }
 
 /**
  * A canvas with its timeline.
- * @param {{readout: ReturnType<typeof import('../../ui/draw/readout.js').createReadout>, palette: () => import('../../ui/draw/canvas.js').Palette, small?: boolean, axis?: boolean, choose?: () => void}} how
- * `small`: one of several, which cannot be zoomed; `axis`: whether times are written below, default true; `choose`: a click on it, or Enter
+ * @param {{readout: ReturnType<typeof import('../../ui/draw/readout.js').createReadout>, palette: () => import('../../ui/draw/canvas.js').Palette, small?: boolean, axis?: boolean, choose?: () => void}}
+ * how `small`: one of several, which cannot be zoomed; `axis`: whether times are written below, default true; `choose`:
+ * a click on it, or Enter
  */
 export function buildTimeline({ readout, palette, small = false, axis = true, choose }) {
-  const canvas = element('canvas', { class: `lanes${small ? ' small' : ''}${small && axis ? ' timed' : ''}`, 'aria-label': 'Timeline' });
+  const canvas = element('canvas', {
+    class: `lanes${small ? ' small' : ''}${small && axis ? ' timed' : ''}`,
+    'aria-label': 'Timeline',
+  });
   /** @type {Timeline | null} */
   let timeline = null;
   let [from, to, full] = [0, 1, 1];
@@ -120,16 +135,20 @@ export function buildTimeline({ readout, palette, small = false, axis = true, ch
       event.preventDefault();
       event.stopImmediatePropagation();
     });
-    canvas.addEventListener('wheel', event => {
-      if (!event.ctrlKey && !event.metaKey) {
-        if (Math.abs(event.deltaX) <= Math.abs(event.deltaY) || full === to - from) return;
-        pan(event.deltaX / Math.max(1, canvas.clientWidth));
-      } else {
-        const at = withShape((width, height, now) => timeAt(width, height, now, event.offsetX / unitOf(canvas)));
-        if (at !== null) zoom(Math.exp(-event.deltaY / 300), Math.min(to, Math.max(from, at)));
-      }
-      event.preventDefault();
-    }, { passive: false });
+    canvas.addEventListener(
+      'wheel',
+      event => {
+        if (!event.ctrlKey && !event.metaKey) {
+          if (Math.abs(event.deltaX) <= Math.abs(event.deltaY) || full === to - from) return;
+          pan(event.deltaX / Math.max(1, canvas.clientWidth));
+        } else {
+          const at = withShape((width, height, now) => timeAt(width, height, now, event.offsetX / unitOf(canvas)));
+          if (at !== null) zoom(Math.exp(-event.deltaY / 300), Math.min(to, Math.max(from, at)));
+        }
+        event.preventDefault();
+      },
+      { passive: false },
+    );
     /** The one pointer that moves the view; a second finger is left alone. @type {{id: number, x: number} | null} */
     let held = null;
     canvas.addEventListener('pointerdown', event => {
@@ -144,7 +163,9 @@ export function buildTimeline({ readout, palette, small = false, axis = true, ch
       held.x = event.clientX;
     });
     for (const end of /** @type {const} */ (['pointerup', 'pointercancel', 'lostpointercapture'])) {
-      canvas.addEventListener(end, event => { if (held?.id === event.pointerId) held = null; });
+      canvas.addEventListener(end, event => {
+        if (held?.id === event.pointerId) held = null;
+      });
     }
   }
 
@@ -163,15 +184,25 @@ export function buildTimeline({ readout, palette, small = false, axis = true, ch
   });
   if (choose) {
     canvas.addEventListener('click', choose);
-    canvas.addEventListener('keydown', event => { if (event.key === 'Enter') choose(); });
+    canvas.addEventListener('keydown', event => {
+      if (event.key === 'Enter') choose();
+    });
   }
-  onSize(canvas, () => { redraw(); retell(); });
+  onSize(canvas, () => {
+    redraw();
+    retell();
+  });
 
   return {
-    canvas, redraw, zoom, pan, fitAll,
+    canvas,
+    redraw,
+    zoom,
+    pan,
+    fitAll,
     /**
      * @param {Timeline | null} next
-     * @param {{end?: number, mark?: number | null, label: string}} options `end`: where the time axis ends, default the timeline's end; `mark`: a time to mark; `label` for screen readers
+     * @param {{end?: number, mark?: number | null, label: string}} options `end`: where the time axis ends, default the
+     * timeline's end; `mark`: a time to mark; `label` for screen readers
      */
     show(next, { end = next?.end ?? 1, mark: marked = null, label }) {
       const same = timeline !== null && next !== null && full === end && timeline.unit === next.unit;

@@ -1,11 +1,21 @@
-// The parallel view: one worker a node. Settings in, ideal schedules at once, measured ones after a run, pictures and tables out.
+// The parallel view: one worker a node. Settings in, ideal schedules at once, measured ones after a run, pictures and
+// tables out.
 
 import { media, scrollHere } from '../../ui/dom.js';
 import { counted, fixed } from '../../model/numbers.js';
 import { boundNote } from './bound-notes.js';
 import { coresOf } from '../../model/cores.js';
 import { buildParallel, laneRow } from './layout.js';
-import { CLASSICS, bottleneck, chainSizes, ownErrors, processorsOf, shownSchemes, stepsOf, turned } from '../../model/chain/settings.js';
+import {
+  CLASSICS,
+  bottleneck,
+  chainSizes,
+  ownErrors,
+  processorsOf,
+  shownSchemes,
+  stepsOf,
+  turned,
+} from '../../model/chain/settings.js';
 import { cheapFacts, costNote, costTable, inequality, runFacts, subscripted } from './tables.js';
 import { buildPlots } from './plots.js';
 import { measure } from '../../engine/parallel-run.js';
@@ -36,8 +46,27 @@ import { timeText } from './draw/timeline.js';
  * @typedef {{timeline: Timeline, summary: Summary, bp: Summary, digits: number, finite: boolean}} Ideal */
 
 /** What the operations of the schemes depend on. */
-const COMPUTED = /** @type {const} */ (['pDepth', 'pWidth', 'pWide', 'pWideUnits', 'pBatch', 'pT', 'pGamma', 'k', 'alpha', 'bottomGamma', 'decay', 'noiseSeed',
-  'feedback', 'feedbackSeed', 'activation', 'likelihood', 'dtype', 'seed', 'source']);
+const COMPUTED = /** @type {const} */ ([
+  'pDepth',
+  'pWidth',
+  'pWide',
+  'pWideUnits',
+  'pBatch',
+  'pT',
+  'pGamma',
+  'k',
+  'alpha',
+  'bottomGamma',
+  'decay',
+  'noiseSeed',
+  'feedback',
+  'feedbackSeed',
+  'activation',
+  'likelihood',
+  'dtype',
+  'seed',
+  'source',
+]);
 /** A slider still moving should not compute at each of its positions. */
 const SETTLE_MS = 150;
 
@@ -60,17 +89,31 @@ export function mountParallel(root, { conductor, store }) {
   const how = { readout, palette: () => palette };
   /** The paper's four, and a place for the chosen scheme when it is another. */
   const rows = [...CLASSICS, null].map(fixed => {
-    const timeline = buildTimeline({ ...how, small: true, axis: fixed === null || fixed === CLASSICS.at(-1), choose: () => { if (fixed) store.set({ pRule: /** @type {Settings['pRule']} */ (fixed) }); } });
+    const timeline = buildTimeline({
+      ...how,
+      small: true,
+      axis: fixed === null || fixed === CLASSICS.at(-1),
+      choose: () => {
+        if (fixed) store.set({ pRule: /** @type {Settings['pRule']} */ (fixed) });
+      },
+    });
     return { fixed, timeline, ...laneRow(timeline.canvas) };
   });
   const large = buildTimeline(how);
-  const plots = buildPlots({ ...how, settings: () => ({ ...(known ?? store.get()), pRule: store.get().pRule }), choose: L => store.set({ pDepth: L }) });
+  const plots = buildPlots({
+    ...how,
+    settings: () => ({ ...(known ?? store.get()), pRule: store.get().pRule }),
+    choose: L => store.set({ pDepth: L }),
+  });
   const parts = buildParallel(root, store, { rows: rows.map(row => row.root), large: large.canvas, plots });
 
   let visible = false;
   /** Settings of the operations there are. @type {Settings | null} */
   let known = null;
-  /** Of the schemes asked for with these settings: what they compute, or why they do not. @type {Map<SchemeId, Operations | string>} */
+  /**
+   * Of the schemes asked for with these settings: what they compute, or why they do not.
+   * @type {Map<SchemeId, Operations | string>}
+   */
   let operations = new Map();
   /** @type {Map<SchemeId, Ideal>} */
   let ideal = new Map();
@@ -79,14 +122,19 @@ export function mountParallel(root, { conductor, store }) {
   /** Whether the operations there are were of other settings or digits. */
   let outdated = true;
   let asked = 0;
-  /** The last request for operations: a run waits for it, or it would be timed beside other work. @type {Promise<unknown>} */
+  /**
+   * The last request for operations: a run waits for it, or it would be timed beside other work.
+   * @type {Promise<unknown>}
+   */
   let computing = Promise.resolve();
   let settle = 0;
   /** @type {AbortController | null} */
   let running = null;
 
   /** @param {string} sentence */
-  const say = sentence => { parts.say.textContent = sentence; };
+  const say = sentence => {
+    parts.say.textContent = sentence;
+  };
 
   // ---- ideal: what the schemes compute comes from the engine, when they compute it from the schedule
 
@@ -113,21 +161,32 @@ export function mountParallel(root, { conductor, store }) {
   }
   const refresh = () => {
     clearTimeout(settle);
-    settle = window.setTimeout(() => { computing = compute(); }, known ? SETTLE_MS : 0);
+    settle = window.setTimeout(
+      () => {
+        computing = compute();
+      },
+      known ? SETTLE_MS : 0,
+    );
   };
 
   /** Schedules the operations there are on the ideal machine. */
   function schedule() {
     if (!known) return;
     const settings = { ...store.get(), pDepth: known.pDepth };
-    const machine = { depth: settings.pDepth, processors: processorsOf(settings), lockstep: settings.pWait === 'lockstep' };
+    const machine = {
+      depth: settings.pDepth,
+      processors: processorsOf(settings),
+      lockstep: settings.pWait === 'lockstep',
+    };
     ideal = new Map();
     for (const [scheme, computed] of operations) {
       if (typeof computed === 'string') continue;
       const { list, T, sizes, digits, finite } = computed;
       const timeline = idealTimeline(scheme, list, { ...machine, T, own: ownErrors(known, scheme) });
       const summary = summarise(timeline);
-      const bp = turned(scheme) ? summarise(sweepTimeline(sizes, known.pBatch, machine)) : ideal.get('bp')?.summary ?? summary;
+      const bp = turned(scheme)
+        ? summarise(sweepTimeline(sizes, known.pBatch, machine))
+        : (ideal.get('bp')?.summary ?? summary);
       ideal.set(scheme, { timeline, summary, bp, digits, finite });
     }
     draw();
@@ -146,8 +205,11 @@ export function mountParallel(root, { conductor, store }) {
     const digits = Math.min(...[...ideal.values()].map(one => one.digits));
     parts.legend.className = `lane-legend of-${chosen}`;
     parts.rowsTitle.textContent = `${shown.length === 4 ? 'Four' : 'Five'} rules on one ideal machine`;
-    parts.machine.textContent = `${processors} ${processors === 1 ? 'processor' : 'processors'}, ${pace(pWait)}, messages free; time in multiply-adds. Dotted: the error is at node 1 with backpropagation`
-      + (digits < known.pBatch ? `. So much would take long: what products are worth was found with the first ${digits} of ${known.pBatch} digits` : '');
+    parts.machine.textContent =
+      `${processors} ${processors === 1 ? 'processor' : 'processors'}, ${pace(pWait)}, messages free; time in multiply-adds. Dotted: the error is at node 1 with backpropagation` +
+      (digits < known.pBatch
+        ? `. So much would take long: what products are worth was found with the first ${digits} of ${known.pBatch} digits`
+        : '');
     drawRows(chosen);
     drawLarge();
     drawTables();
@@ -159,7 +221,7 @@ export function mountParallel(root, { conductor, store }) {
   function drawRows(chosen) {
     const shown = shownSchemes(chosen);
     // One axis for all, but for the scheme whose chain is another.
-    const end = Math.max(...shown.map(scheme => (turned(scheme) ? 0 : ideal.get(scheme)?.summary.end ?? 0)));
+    const end = Math.max(...shown.map(scheme => (turned(scheme) ? 0 : (ideal.get(scheme)?.summary.end ?? 0))));
     for (const { fixed, root: section, timeline: picture, end: when, sentence, of } of rows) {
       const scheme = fixed ?? chosen;
       section.hidden = fixed === null && CLASSICS.includes(chosen);
@@ -167,13 +229,32 @@ export function mountParallel(root, { conductor, store }) {
       of(scheme, scheme === chosen);
       const own = ideal.get(scheme);
       const refused = operations.get(scheme);
-      const words = own ? ruleSentence(scheme, own.summary, own.bp, {
-        depth: known.pDepth, T: own.timeline.T, gamma: known.pGamma, dtype: known.dtype, finite: own.finite, ownErrors: own.timeline.own,
-      }) : typeof refused === 'string' ? refused : '';
-      sentence.textContent = words + (own && turned(scheme) ? ' Its chain is another, from the label to the picture, so it has a time axis of its own and is held against BP on the same chain.' : '');
-      when.textContent = !own ? '' : `${timeText(own.summary.end, 'multiply-adds')}${scheme === 'bp' ? '' : `, ${times(own.summary.end / own.bp.end)} BP`}`;
+      const words = own
+        ? ruleSentence(scheme, own.summary, own.bp, {
+            depth: known.pDepth,
+            T: own.timeline.T,
+            gamma: known.pGamma,
+            dtype: known.dtype,
+            finite: own.finite,
+            ownErrors: own.timeline.own,
+          })
+        : typeof refused === 'string'
+          ? refused
+          : '';
+      sentence.textContent =
+        words +
+        (own && turned(scheme)
+          ? ' Its chain is another, from the label to the picture, so it has a time axis of its own and is held against BP on the same chain.'
+          : '');
+      when.textContent = !own
+        ? ''
+        : `${timeText(own.summary.end, 'multiply-adds')}${scheme === 'bp' ? '' : `, ${times(own.summary.end / own.bp.end)} BP`}`;
       picture.canvas.hidden = !own;
-      picture.show(own?.timeline ?? null, { ...(!turned(scheme) && { end }), mark: own?.bp.frontEnd ?? null, label: `${schemeById(scheme).name}, ideal timeline. ${words}` });
+      picture.show(own?.timeline ?? null, {
+        ...(!turned(scheme) && { end }),
+        mark: own?.bp.frontEnd ?? null,
+        label: `${schemeById(scheme).name}, ideal timeline. ${words}`,
+      });
     }
   }
 
@@ -187,15 +268,26 @@ export function mountParallel(root, { conductor, store }) {
     const L = known?.pDepth ?? 0;
     const few = cores !== null && cores < L;
     const machine = processorsOf({ ...store.get(), pDepth: L });
-    parts.cores.textContent = typeof refused === 'string' ? refused
-      : !shown ? (pShow === 'measured' ? 'Not measured yet with these settings. Press “Run in parallel”.' : '')
-        : pShow === 'measured'
-          ? (few ? `${counted(cores, 'core')} for ${L} nodes: no more than ${cores} bars can truly advance at once; the others in the picture wait for a core in the middle of their operation.` : cores === null ? `This browser does not say how many cores there are for ${L} nodes.` : `${cores} cores for ${L} nodes.`)
-          : `Ideal: ${counted(machine, 'processor')} for ${L} nodes.${few ? ` This browser has ${counted(cores, 'core')}; the ideal picture does not depend on that.` : ''}`;
+    parts.cores.textContent =
+      typeof refused === 'string'
+        ? refused
+        : !shown
+          ? pShow === 'measured'
+            ? 'Not measured yet with these settings. Press “Run in parallel”.'
+            : ''
+          : pShow === 'measured'
+            ? few
+              ? `${counted(cores, 'core')} for ${L} nodes: no more than ${cores} bars can truly advance at once; the others in the picture wait for a core in the middle of their operation.`
+              : cores === null
+                ? `This browser does not say how many cores there are for ${L} nodes.`
+                : `${cores} cores for ${L} nodes.`
+            : `Ideal: ${counted(machine, 'processor')} for ${L} nodes.${few ? ` This browser has ${counted(cores, 'core')}; the ideal picture does not depend on that.` : ''}`;
     const words = shown ? timelineSummary(shown.timeline, shown.summary) : '';
     parts.summary.textContent = words;
     large.canvas.style.setProperty('--lanes', String(L));
-    large.show(shown?.timeline ?? null, { label: shown ? `${pShow === 'measured' ? 'Measured' : 'Ideal'} timeline. ${words}` : 'Timeline, empty' });
+    large.show(shown?.timeline ?? null, {
+      label: shown ? `${pShow === 'measured' ? 'Measured' : 'Ideal'} timeline. ${words}` : 'Timeline, empty',
+    });
     large.canvas.hidden = !shown;
   }
 
@@ -205,21 +297,37 @@ export function mountParallel(root, { conductor, store }) {
     const { pRule: scheme, pWait } = store.get();
     const own = ownErrors(settings, scheme);
     const figures = {
-      scheme, own, batch: settings.pBatch, measured,
-      sizes: (/** @type {SchemeId} */ one) => chainSizes(settings, one), steps: (/** @type {SchemeId} */ one) => stepsOf(settings, one),
-      ideal: new Map(shownSchemes(scheme).flatMap(one => { const found = ideal.get(one); return found ? [[one, found]] : []; })),
-      processors: processorsOf({ ...store.get(), pDepth: settings.pDepth }), lockstep: pWait === 'lockstep',
+      scheme,
+      own,
+      batch: settings.pBatch,
+      measured,
+      sizes: (/** @type {SchemeId} */ one) => chainSizes(settings, one),
+      steps: (/** @type {SchemeId} */ one) => stepsOf(settings, one),
+      ideal: new Map(
+        shownSchemes(scheme).flatMap(one => {
+          const found = ideal.get(one);
+          return found ? [[one, found]] : [];
+        }),
+      ),
+      processors: processorsOf({ ...store.get(), pDepth: settings.pDepth }),
+      lockstep: pWait === 'lockstep',
     };
     const { name } = schemeById(scheme);
     const { equations } = boundNote(scheme, own);
     parts.costs.replaceChildren(costTable(figures));
     parts.costNote.textContent = costNote(figures);
-    parts.inequalityTitle.textContent = equations ? `The paper’s bound for ${name}, ${equations}, with these numbers` : `The paper’s bounds and ${name}`;
+    parts.inequalityTitle.textContent = equations
+      ? `The paper’s bound for ${name}, ${equations}, with these numbers`
+      : `The paper’s bounds and ${name}`;
     parts.inequality.replaceChildren(inequality(figures));
     parts.runFacts.replaceChildren(...runFacts(figures, cores));
     parts.cheap.replaceChildren(...cheapFacts(figures));
-    parts.bottleneck.replaceChildren(...subscripted(bottleneckSentence(chainSizes(settings), settings.pBatch, stepsOf(settings, 'fpa'), bottleneck(settings))
-      + (bottleneck(settings) ? '' : ' Widen a hidden layer with the settings to see the difference grow.')));
+    parts.bottleneck.replaceChildren(
+      ...subscripted(
+        bottleneckSentence(chainSizes(settings), settings.pBatch, stepsOf(settings, 'fpa'), bottleneck(settings)) +
+          (bottleneck(settings) ? '' : ' Widen a hidden layer with the settings to see the difference grow.'),
+      ),
+    );
   }
 
   // ---- the run
@@ -243,7 +351,9 @@ export function mountParallel(root, { conductor, store }) {
     showButton('Stop');
     const settings = store.get();
     const began = performance.now();
-    const clock = setInterval(() => { parts.elapsed.textContent = `${fixed((performance.now() - began) / 1000, 1)} s`; }, 100);
+    const clock = setInterval(() => {
+      parts.elapsed.textContent = `${fixed((performance.now() - began) / 1000, 1)} s`;
+    }, 100);
     let again = 'Run in parallel';
     try {
       say('Getting ready.');
@@ -256,7 +366,13 @@ export function mountParallel(root, { conductor, store }) {
       store.set({ pShow: 'measured' });
       draw();
       const ratio = one.run.wallMs / (one.loop.forwardMs + one.loop.stepsMs);
-      say(`${schemeById(settings.pRule).name} on ${one.run.depth} workers: ${timeText(one.run.wallMs, 'ms')}, ${ratio > 1 ? `${times(ratio)} as long as` : `${times(1 / ratio)} as fast as`} the loop in one worker. Start-up took ${timeText(one.run.startup.compileMs + one.run.startup.spawnMs, 'ms')} besides.${clockWords(one.run).map(words => ` ${words}`).join('')}`);
+      say(
+        `${schemeById(settings.pRule).name} on ${one.run.depth} workers: ${timeText(one.run.wallMs, 'ms')}, ${ratio > 1 ? `${times(ratio)} as long as` : `${times(1 / ratio)} as fast as`} the loop in one worker. Start-up took ${timeText(one.run.startup.compileMs + one.run.startup.spawnMs, 'ms')} besides.${clockWords(
+          one.run,
+        )
+          .map(words => ` ${words}`)
+          .join('')}`,
+      );
       scrollHere(large.canvas, { behavior: media('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth' });
     } catch (error) {
       if (running === mine) {
@@ -283,7 +399,17 @@ export function mountParallel(root, { conductor, store }) {
   parts.later.addEventListener('click', () => large.pan(0.25));
   parts.fit.addEventListener('click', () => large.fitAll());
   document.addEventListener('keydown', event => {
-    if (!visible || event.defaultPrevented || event.repeat || event.key !== ' ' || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (
+      !visible ||
+      event.defaultPrevented ||
+      event.repeat ||
+      event.key !== ' ' ||
+      event.altKey ||
+      event.ctrlKey ||
+      event.metaKey ||
+      event.shiftKey
+    )
+      return;
     const target = event.target instanceof Element ? event.target : document.body;
     if (target.closest('input:not([type="radio"], [type="range"]), select, button, a, summary')) return;
     event.preventDefault();

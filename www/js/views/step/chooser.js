@@ -17,9 +17,22 @@ export const inWords = n => NUMBERS[n] ?? String(n);
  */
 export function buildChooser(root, store) {
   const chosen = element('span', { class: 'chosen' });
-  const note = element('p', { class: 'note scheme-note', 'aria-live': 'polite' }, `Choose one to ${inWords(MOST_ROWS)} schemes; each becomes a row. Point at one to read what it is.`);
+  const note = element(
+    'p',
+    { class: 'note scheme-note', 'aria-live': 'polite' },
+    `Choose one to ${inWords(MOST_ROWS)} schemes; each becomes a row. Point at one to read what it is.`,
+  );
   const count = element('span', { class: 'visually-hidden', role: 'status' });
-  root.append(element('summary', {}, element('b', {}, 'Rows'), ' ', chosen, element('span', { class: 'more-schemes' }, ` · choose from ${SCHEMES.length}`)));
+  root.append(
+    element(
+      'summary',
+      {},
+      element('b', {}, 'Rows'),
+      ' ',
+      chosen,
+      element('span', { class: 'more-schemes' }, ` · choose from ${SCHEMES.length}`),
+    ),
+  );
 
   /** @type {HTMLInputElement[]} */
   const boxes = [];
@@ -28,10 +41,24 @@ export function buildChooser(root, store) {
     const chips = element('div', { class: 'chips' });
     for (const scheme of SCHEMES.filter(one => one.family === family.id)) {
       const words = element('span', { class: 'visually-hidden', id: uniqueId('scheme') }, scheme.about);
-      const box = element('input', { type: 'checkbox', value: scheme.id, 'data-setting': 'schemes', 'aria-describedby': words.id });
+      const box = element('input', {
+        type: 'checkbox',
+        value: scheme.id,
+        'data-setting': 'schemes',
+        'aria-describedby': words.id,
+      });
       box.addEventListener('change', () => choose(box));
       boxes.push(box);
-      chips.append(element('label', { class: `chip row-chip of-${scheme.id}`, title: scheme.title, 'data-scheme': scheme.id }, box, element('i', { 'aria-hidden': 'true' }), element('span', {}, scheme.name), words));
+      chips.append(
+        element(
+          'label',
+          { class: `chip row-chip of-${scheme.id}`, title: scheme.title, 'data-scheme': scheme.id },
+          box,
+          element('i', { 'aria-hidden': 'true' }),
+          element('span', {}, scheme.name),
+          words,
+        ),
+      );
     }
     families.append(element('fieldset', { class: 'choice' }, element('legend', {}, family.name), chips));
   }
@@ -44,7 +71,10 @@ export function buildChooser(root, store) {
     const ids = boxes.filter(({ checked }) => checked).map(({ value }) => value);
     if (ids.length === 0 || ids.length > MOST_ROWS) {
       box.checked = !box.checked;
-      note.textContent = ids.length === 0 ? 'One row has to stay: choose another before this one goes.' : `There is room for ${inWords(MOST_ROWS)} rows: take one away first.`;
+      note.textContent =
+        ids.length === 0
+          ? 'One row has to stay: choose another before this one goes.'
+          : `There is room for ${inWords(MOST_ROWS)} rows: take one away first.`;
       return;
     }
     store.set({ schemes: ids.join(',') });
@@ -70,8 +100,15 @@ export function buildChooser(root, store) {
       box.closest('.chip')?.classList.toggle('full', full);
       box.setAttribute('aria-disabled', String(full)); // not disabled: pressing it says why
     }
-    chosen.replaceChildren(...ids.flatMap((id, i) => [...(i > 0 ? [', '] : []), element('span', { class: `of-${id}` }, schemeById(id).name)]));
+    chosen.replaceChildren(
+      ...ids.flatMap((id, i) => [
+        ...(i > 0 ? [', '] : []),
+        element('span', { class: `of-${id}` }, schemeById(id).name),
+      ]),
+    );
   };
   show();
-  store.subscribe((settings, before) => { if (settings.schemes !== before.schemes) show(); });
+  store.subscribe((settings, before) => {
+    if (settings.schemes !== before.schemes) show();
+  });
 }

@@ -30,7 +30,11 @@ export function buildControls(root, store, turn, random) {
   const digitStrip = element('div', { class: 'strip', role: 'radiogroup', 'aria-label': 'Test digit' });
   const source = element('p', { class: 'note source', role: 'status' });
   const pager = element('div', { class: 'pager' });
-  for (const [text, title, act] of /** @type {[string, string, () => void][]} */ ([['‹', 'Previous eight digits', () => turn(-1)], ['›', 'Next eight digits', () => turn(1)], ['Random', 'A test digit drawn at random', random]])) {
+  for (const [text, title, act] of /** @type {[string, string, () => void][]} */ ([
+    ['‹', 'Previous eight digits', () => turn(-1)],
+    ['›', 'Next eight digits', () => turn(1)],
+    ['Random', 'A test digit drawn at random', random],
+  ])) {
     const button = element('button', { type: 'button', class: 'quiet', title, 'aria-label': title }, text);
     button.addEventListener('click', act);
     pager.append(button);
@@ -52,11 +56,30 @@ export function buildControls(root, store, turn, random) {
     feedbackSeed: number(store, 'feedbackSeed', { random: 'Random' }),
   };
   root.append(
-    element('section', { class: 'group' }, element('h2', {}, 'Input'), element('div', { 'data-sets': 'sample' }, digitStrip, pager, drawing), choice(store, 'source'), source),
-    group('Network', 'Every rule starts from these same random weights: what differs below is the rule alone.',
-      slider(store, 'hidden'), slider(store, 'width'), choice(store, 'activation'), choice(store, 'likelihood'), choice(store, 'dtype'), number(store, 'seed', { random: 'Random' })),
-    group('Inference', 'Before it learns, a predictive coding network moves its values for T steps to share out the error.',
-      ...Object.values(knobs), slider(store, 'T')),
+    element(
+      'section',
+      { class: 'group' },
+      element('h2', {}, 'Input'),
+      element('div', { 'data-sets': 'sample' }, digitStrip, pager, drawing),
+      choice(store, 'source'),
+      source,
+    ),
+    group(
+      'Network',
+      'Every rule starts from these same random weights: what differs below is the rule alone.',
+      slider(store, 'hidden'),
+      slider(store, 'width'),
+      choice(store, 'activation'),
+      choice(store, 'likelihood'),
+      choice(store, 'dtype'),
+      number(store, 'seed', { random: 'Random' }),
+    ),
+    group(
+      'Inference',
+      'Before it learns, a predictive coding network moves its values for T steps to share out the error.',
+      ...Object.values(knobs),
+      slider(store, 'T'),
+    ),
   );
 
   const show = () => {
@@ -66,7 +89,9 @@ export function buildControls(root, store, turn, random) {
     for (const name of STEP_SIZES) nameUsers(knobs[name], name, settings.schemes);
   };
   show();
-  store.subscribe((settings, before) => { if (settings.schemes !== before.schemes || settings.feedback !== before.feedback) show(); });
+  store.subscribe((settings, before) => {
+    if (settings.schemes !== before.schemes || settings.feedback !== before.feedback) show();
+  });
   return { strip: digitStrip, source, drawing };
 }
 
@@ -75,10 +100,15 @@ export function buildControls(root, store, turn, random) {
  * @param {HTMLElement} control @param {typeof STEP_SIZES[number]} name @param {string} schemes
  */
 function nameUsers(control, name, schemes) {
-  const users = listed(schemes).map(schemeById).filter(({ uses }) => uses.includes(name));
+  const users = listed(schemes)
+    .map(schemeById)
+    .filter(({ uses }) => uses.includes(name));
   const label = control.querySelector('label');
   if (!label) return;
-  const marked = users.flatMap(({ id, name: word }, i) => [...(i > 0 ? [', '] : []), element('span', { class: `user of-${id}` }, word)]);
+  const marked = users.flatMap(({ id, name: word }, i) => [
+    ...(i > 0 ? [', '] : []),
+    element('span', { class: `user of-${id}` }, word),
+  ]);
   control.className = `field${users.length === 1 ? ` of-${users[0].id}` : ''}`;
   if (users.length > 1) label.replaceChildren('Step size γ of ', ...marked);
   else if (users.length === 1) label.replaceChildren(...marked, ' step size γ');

@@ -10,8 +10,8 @@ import { alive, depthOf, nodeErrors, turned } from '../../model/trace.js';
 const largest = values => values.reduce((best, x, i) => (Math.abs(x) > Math.abs(values[best]) ? i : best), 0);
 
 /**
- * The unit that a row's equations are about: the one chosen, or in the node that the step to t is about the one with the largest
- * error; that of the first row with a chain like this one's, so that all of them show the same.
+ * The unit that a row's equations are about: the one chosen, or in the node that the step to t is about the one with
+ * the largest error; that of the first row with a chain like this one's, so that all of them show the same.
  * @param {string} lens the setting, not ''
  * @param {Trace} trace @param {RuleTrace} rule @param {number} t
  * @returns {Cell}

@@ -1,4 +1,5 @@
-// A digit drawn by the reader in the place of a test digit; what is drawn goes into the address. Loaded when it is first wanted.
+// A digit drawn by the reader in the place of a test digit; what is drawn goes into the address. Loaded when it is
+// first wanted.
 
 import { element } from '../../ui/dom.js';
 import { blank, prepare } from '../../model/digits/drawing.js';
@@ -20,11 +21,25 @@ export function buildDrawing(root, store) {
     input.addEventListener('change', () => store.set({ drawnLabel: digit }));
     return element('label', { class: 'chip' }, input, element('span', {}, String(digit)));
   });
-  const choice = element('fieldset', { class: 'choice' }, element('legend', {}, 'It is a'), element('div', { class: 'chips' }, ...labels));
+  const choice = element(
+    'fieldset',
+    { class: 'choice' },
+    element('legend', {}, 'It is a'),
+    element('div', { class: 'chips' }, ...labels),
+  );
   const which = element('p', { class: 'which-digit', role: 'status' });
   const clear = element('button', { type: 'button', class: 'quiet' }, 'Clear, back to the test digit');
-  root.append(sheet, choice, which, clear,
-    element('p', { class: 'note' }, 'Centred and scaled as MNIST’s digits are, and kept in the address in fifteen greys: whoever gets the link sees it.'));
+  root.append(
+    sheet,
+    choice,
+    which,
+    clear,
+    element(
+      'p',
+      { class: 'note' },
+      'Centred and scaled as MNIST’s digits are, and kept in the address in fifteen greys: whoever gets the link sees it.',
+    ),
+  );
 
   /** What this sheet last wrote into the address. */
   let own = store.get().drawn;
@@ -43,11 +58,16 @@ export function buildDrawing(root, store) {
 
   const show = () => {
     const { drawn, drawnLabel } = store.get();
-    labels.forEach((label, digit) => { /** @type {HTMLInputElement} */ (label.firstElementChild).checked = drawn !== '' && drawnLabel === digit; });
+    labels.forEach((label, digit) => {
+      /** @type {HTMLInputElement} */ (label.firstElementChild).checked = drawn !== '' && drawnLabel === digit;
+    });
     choice.disabled = drawn === '';
-    const words = drawn === '' ? '' : drawnLabel < 0
-      ? 'Which digit is it? The error at the output is measured against its label: say it above, and the rows step your digit. Until then they show the test digit.'
-      : `Stepped as a ${drawnLabel}: the error at the output is measured against this label.`;
+    const words =
+      drawn === ''
+        ? ''
+        : drawnLabel < 0
+          ? 'Which digit is it? The error at the output is measured against its label: say it above, and the rows step your digit. Until then they show the test digit.'
+          : `Stepped as a ${drawnLabel}: the error at the output is measured against this label.`;
     if (which.textContent !== words) which.textContent = words;
   };
   show();

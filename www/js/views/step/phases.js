@@ -28,5 +28,9 @@ export function previous({ t, phase }) {
   return phase > 1 ? { t, phase: phase - 1 } : { t: t - 1, phase: WHOLE };
 }
 
-/** The time whose errors are on show: until values move, still those before the step. @param {Moment} moment @returns {number} */
+/**
+ * The time whose errors are on show: until values move, still those before the step.
+ * @param {Moment} moment
+ * @returns {number}
+ */
 export const timeOfErrors = ({ t, phase }) => (phase < 3 ? t - 1 : t);

@@ -49,7 +49,10 @@ import { alive, messages, moved, nameOf, nodeErrors, norm, reference, subscript,
  * @returns {{ draw: (scene: Scene) => void }}
  */
 export function buildRows(root, page) {
-  /** What is pointed at, in any row. `turned`: in a chain that goes the other way. @type {{ cell: place.Cell | null, turned: boolean, beat: heatmap.Beat | null, bar: [SchemeId, number] | null }} */
+  /**
+   * What is pointed at, in any row. `turned`: in a chain that goes the other way.
+   * @type {{ cell: place.Cell | null, turned: boolean, beat: heatmap.Beat | null, bar: [SchemeId, number] | null }}
+   */
   const pointed = { cell: null, turned: false, beat: null, bar: null };
   /** @type {Map<SchemeId, ReturnType<typeof buildRow>>} */
   const rows = new Map();
@@ -65,8 +68,15 @@ export function buildRows(root, page) {
    * One line a row whose chain goes the same way, since only there a node's number means the same.
    * @param {Scene} scene @param {(rule: RuleTrace) => string} value @param {RuleTrace} own
    */
-  const compare = (scene, value, own) => scene.trace.rules.filter(rule => turned(rule.sizes) === turned(own.sizes))
-    .map(rule => ({ name: nameOf(rule), value: rule.refused ? 'cannot run' : value(rule), rule: rule.scheme, strong: rule === own }));
+  const compare = (scene, value, own) =>
+    scene.trace.rules
+      .filter(rule => turned(rule.sizes) === turned(own.sizes))
+      .map(rule => ({
+        name: nameOf(rule),
+        value: rule.refused ? 'cannot run' : value(rule),
+        rule: rule.scheme,
+        strong: rule === own,
+      }));
 
   /** @param {SchemeId} id */
   function buildRow(id) {
@@ -80,24 +90,56 @@ export function buildRows(root, page) {
     const remark = element('p', { class: 'remark' });
     const chainCanvas = element('canvas', { class: 'chain', 'aria-describedby': spoken.id });
     const lockable = CLAMPABLE.includes(id);
-    const keys = element('div', { class: 'locks', 'data-sets': 'clamps', role: 'group', 'aria-label': `Held nodes of ${scheme.name}` });
+    const keys = element('div', {
+      class: 'locks',
+      'data-sets': 'clamps',
+      role: 'group',
+      'aria-label': `Held nodes of ${scheme.name}`,
+    });
     const heatCanvas = element('canvas', { class: 'heat' });
     const counters = buildCounters();
-    const pin = element('button', { type: 'button', class: 'pin', 'data-sets': 'pin', 'aria-label': `Compare all gradients with those of ${scheme.name}`, title: `Compare all gradients with those of ${scheme.name} at the same t, instead of backpropagation’s` });
+    const pin = element('button', {
+      type: 'button',
+      class: 'pin',
+      'data-sets': 'pin',
+      'aria-label': `Compare all gradients with those of ${scheme.name}`,
+      title: `Compare all gradients with those of ${scheme.name} at the same t, instead of backpropagation’s`,
+    });
     pin.append(pinShape());
     pin.addEventListener('click', () => page.pin(id));
-    const article = element('article', { class: `rule of-${id}`, 'aria-labelledby': heading.id },
+    const article = element(
+      'article',
+      { class: `rule of-${id}`, 'aria-labelledby': heading.id },
       element('div', { class: 'name' }, heading, about, state, ...(id === 'bp' ? [] : [pin]), trouble, remark),
-      spoken, element('div', { class: 'line-up' }, chainCanvas, ...(lockable ? [keys] : [])), heatCanvas, counters.root);
+      spoken,
+      element('div', { class: 'line-up' }, chainCanvas, ...(lockable ? [keys] : [])),
+      heatCanvas,
+      counters.root,
+    );
 
-    chainCanvas.setAttribute('aria-label', `${scheme.name}: the error of every unit. Arrow keys go from node to node and from unit to unit, Enter writes out the equation of a unit.`);
-    heatCanvas.setAttribute('aria-label', `${scheme.name}: the size of each node’s error over time. Arrow keys go through nodes and times, Enter moves to that time.`);
-    counters.cosines.setAttribute('aria-label', `${scheme.name}: cosine to backpropagation of each layer’s gradient. Arrow keys go from layer to layer.`);
+    chainCanvas.setAttribute(
+      'aria-label',
+      `${scheme.name}: the error of every unit. Arrow keys go from node to node and from unit to unit, Enter writes out the equation of a unit.`,
+    );
+    heatCanvas.setAttribute(
+      'aria-label',
+      `${scheme.name}: the size of each node’s error over time. Arrow keys go through nodes and times, Enter moves to that time.`,
+    );
+    counters.cosines.setAttribute(
+      'aria-label',
+      `${scheme.name}: cosine to backpropagation of each layer’s gradient. Arrow keys go from layer to layer.`,
+    );
 
     const tell = [
       pointable(chainCanvas, page.readout, {
-        hit: (x, y) => { const found = find(id); return found && place.hit(...sizeOf(chainCanvas), found.own.sizes, x, y); },
-        move: (from, key) => { const found = find(id); return found && place.move(found.own.sizes, from, key); },
+        hit: (x, y) => {
+          const found = find(id);
+          return found && place.hit(...sizeOf(chainCanvas), found.own.sizes, x, y);
+        },
+        move: (from, key) => {
+          const found = find(id);
+          return found && place.move(found.own.sizes, from, key);
+        },
         anchor: cell => {
           const found = find(id);
           if (!found) return { x: 0, y: 0 };
@@ -118,27 +160,59 @@ export function buildRows(root, page) {
         choose: cell => page.look(cell.node, cell.unit),
       }),
       pointable(heatCanvas, page.readout, {
-        hit: (x, y) => { const scene = page.scene(); return scene && heatmap.hit(...sizeOf(heatCanvas), scene.trace.depth, scene.trace.T, x, y); },
-        move: (from, key) => { const scene = page.scene(); return scene && heatmap.move(scene.trace.depth, scene.trace.T, from, key, timeOfErrors(scene)); },
+        hit: (x, y) => {
+          const scene = page.scene();
+          return scene && heatmap.hit(...sizeOf(heatCanvas), scene.trace.depth, scene.trace.T, x, y);
+        },
+        move: (from, key) => {
+          const scene = page.scene();
+          return scene && heatmap.move(scene.trace.depth, scene.trace.T, from, key, timeOfErrors(scene));
+        },
         anchor: beat => {
           const scene = page.scene();
           if (!scene) return { x: 0, y: 0 };
           const at = heatmap.layout(...sizeOf(heatCanvas), scene.trace.depth, scene.trace.T);
           return { x: at.x(beat.t + 1), y: at.y(beat.node) + at.cell.height / 2 };
         },
-        read: beat => { const found = find(id); return found && beat.t <= found.scene.trace.T && beat.node <= found.scene.trace.depth ? readBeat(found.scene, beat, found.own) : null; },
-        point: beat => { pointed.beat = beat; page.redraw(); },
+        read: beat => {
+          const found = find(id);
+          return found && beat.t <= found.scene.trace.T && beat.node <= found.scene.trace.depth
+            ? readBeat(found.scene, beat, found.own)
+            : null;
+        },
+        point: beat => {
+          pointed.beat = beat;
+          page.redraw();
+        },
         choose: beat => page.goTo(beat.t),
       }),
       pointable(counters.cosines, page.readout, {
-        hit: x => { const scene = page.scene(); return scene && hitCosine(sizeOf(counters.cosines)[0], scene.trace.depth, x); },
+        hit: x => {
+          const scene = page.scene();
+          return scene && hitCosine(sizeOf(counters.cosines)[0], scene.trace.depth, x);
+        },
         move: (from, key) => {
           const scene = page.scene();
-          return scene && Math.min(scene.trace.depth - 1, Math.max(0, from === null ? 0 : from + (key === 'ArrowRight' || key === 'ArrowUp' ? 1 : -1)));
+          return (
+            scene &&
+            Math.min(
+              scene.trace.depth - 1,
+              Math.max(0, from === null ? 0 : from + (key === 'ArrowRight' || key === 'ArrowUp' ? 1 : -1)),
+            )
+          );
         },
-        anchor: layer => ({ x: (sizeOf(counters.cosines)[0] * (layer + 0.5)) / (page.scene()?.trace.depth ?? 1), y: 0 }),
-        read: layer => { const found = find(id); return found && layer < found.scene.trace.depth ? readCosine(found.scene, layer, found.own) : null; },
-        point: layer => { pointed.bar = layer === null ? null : [id, layer]; page.redraw(); },
+        anchor: layer => ({
+          x: (sizeOf(counters.cosines)[0] * (layer + 0.5)) / (page.scene()?.trace.depth ?? 1),
+          y: 0,
+        }),
+        read: layer => {
+          const found = find(id);
+          return found && layer < found.scene.trace.depth ? readCosine(found.scene, layer, found.own) : null;
+        },
+        point: layer => {
+          pointed.bar = layer === null ? null : [id, layer];
+          page.redraw();
+        },
       }),
     ];
     for (const canvas of [chainCanvas, heatCanvas, counters.cosines]) page.watch(canvas);
@@ -148,11 +222,20 @@ export function buildRows(root, page) {
     /** What the lens is over. */
     const view = () => {
       const found = find(id);
-      return found?.scene.lens ? { scene: found.scene, rule: found.own, cell: cellOf(found.scene.lens, found.scene.trace, found.own, found.scene.t) } : null;
+      return found?.scene.lens
+        ? {
+            scene: found.scene,
+            rule: found.own,
+            cell: cellOf(found.scene.lens, found.scene.trace, found.own, found.scene.t),
+          }
+        : null;
     };
     /** @param {Scene} scene @param {RuleTrace} rule */
     const drawLens = (scene, rule) => {
-      if (!scene.lens || !scene.microscope || rule.refused) { lens?.root.remove(); return; }
+      if (!scene.lens || !scene.microscope || rule.refused) {
+        lens?.root.remove();
+        return;
+      }
       lens ??= scene.microscope.buildLens({ ...page, view }, scheme.name);
       if (!lens.root.isConnected) article.append(lens.root);
       lens.draw();
@@ -166,15 +249,37 @@ export function buildRows(root, page) {
         const reached = timeOfErrors(scene); // what has not happened yet is not counted
         const told = Array.from({ length: trace.depth }, (_, l) => moved(rule, t, l));
         const cell = (pointed.turned === turned(rule.sizes) && pointed.cell) || (view()?.cell ?? null);
-        chain.draw(chainCanvas, { trace, rule, t, phase, palette, progress, picture, told, received: messages(rule, t), cell, locks: lockable });
+        chain.draw(chainCanvas, {
+          trace,
+          rule,
+          t,
+          phase,
+          palette,
+          progress,
+          picture,
+          told,
+          received: messages(rule, t),
+          cell,
+          locks: lockable,
+        });
         if (scene.slow) scene.microscope?.drawInside(chainCanvas, scene, rule);
         drawLens(scene, rule);
         pin.setAttribute('aria-pressed', String(trace.settings.pin === id));
-        if (lockable) locks.draw(keys, rule, { size: sizeOf(chainCanvas), unit: unitOf(chainCanvas), name: scheme.name }, node => page.turnLock(id, node));
+        if (lockable)
+          locks.draw(keys, rule, { size: sizeOf(chainCanvas), unit: unitOf(chainCanvas), name: scheme.name }, node =>
+            page.turnLock(id, node),
+          );
         heatmap.draw(heatCanvas, { trace, rule, t: reached, palette, beat: pointed.beat });
-        drawCosines(counters.cosines, { trace, rule, t: reached, palette, at: pointed.bar?.[0] === id ? pointed.bar[1] : null });
+        drawCosines(counters.cosines, {
+          trace,
+          rule,
+          t: reached,
+          palette,
+          at: pointed.bar?.[0] === id ? pointed.bar[1] : null,
+        });
         counters.update(trace, rule, reached);
-        const words = rule.angles.length > 0 ? `${scheme.about}; its feedback goes through other weights` : scheme.about;
+        const words =
+          rule.angles.length > 0 ? `${scheme.about}; its feedback goes through other weights` : scheme.about;
         if (about.textContent !== words) about.textContent = words;
         state.textContent = status(rule, reached);
         spoken.textContent = summary(trace, rule, reached);
@@ -188,7 +293,13 @@ export function buildRows(root, page) {
     };
   }
 
-  /** "0.5", with the angle to backpropagation's error where feedback is not exact. @param {RuleTrace} rule @param {number} t @param {number} node @param {string} value */
+  /**
+   * "0.5", with the angle to backpropagation's error where feedback is not exact.
+   * @param {RuleTrace} rule
+   * @param {number} t
+   * @param {number} node
+   * @param {string} value
+   */
   const withAngle = (rule, t, node, value) => {
     const angle = rule.angles[t * rule.sizes.length + node];
     return angle === undefined || Number.isNaN(angle) ? value : `${value}, ${fixed(angle, 2)}° off`;
@@ -209,16 +320,37 @@ export function buildRows(root, page) {
     };
   }
 
-  /** Adds what is inside the unit. @param {Reading} reading @param {Scene} scene @param {place.Cell} cell @param {RuleTrace} own @returns {Reading} */
+  /**
+   * Adds what is inside the unit.
+   * @param {Reading} reading
+   * @param {Scene} scene
+   * @param {place.Cell} cell
+   * @param {RuleTrace} own
+   * @returns {Reading}
+   */
   function withInside(reading, { trace, t, microscope }, { node, unit }, own) {
     const rows = microscope?.insideOf(trace, own, t, node, unit) ?? [];
-    return { ...reading, rows: [...reading.rows, ...rows], spoken: [reading.spoken, ...rows.map(row => `${row.name} ${row.value}`)].join(', ') };
+    return {
+      ...reading,
+      rows: [...reading.rows, ...rows],
+      spoken: [reading.spoken, ...rows.map(row => `${row.name} ${row.value}`)].join(', '),
+    };
   }
 
-  /** One class of a generative row's label, or one pixel of its picture. @param {Scene} scene @param {number} node @param {number} unit @param {RuleTrace} own @returns {Reading} */
+  /**
+   * One class of a generative row's label, or one pixel of its picture.
+   * @param {Scene} scene
+   * @param {number} node
+   * @param {number} unit
+   * @param {RuleTrace} own
+   * @returns {Reading}
+   */
   function readEnd({ trace, t }, node, unit, own) {
     const known = alive(own, t);
-    const where = node === 0 ? `label, class ${unit}` : `picture, row ${Math.floor(unit / place.SIDE)}, column ${unit % place.SIDE}`;
+    const where =
+      node === 0
+        ? `label, class ${unit}`
+        : `picture, row ${Math.floor(unit / place.SIDE)}, column ${unit % place.SIDE}`;
     const values = node === 0 ? own.first : own.last;
     const held = node === 0 ? Number(unit === trace.label) : trace.image[unit] / 255;
     const x = values.length > 0 ? values[t * own.sizes[node] + unit] : held;
@@ -227,12 +359,17 @@ export function buildRows(root, page) {
       const e = nodeErrors(own, t, node)[unit];
       lines.push({ name: 'predicted', value: exact(x - e) }, { name: 'e', value: exact(e) });
     }
-    return { title: `${where}, at t = ${t}`, rows: lines, spoken: `${nameOf(own)}, ${where}, t = ${t}: ${lines.map(line => `${line.name} ${line.value}`).join(', ')}` };
+    return {
+      title: `${where}, at t = ${t}`,
+      rows: lines,
+      spoken: `${nameOf(own)}, ${where}, t = ${t}: ${lines.map(line => `${line.name} ${line.value}`).join(', ')}`,
+    };
   }
 
   /** @param {Scene} scene @param {heatmap.Beat} beat @param {RuleTrace} own @returns {Reading} */
   function readBeat(scene, { node, t }, own) {
-    if (t > timeOfErrors(scene)) return { title: `t = ${t} is still ahead`, rows: [], spoken: `t = ${t} is still ahead. Enter goes there.` };
+    if (t > timeOfErrors(scene))
+      return { title: `t = ${t} is still ahead`, rows: [], spoken: `t = ${t} is still ahead. Enter goes there.` };
     /** @param {RuleTrace} rule */
     const value = rule => (alive(rule, t) ? withAngle(rule, t, node, exact(norm(rule, t, node))) : 'diverged');
     return {
@@ -256,7 +393,10 @@ export function buildRows(root, page) {
     };
   }
 
-  /** Makes the rows those of the trace. A row that stays keeps its place in the document, and the focus. @param {RuleTrace[]} rules */
+  /**
+   * Makes the rows those of the trace. A row that stays keeps its place in the document, and the focus.
+   * @param {RuleTrace[]} rules
+   */
   function arrange(rules) {
     for (const [id, row] of rows) {
       if (rules.some(rule => rule.scheme === id)) continue;
@@ -265,7 +405,7 @@ export function buildRows(root, page) {
     }
     rules.forEach(({ scheme }, i) => {
       let row = rows.get(scheme);
-      if (!row) rows.set(scheme, row = buildRow(scheme));
+      if (!row) rows.set(scheme, (row = buildRow(scheme)));
       if (root.children[i] !== row.article) root.insertBefore(row.article, root.children[i] ?? null);
     });
     root.style.setProperty('--rows', String(Math.max(3, rules.length)));

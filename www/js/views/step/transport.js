@@ -1,5 +1,5 @@
-// The bar that moves t, or goes through a step phase by phase: play, back, step, reset, scrubber, speed, the sentence of what
-// happened, and the keys for all of it.
+// The bar that moves t, or goes through a step phase by phase: play, back, step, reset, scrubber, speed, the sentence
+// of what happened, and the keys for all of it.
 
 import { slider } from '../../ui/controls.js';
 import { element } from '../../ui/dom.js';
@@ -14,7 +14,8 @@ const KEEPS_SPACE = `${KEEPS_KEYS}, input, button, a, summary`;
 
 /**
  * @param {HTMLElement} root
- * @param {{ store: Store, active: () => boolean, onPlay?: (playing: boolean) => void }} page `active`: whether the keys belong to this view now
+ * @param {{ store: Store, active: () => boolean, onPlay?: (playing: boolean) => void }} page `active`: whether the keys
+ * belong to this view now
  * @returns {{ update: (moment: import('./phases.js').Moment, shown: number, T: number, sentence: string) => void, play: () => void, pause: () => void, playing: () => boolean }}
  */
 export function buildTransport(root, { store, active }) {
@@ -23,25 +24,46 @@ export function buildTransport(root, { store, active }) {
   let playedTo = 0;
   const playing = () => timer !== 0;
 
-  /** @param {string[]} parts a sign, and a word that narrow pages leave out @param {string} title @param {() => void} act */
+  /**
+   * @param {string[]} parts a sign, and a word that narrow pages leave out
+   * @param {string} title
+   * @param {() => void} act
+   */
   const button = ([sign, word], title, act) => {
-    const made = element('button', { type: 'button', title, 'aria-label': title }, element('span', { 'aria-hidden': 'true' }, sign), element('span', { class: 'word' }, word));
+    const made = element(
+      'button',
+      { type: 'button', title, 'aria-label': title },
+      element('span', { 'aria-hidden': 'true' }, sign),
+      element('span', { class: 'word' }, word),
+    );
     made.addEventListener('click', act);
     return made;
   };
   /** @param {number} t */
-  const goTo = t => { pause(); store.set({ t, phase: WHOLE }); };
+  const goTo = t => {
+    pause();
+    store.set({ t, phase: WHOLE });
+  };
   const slow = () => store.get().slow === 'on';
   const ended = () => store.get().t >= store.get().T && store.get().phase === WHOLE;
   const forwards = () => (slow() ? next(store.get(), store.get().T) : { t: store.get().t + 1 });
-  const step = () => { pause(); store.set(forwards()); };
-  const back = () => { pause(); store.set(slow() ? previous(store.get()) : { t: store.get().t - 1 }); };
+  const step = () => {
+    pause();
+    store.set(forwards());
+  };
+  const back = () => {
+    pause();
+    store.set(slow() ? previous(store.get()) : { t: store.get().t - 1 });
+  };
   const reset = () => goTo(0);
   const turnSlow = () => store.set({ slow: slow() ? 'off' : 'on', phase: WHOLE });
   const turnLens = () => store.set({ lens: store.get().lens ? '' : 'wave' });
 
   function tick() {
-    if (ended()) { pause(); return; }
+    if (ended()) {
+      pause();
+      return;
+    }
     timer = window.setTimeout(tick, 1000 / store.get().speed);
     const to = forwards();
     playedTo = to.t;
@@ -67,19 +89,45 @@ export function buildTransport(root, { store, active }) {
   stepButton.className = 'onward';
   const resetButton = button(['«', 'Reset'], 'Reset to t = 0 (R or Home)', reset);
   const slowButton = button(['◔', 'Slow'], 'Slow motion: go phase by phase, not step by step (S)', turnSlow);
-  const lensButton = button(['=', 'Equations'], 'Equations: what one unit did in this step, with its numbers (E)', turnLens);
-  const phases = element('div', { class: 'phases', role: 'group', 'aria-label': 'Phase of this step' }, ...PHASES.map(({ name, about }, i) => {
-    const made = element('button', { type: 'button', class: 'quiet', title: `${about}.` }, name);
-    made.addEventListener('click', () => { pause(); store.set({ phase: i + 1 }); });
-    return made;
-  }));
+  const lensButton = button(
+    ['=', 'Equations'],
+    'Equations: what one unit did in this step, with its numbers (E)',
+    turnLens,
+  );
+  const phases = element(
+    'div',
+    { class: 'phases', role: 'group', 'aria-label': 'Phase of this step' },
+    ...PHASES.map(({ name, about }, i) => {
+      const made = element('button', { type: 'button', class: 'quiet', title: `${about}.` }, name);
+      made.addEventListener('click', () => {
+        pause();
+        store.set({ phase: i + 1 });
+      });
+      return made;
+    }),
+  );
   const time = element('span', { class: 'time' });
-  const scrubber = element('input', { type: 'range', class: 'scrubber', min: 0, step: 1, 'aria-label': 'Step t', 'data-setting': 't' });
+  const scrubber = element('input', {
+    type: 'range',
+    class: 'scrubber',
+    min: 0,
+    step: 1,
+    'aria-label': 'Step t',
+    'data-setting': 't',
+  });
   scrubber.addEventListener('input', () => goTo(scrubber.valueAsNumber));
   const sentence = element('p', { class: 'say', role: 'status', 'aria-live': 'polite' });
   const speed = slider(store, 'speed', { show: value => `${value} a second` });
   speed.classList.add('speed');
-  root.append(element('div', { class: 'buttons' }, playButton, backButton, stepButton, resetButton), element('div', { class: 'depth' }, slowButton, lensButton), time, scrubber, phases, sentence, speed);
+  root.append(
+    element('div', { class: 'buttons' }, playButton, backButton, stepButton, resetButton),
+    element('div', { class: 'depth' }, slowButton, lensButton),
+    time,
+    scrubber,
+    phases,
+    sentence,
+    speed,
+  );
 
   function show() {
     playButton.textContent = playing() ? 'Pause' : 'Play';
@@ -94,7 +142,11 @@ export function buildTransport(root, { store, active }) {
     if (event.key === ' ' && !target.closest(KEEPS_SPACE)) toggle();
     else if (event.key === 'ArrowRight' && !target.closest(KEEPS_ARROWS)) step();
     else if (event.key === 'ArrowLeft' && !target.closest(KEEPS_ARROWS)) back();
-    else if ((event.key === 'Home' && !target.closest(KEEPS_KEYS)) || (event.key.toLowerCase() === 'r' && !target.closest('input[type="number"], textarea, select, [contenteditable]'))) reset();
+    else if (
+      (event.key === 'Home' && !target.closest(KEEPS_KEYS)) ||
+      (event.key.toLowerCase() === 'r' && !target.closest('input[type="number"], textarea, select, [contenteditable]'))
+    )
+      reset();
     else if (event.key === 'End' && !target.closest(KEEPS_KEYS)) goTo(store.get().T);
     else if (event.key.toLowerCase() === 's' && !target.closest(KEEPS_KEYS)) turnSlow();
     else if (event.key.toLowerCase() === 'e' && !target.closest(KEEPS_KEYS)) turnLens();
@@ -103,10 +155,14 @@ export function buildTransport(root, { store, active }) {
   });
 
   // Whoever else moves t, by the address for one, means it to stay there.
-  store.subscribe(({ t }) => { if (playing() && t !== playedTo) pause(); });
+  store.subscribe(({ t }) => {
+    if (playing() && t !== playedTo) pause();
+  });
 
   return {
-    play, pause, playing,
+    play,
+    pause,
+    playing,
     /** `shown`: the t of what is on show, before `moment.t` while a step is under way. */
     update({ t, phase }, shown, T, text) {
       root.classList.toggle('slowly', slow());

@@ -1,4 +1,5 @@
-// The step view: one digit through one network under the chosen schemes. Settings in, a trace from the conductor, drawings out.
+// The step view: one digit through one network under the chosen schemes. Settings in, a trace from the conductor,
+// drawings out.
 
 import { media } from '../../ui/dom.js';
 import { listed } from '../../model/settings.js';
@@ -29,8 +30,34 @@ import * as strip from './draw/strip.js';
  */
 
 const STRIP = 8;
-const TRACED = /** @type {const} */ (['source', 'sample', 'hidden', 'width', 'activation', 'likelihood', 'dtype', 'seed',
-  'schemes', 'gammaVpc', 'gammaFpa', 'gammaProx', 'gammaGen', 'k', 'alpha', 'bottomGamma', 'decay', 'noiseSeed', 'feedback', 'feedbackSeed', 'stores', 'clamps', 'T', 'pin', 'drawn', 'drawnLabel']);
+const TRACED = /** @type {const} */ ([
+  'source',
+  'sample',
+  'hidden',
+  'width',
+  'activation',
+  'likelihood',
+  'dtype',
+  'seed',
+  'schemes',
+  'gammaVpc',
+  'gammaFpa',
+  'gammaProx',
+  'gammaGen',
+  'k',
+  'alpha',
+  'bottomGamma',
+  'decay',
+  'noiseSeed',
+  'feedback',
+  'feedbackSeed',
+  'stores',
+  'clamps',
+  'T',
+  'pin',
+  'drawn',
+  'drawnLabel',
+]);
 const TRAVEL_MS = 260; // how long a message takes along its arrow
 
 /** @param {unknown} error */
@@ -38,7 +65,8 @@ const superseded = error => error instanceof Error && error.name === 'AbortError
 
 /**
  * @param {HTMLElement} root
- * @param {{ conductor: Engine, store: Store, say: (sentence: string) => void }} page `say` shows a failure to the reader
+ * @param {{ conductor: Engine, store: Store, say: (sentence: string) => void }} page `say` shows a failure to the
+ * reader
  * @returns {import('../../model/view.js').View}
  */
 export function mountStep(root, { conductor, store, say }) {
@@ -70,25 +98,41 @@ export function mountStep(root, { conductor, store, say }) {
       redraw();
     } catch (error) {
       asked = false;
-      say(`Slow motion and equations could not be loaded (${error instanceof Error ? error.message : error}); try again once the server answers.`);
+      say(
+        `Slow motion and equations could not be loaded (${error instanceof Error ? error.message : error}); try again once the server answers.`,
+      );
     }
   }
   let interrupted = false; // whether playing was paused because nobody could see it
 
   const timeNow = () => Math.min(store.get().t, trace?.T ?? 0);
-  const progress = () => (still.matches ? 1 : Math.min(1, (performance.now() - stepped) / Math.min(TRAVEL_MS, 700 / store.get().speed)));
+  const progress = () =>
+    still.matches ? 1 : Math.min(1, (performance.now() - stepped) / Math.min(TRAVEL_MS, 700 / store.get().speed));
   /** @returns {Scene | null} */
   const scene = () => {
     if (!trace) return null;
     const { phase, slow, lens } = store.get();
     const t = timeNow();
-    return { trace, t, phase: t === 0 ? WHOLE : phase, slow: slow === 'on', lens, microscope, progress: progress(), picture, palette };
+    return {
+      trace,
+      t,
+      phase: t === 0 ? WHOLE : phase,
+      slow: slow === 'on',
+      lens,
+      microscope,
+      progress: progress(),
+      picture,
+      palette,
+    };
   };
 
   /** @param {Scene} now */
   const sentence = ({ trace: shown, t, phase, slow }) => {
     if (!slow || !microscope || t === 0) return whatHappened(shown, t);
-    return (phase < WHOLE ? microscope.phaseSentence(shown, t, phase) : microscope.learningSentence(shown, t)) || whatHappened(shown, t);
+    return (
+      (phase < WHOLE ? microscope.phaseSentence(shown, t, phase) : microscope.learningSentence(shown, t)) ||
+      whatHappened(shown, t)
+    );
   };
 
   const draw = () => {
@@ -105,15 +149,21 @@ export function mountStep(root, { conductor, store, say }) {
   };
 
   const page = {
-    scene, redraw, readout,
+    scene,
+    redraw,
+    readout,
     watch: (/** @type {HTMLCanvasElement} */ canvas) => onSize(canvas, redraw),
-    goTo: (/** @type {number} */ t) => { transport.pause(); store.set({ t, phase: WHOLE }); },
+    goTo: (/** @type {number} */ t) => {
+      transport.pause();
+      store.set({ t, phase: WHOLE });
+    },
     /** A second press on the same unit lets the equations go with the wave again. */
     look(/** @type {number} */ node, /** @type {number} */ unit) {
       const chosen = `${node}.${unit}`;
       store.set({ lens: store.get().lens === chosen ? 'wave' : chosen });
     },
-    pin: (/** @type {import('../../model/schemes.js').SchemeId} */ scheme) => store.set({ pin: store.get().pin === scheme ? '' : scheme }),
+    pin: (/** @type {import('../../model/schemes.js').SchemeId} */ scheme) =>
+      store.set({ pin: store.get().pin === scheme ? '' : scheme }),
     turnLock(/** @type {string} */ scheme, /** @type {number} */ node) {
       const lock = `${scheme}${node}`;
       const turned = listed(store.get().clamps);
@@ -124,15 +174,25 @@ export function mountStep(root, { conductor, store, say }) {
   const plots = buildPlots(parts.plots, page);
   const transport = buildTransport(parts.transport, { store, active: () => visible });
   buildChooser(parts.chooser, store);
-  const chooser = buildControls(parts.controls, store, direction => {
-    const count = trace?.count ?? STRIP;
-    const start = stripStart + direction * STRIP;
-    store.set({ sample: start >= count ? 0 : start < 0 ? Math.floor((count - 1) / STRIP) * STRIP : start, drawn: '' });
-  }, () => store.set({ sample: Math.floor(Math.random() * (trace?.count ?? 1)), drawn: '' }));
+  const chooser = buildControls(
+    parts.controls,
+    store,
+    direction => {
+      const count = trace?.count ?? STRIP;
+      const start = stripStart + direction * STRIP;
+      store.set({
+        sample: start >= count ? 0 : start < 0 ? Math.floor((count - 1) / STRIP) * STRIP : start,
+        drawn: '',
+      });
+    },
+    () => store.set({ sample: Math.floor(Math.random() * (trace?.count ?? 1)), drawn: '' }),
+  );
 
   /** @type {ReturnType<typeof import('./own-digit.js').buildDrawing> | null} */
   let drawing = null;
-  const drawn = () => { if (visible && chooser.drawing.open) drawing?.draw(palette); };
+  const drawn = () => {
+    if (visible && chooser.drawing.open) drawing?.draw(palette);
+  };
   chooser.drawing.addEventListener('toggle', async () => {
     if (!chooser.drawing.open) return;
     try {
@@ -140,7 +200,9 @@ export function mountStep(root, { conductor, store, say }) {
       drawing ??= buildDrawing(/** @type {HTMLElement} */ (chooser.drawing.lastElementChild), store);
       drawn();
     } catch (error) {
-      say(`The sheet to draw on could not be loaded (${error instanceof Error ? error.message : error}); try again once the server answers.`);
+      say(
+        `The sheet to draw on could not be loaded (${error instanceof Error ? error.message : error}); try again once the server answers.`,
+      );
     }
   });
   if (store.get().drawn) chooser.drawing.open = true;
@@ -170,13 +232,20 @@ export function mountStep(root, { conductor, store, say }) {
 
   function drawStrip() {
     if (!digits) return;
-    strip.draw(chooser.strip, { ...digits, start: stripStart, chosen: trace?.index ?? store.get().sample, palette }, index => {
-      const count = trace?.count ?? index + 1;
-      store.set({ sample: (index + count) % count, drawn: '' });
-    });
+    strip.draw(
+      chooser.strip,
+      { ...digits, start: stripStart, chosen: trace?.index ?? store.get().sample, palette },
+      index => {
+        const count = trace?.count ?? index + 1;
+        store.set({ sample: (index + count) % count, drawn: '' });
+      },
+    );
   }
 
-  /** Where the strip's page begins: that of the digit shown, or while that is drawn by hand, of the one chosen before. @param {Trace | null} shown */
+  /**
+   * Where the strip's page begins: that of the digit shown, or while that is drawn by hand, of the one chosen before.
+   * @param {Trace | null} shown
+   */
   const pageOf = shown => {
     const { sample } = store.get();
     const index = !shown ? sample : shown.index >= 0 ? shown.index : sample % shown.count;
@@ -209,7 +278,8 @@ export function mountStep(root, { conductor, store, say }) {
       stale = !visible;
       if (visible) void refresh();
     }
-    if (settings.t === before.t + 1 || (settings.t === before.t && settings.phase === before.phase + 1)) stepped = performance.now();
+    if (settings.t === before.t + 1 || (settings.t === before.t && settings.phase === before.phase + 1))
+      stepped = performance.now();
     void needMicroscope();
     redraw();
   });
@@ -235,7 +305,10 @@ export function mountStep(root, { conductor, store, say }) {
   return {
     show() {
       visible = true;
-      if (stale) { stale = false; void refresh(); } else redraw();
+      if (stale) {
+        stale = false;
+        void refresh();
+      } else redraw();
     },
     hide() {
       visible = false;

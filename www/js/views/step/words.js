@@ -2,7 +2,18 @@
 
 import { astray, courseOf, lowest } from '../../model/course.js';
 import { brief, counted } from '../../model/numbers.js';
-import { alive, depthOf, exempt, list, messages, nameOf, nodesAsText, norm, running, subscript } from '../../model/trace.js';
+import {
+  alive,
+  depthOf,
+  exempt,
+  list,
+  messages,
+  nameOf,
+  nodesAsText,
+  norm,
+  running,
+  subscript,
+} from '../../model/trace.js';
 
 /** @typedef {import('../../model/protocol.js').Trace} Trace */
 /** @typedef {import('../../model/protocol.js').RuleTrace} RuleTrace */
@@ -42,9 +53,17 @@ export function whatHappened(trace, t) {
     } else {
       parts.push(`Theorem 1 expects an error at node ${expected} now, but it is still exactly zero.`);
     }
-    const idle = bound.filter(rule => rule.scheme !== 'bp').map(rule => messages(rule, t).flatMap((kind, l) => (kind === 'idle' ? [l] : [])));
-    const widest = idle.reduce((most, nodes) => (nodes.length > most.length ? nodes : most), /** @type {number[]} */ ([]));
-    if (widest.length > 0) parts.push(`${widest.length === 1 ? 'The product' : 'Products'} towards ${nodesAsText(widest)} ${widest.length === 1 ? 'was' : 'were'} with an error of zero: idle.`);
+    const idle = bound
+      .filter(rule => rule.scheme !== 'bp')
+      .map(rule => messages(rule, t).flatMap((kind, l) => (kind === 'idle' ? [l] : [])));
+    const widest = idle.reduce(
+      (most, nodes) => (nodes.length > most.length ? nodes : most),
+      /** @type {number[]} */ ([]),
+    );
+    if (widest.length > 0)
+      parts.push(
+        `${widest.length === 1 ? 'The product' : 'Products'} towards ${nodesAsText(widest)} ${widest.length === 1 ? 'was' : 'were'} with an error of zero: idle.`,
+      );
   } else {
     const late = bound.filter(rule => rule.firstNonzero.slice(1).includes(t));
     if (late.length > 0) parts.push(`${names(late)} reaches another node, later than theorem 1 says.`);
@@ -54,9 +73,16 @@ export function whatHappened(trace, t) {
   if (parts.length === 0) {
     const calm = active.filter(rule => courseOf(rule, t) === 'moving' || courseOf(rule, t) === 'done');
     const settled = active.filter(rule => courseOf(rule, t) === 'settled');
-    if (calm.length > 0) parts.push(`${expected >= 1 ? '' : 'The wave has passed; '}${names(calm)} ${calm.length === 1 ? 'keeps' : 'keep'} adjusting the errors.`);
-    if (settled.length > 0) parts.push(`${names(settled)} ${settled.length === 1 ? 'has' : 'have'} settled: nothing changes any more.`);
-    const repeated = [...calm, ...settled].reduce((sum, rule) => sum + messages(rule, t).filter(kind => kind === 'redundant').length, 0);
+    if (calm.length > 0)
+      parts.push(
+        `${expected >= 1 ? '' : 'The wave has passed; '}${names(calm)} ${calm.length === 1 ? 'keeps' : 'keep'} adjusting the errors.`,
+      );
+    if (settled.length > 0)
+      parts.push(`${names(settled)} ${settled.length === 1 ? 'has' : 'have'} settled: nothing changes any more.`);
+    const repeated = [...calm, ...settled].reduce(
+      (sum, rule) => sum + messages(rule, t).filter(kind => kind === 'redundant').length,
+      0,
+    );
     if (repeated > 0) parts.push(`${repeated} ${repeated === 1 ? 'product' : 'products'} repeated the step before.`);
   }
   parts.push(...goingWrong(active, t));
@@ -66,7 +92,10 @@ export function whatHappened(trace, t) {
 /** Of rows that go where they should not, as their own sentences say. @param {RuleTrace[]} active @param {number} t */
 function goingWrong(active, t) {
   const wrong = active.filter(rule => astray(courseOf(rule, t)));
-  const [away, up] = [wrong.filter(rule => courseOf(rule, t) === 'diverging'), wrong.filter(rule => courseOf(rule, t) === 'rising')];
+  const [away, up] = [
+    wrong.filter(rule => courseOf(rule, t) === 'diverging'),
+    wrong.filter(rule => courseOf(rule, t) === 'rising'),
+  ];
   return [
     away.length > 0 && `${names(away)} ${away.length === 1 ? 'diverges' : 'diverge'}.`,
     up.length > 0 && `${names(up)} ${up.length === 1 ? 'overshoots' : 'overshoot'}.`,
@@ -85,9 +114,13 @@ export function energyWords(trace, t) {
   const others = trace.rules.some(rule => !rule.refused && !rule.descends);
   return [
     'The sum of squared errors and the loss.',
-    right.length > 0 && `${names(right)} ${right.length === 1 ? 'goes' : 'go'} down it${others ? '; others may raise it' : ''}.`,
-    wrong.length > 0 && `${names(wrong)} should go down it and ${wrong.length === 1 ? 'has' : 'have'} risen: γ is too large.`,
-  ].filter(sentence => sentence !== false).join(' ');
+    right.length > 0 &&
+      `${names(right)} ${right.length === 1 ? 'goes' : 'go'} down it${others ? '; others may raise it' : ''}.`,
+    wrong.length > 0 &&
+      `${names(wrong)} should go down it and ${wrong.length === 1 ? 'has' : 'have'} risen: γ is too large.`,
+  ]
+    .filter(sentence => sentence !== false)
+    .join(' ');
 }
 
 /** "W₂", "W₀ and W₁". @param {number[]} layers */
@@ -110,19 +143,25 @@ export function status(rule, t) {
 }
 
 /**
- * What is wrong with a row at t and what to try: it cannot run, it stopped being finite, or it goes where it should not. '' when nothing is.
+ * What is wrong with a row at t and what to try: it cannot run, it stopped being finite, or it goes where it should
+ * not. '' when nothing is.
  * @param {RuleTrace} rule @param {number} t
  * @returns {string}
  */
 export function trouble(rule, t) {
   const name = nameOf(rule);
   switch (courseOf(rule, t)) {
-    case 'refused': case 'diverged': return rule.sentence;
-    case 'diverging': return `${name} diverges: its errors grow at every step instead of settling. Try a smaller step size γ.`;
-    case 'rising': return rule.descends
-      ? `${name} overshoots: its steps should go down the free energy, and F has risen from ${brief(lowest(rule, t))} to ${brief(rule.freeEnergy[t])}. Try a smaller step size γ.`
-      : `${name} moves away from the errors that it should settle at, ${brief(rule.distance[t] / rule.distance[0])} times as far from them as at the start. Try a smaller step size γ.`;
-    default: return '';
+    case 'refused':
+    case 'diverged':
+      return rule.sentence;
+    case 'diverging':
+      return `${name} diverges: its errors grow at every step instead of settling. Try a smaller step size γ.`;
+    case 'rising':
+      return rule.descends
+        ? `${name} overshoots: its steps should go down the free energy, and F has risen from ${brief(lowest(rule, t))} to ${brief(rule.freeEnergy[t])}. Try a smaller step size γ.`
+        : `${name} moves away from the errors that it should settle at, ${brief(rule.distance[t] / rule.distance[0])} times as far from them as at the start. Try a smaller step size γ.`;
+    default:
+      return '';
   }
 }
 
@@ -142,14 +181,22 @@ export function summary(trace, rule, t) {
   const cosine = rule.cosine[t * (L + 1) + L];
   return [
     `${name} at t = ${t} of ${trace.T}:`,
-    nodes.length === 0 ? 'no node has an error.' : nodes.length === L ? 'every node has an error.' : `${nodes.length} of ${L} nodes have an error, down to node ${nodes[0]}.`,
+    nodes.length === 0
+      ? 'no node has an error.'
+      : nodes.length === L
+        ? 'every node has an error.'
+        : `${nodes.length} of ${L} nodes have an error, down to node ${nodes[0]}.`,
     fronts.length > 0 ? `Node ${fronts[0]} heard of it in this step.` : '',
     rule.doneAt >= 0 && t >= rule.doneAt ? `Done at t = ${rule.doneAt}.` : '',
     `${counted(products, 'product')} so far, ${counts.front} at the front, ${counts.refine} refining, ${counts.redundant} redundant, ${counts.idle} idle.`,
-    Number.isNaN(cosine) ? 'Its gradient cannot be compared with backpropagation yet.' : `Cosine of its gradient to backpropagation: ${brief(cosine)}.`,
+    Number.isNaN(cosine)
+      ? 'Its gradient cannot be compared with backpropagation yet.'
+      : `Cosine of its gradient to backpropagation: ${brief(cosine)}.`,
     trouble(rule, t),
     note(trace, rule, t),
-  ].filter(Boolean).join(' ');
+  ]
+    .filter(Boolean)
+    .join(' ');
 }
 
 /**
@@ -165,29 +212,41 @@ export function arrivals(trace, t) {
   for (const rule of bound) {
     for (let l = L; l >= 1; l--) {
       const due = L - l;
-      if (due > t || (!alive(rule, due))) break;
+      if (due > t || !alive(rule, due)) break;
       const seen = rule.firstNonzero[l];
       if (seen === due) continue;
-      late.push(`${nameOf(rule)}: node ${l} was due at t = ${due}, ${seen < 0 || seen > t ? 'and is still exactly zero' : `came at t = ${seen}`}`);
+      late.push(
+        `${nameOf(rule)}: node ${l} was due at t = ${due}, ${seen < 0 || seen > t ? 'and is still exactly zero' : `came at t = ${seen}`}`,
+      );
       break;
     }
   }
   const free = rules.filter(exempt).map(rule => `${nameOf(rule)}, ${exempt(rule)}`);
-  const verdict = bound.length === 0 ? '' : late.length === 0 ? 'So far every error arrived exactly when theorem 1 says.' : `${late.join('. ')}.`;
-  return [verdict, free.length > 0 ? `Theorem 1 says nothing of ${free.join(', nor of ')}.` : ''].filter(Boolean).join(' ');
+  const verdict =
+    bound.length === 0
+      ? ''
+      : late.length === 0
+        ? 'So far every error arrived exactly when theorem 1 says.'
+        : `${late.join('. ')}.`;
+  return [verdict, free.length > 0 ? `Theorem 1 says nothing of ${free.join(', nor of ')}.` : '']
+    .filter(Boolean)
+    .join(' ');
 }
 
 /**
- * What a reader has to know to make sense of a row at t: what is held, what a free end says, which layers never learned. Often ''.
+ * What a reader has to know to make sense of a row at t: what is held, what a free end says, which layers never
+ * learned. Often ''.
  * @param {Trace} trace @param {RuleTrace} rule @param {number} t
  * @returns {string}
  */
 export function note(trace, rule, t) {
   if (!alive(rule, t)) return '';
   if (rule.scheme === 'fa-zil') return untriggered(rule, t);
-  if (rule.scheme === 'ar') return 'What is drawn as e is the value itself: it starts as the forward run left it and becomes the error.';
+  if (rule.scheme === 'ar')
+    return 'What is drawn as e is the value itself: it starts as the forward run left it and becomes the error.';
   if (rule.scheme === 'generative') return generative(trace, rule, t);
-  if (['g-il', 'il-prox', 'il-prox-practical'].includes(rule.scheme)) return 'Values and errors here are pre-activations: what goes into a unit’s nonlinearity, not what comes out.';
+  if (['g-il', 'il-prox', 'il-prox-practical'].includes(rule.scheme))
+    return 'Values and errors here are pre-activations: what goes into a unit’s nonlinearity, not what comes out.';
   return locks(rule);
 }
 
@@ -197,13 +256,21 @@ function locks(rule) {
   const held = rule.held.flatMap((is, l) => (is && l > 0 && l < L ? [l] : []));
   const free = [0, L].filter(l => !rule.held[l]);
   return [
-    held.length > 0 ? `x${held.map(subscript).join(', x')} ${held.length === 1 ? 'is' : 'are'} held where the forward run left ${held.length === 1 ? 'it' : 'them'}: no error passes there.` : '',
+    held.length > 0
+      ? `x${held.map(subscript).join(', x')} ${held.length === 1 ? 'is' : 'are'} held where the forward run left ${held.length === 1 ? 'it' : 'them'}: no error passes there.`
+      : '',
     free.includes(0) ? 'The picture x₀ is free: it changes too, towards one that would give the label.' : '',
     free.includes(L) ? `The label x${subscript(L)} is free: it gives way to the prediction, and the error fades.` : '',
-  ].filter(Boolean).join(' ');
+  ]
+    .filter(Boolean)
+    .join(' ');
 }
 
-/** Which layers of FA-Z-IL should have learned by t and have not, or did late, and why. @param {RuleTrace} rule @param {number} t */
+/**
+ * Which layers of FA-Z-IL should have learned by t and have not, or did late, and why.
+ * @param {RuleTrace} rule
+ * @param {number} t
+ */
 function untriggered(rule, t) {
   const L = depthOf(rule);
   const due = Array.from({ length: L }, (_, l) => l).filter(l => L - 1 - l <= t);
@@ -217,11 +284,22 @@ function untriggered(rule, t) {
   if (lost.length > 0) {
     const nodes = nodesAsText(lost.map(l => l + 1));
     const never = t >= L - 1 && lost.every(l => rule.learnedAt[l] < 0); // in all the steps there are
-    const sizes = lost.length === 1 ? brief(size(lost[0])) : `${brief(Math.min(...lost.map(size)))} to ${brief(Math.max(...lost.map(size)))}`;
-    parts.push(`${weights(lost)} ${never ? 'never triggered' : 'should have triggered by now'}: the error of ${nodes} stayed exactly zero, because every change of x was smaller than one ulp of μ, the last digit kept. Backpropagation’s error there is ${sizes} long.`);
+    const sizes =
+      lost.length === 1
+        ? brief(size(lost[0]))
+        : `${brief(Math.min(...lost.map(size)))} to ${brief(Math.max(...lost.map(size)))}`;
+    parts.push(
+      `${weights(lost)} ${never ? 'never triggered' : 'should have triggered by now'}: the error of ${nodes} stayed exactly zero, because every change of x was smaller than one ulp of μ, the last digit kept. Backpropagation’s error there is ${sizes} long.`,
+    );
   }
-  if (dead.length > 0) parts.push(`${weights(dead)} ${dead.length === 1 ? 'has' : 'have'} nothing to learn: backpropagation’s error there is exactly zero too.`);
-  if (late.length > 0) parts.push(`${list(late.map(l => `W${subscript(l)} triggered at t = ${rule.learnedAt[l]} instead of ${L - 1 - l}`))}: the first changes were smaller than one ulp of μ.`);
+  if (dead.length > 0)
+    parts.push(
+      `${weights(dead)} ${dead.length === 1 ? 'has' : 'have'} nothing to learn: backpropagation’s error there is exactly zero too.`,
+    );
+  if (late.length > 0)
+    parts.push(
+      `${list(late.map(l => `W${subscript(l)} triggered at t = ${rule.learnedAt[l]} instead of ${L - 1 - l}`))}: the first changes were smaller than one ulp of μ.`,
+    );
   return parts.join(' ');
 }
 
@@ -232,11 +310,22 @@ function generative(trace, rule, t) {
   const end = `x${subscript(L)}`;
   const said = label ? null : guess(rule, t);
   const parts = [];
-  if (label && picture) parts.push(`The label x₀ and the picture ${end} are held, and the layers between settle. Open the lock of x₀, and the network looks for the digit; open that of ${end}, and it draws.`);
-  if (said && said.value === said.second) parts.push('The label is free, ten times 0.1, and says nothing yet: no error has reached it.');
-  else if (said) parts.push(`The label is free, from ten times 0.1: it says ${said.digit} (${brief(said.value)}${said.value < 0 ? '' : `, next ${said.next}: ${brief(said.second)}`}); the picture is a ${trace.label}.`);
-  if (!picture) parts.push(`The picture is free, from the digit shown: it turns into what the network expects of ${label ? `a ${trace.label}` : 'its own label'}.`);
-  if ((said && said.value !== said.second) || !picture) parts.push('This network has not been trained, so its answer is a guess.');
+  if (label && picture)
+    parts.push(
+      `The label x₀ and the picture ${end} are held, and the layers between settle. Open the lock of x₀, and the network looks for the digit; open that of ${end}, and it draws.`,
+    );
+  if (said && said.value === said.second)
+    parts.push('The label is free, ten times 0.1, and says nothing yet: no error has reached it.');
+  else if (said)
+    parts.push(
+      `The label is free, from ten times 0.1: it says ${said.digit} (${brief(said.value)}${said.value < 0 ? '' : `, next ${said.next}: ${brief(said.second)}`}); the picture is a ${trace.label}.`,
+    );
+  if (!picture)
+    parts.push(
+      `The picture is free, from the digit shown: it turns into what the network expects of ${label ? `a ${trace.label}` : 'its own label'}.`,
+    );
+  if ((said && said.value !== said.second) || !picture)
+    parts.push('This network has not been trained, so its answer is a guess.');
   const held = rule.held.flatMap((is, l) => (is && l > 0 && l < L ? [`x${subscript(l)}`] : []));
   if (held.length > 0) parts.push(`Held besides: ${list(held)}.`);
   return parts.join(' ');

@@ -1,7 +1,8 @@
 // Straight lines through points on two logarithmic axes. Pure.
 
 /**
- * The least-squares slope of log y against log x, over the points with x inside a range and both finite and above 0; NaN with fewer than two.
+ * The least-squares slope of log y against log x, over the points with x inside a range and both finite and above 0;
+ * NaN with fewer than two.
  * @param {ArrayLike<number>} x @param {ArrayLike<number>} y @param {{from: number, to: number}} range
  * @returns {number}
  */
@@ -9,7 +10,8 @@ export function fittedSlope(x, y, { from, to }) {
   /** @type {[number, number][]} */
   const points = [];
   for (let i = 0; i < x.length; i++) {
-    if (x[i] >= from && x[i] <= to && x[i] > 0 && y[i] > 0 && Number.isFinite(y[i])) points.push([Math.log(x[i]), Math.log(y[i])]);
+    if (x[i] >= from && x[i] <= to && x[i] > 0 && y[i] > 0 && Number.isFinite(y[i]))
+      points.push([Math.log(x[i]), Math.log(y[i])]);
   }
   if (points.length < 2) return NaN;
   const mean = points.reduce(([a, b], [c, d]) => [a + c / points.length, b + d / points.length], [0, 0]);

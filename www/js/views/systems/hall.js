@@ -1,5 +1,5 @@
-// Hangs one exhibit into its section: loads it, offers the settings it uses, tells it when they change, asks the engine for it
-// once it has come into view, and shows how far a long computation is.
+// Hangs one exhibit into its section: loads it, offers the settings it uses, tells it when they change, asks the engine
+// for it once it has come into view, and shows how far a long computation is.
 
 import { choice, group, number, slider } from '../../ui/controls.js';
 import { element, uniqueId } from '../../ui/dom.js';
@@ -33,7 +33,8 @@ function control(store, name) {
  * @param {HTMLElement} root an empty section
  * @param {string} name of the exhibit
  * @param {Page} page
- * @returns {{redraw: () => void, refresh: () => void, rest: () => void, wake: () => void, close: () => void}} `refresh`: the digits changed; `rest`: the view is left; `wake`: it is back
+ * @returns {{redraw: () => void, refresh: () => void, rest: () => void, wake: () => void, close: () => void}}
+ * `refresh`: the digits changed; `rest`: the view is left; `wake`: it is back
  */
 export function hang(root, name, { conductor, store, palette, readout }) {
   const heading = element('h2', { id: uniqueId('exhibit') });
@@ -63,11 +64,14 @@ export function hang(root, name, { conductor, store, palette, readout }) {
   /** Nothing is computed for an exhibit that nobody has seen. @type {Promise<void>} */
   const seen = new Promise(resolve => {
     if (!('IntersectionObserver' in globalThis)) return resolve();
-    const watch = new IntersectionObserver(entries => {
-      if (!entries.some(entry => entry.isIntersecting)) return;
-      watch.disconnect();
-      resolve();
-    }, { rootMargin: '0px 0px 120px' });
+    const watch = new IntersectionObserver(
+      entries => {
+        if (!entries.some(entry => entry.isIntersecting)) return;
+        watch.disconnect();
+        resolve();
+      },
+      { rootMargin: '0px 0px 120px' },
+    );
     watch.observe(root);
   });
 
@@ -79,7 +83,10 @@ export function hang(root, name, { conductor, store, palette, readout }) {
   const progress = share => {
     bar.value = share;
     const spent = performance.now() - began;
-    left.textContent = share > 0.02 && share < 1 ? `${Math.floor(100 * share)} %, about ${duration((spent * (1 - share)) / share)} left` : '';
+    left.textContent =
+      share > 0.02 && share < 1
+        ? `${Math.floor(100 * share)} %, about ${duration((spent * (1 - share)) / share)} left`
+        : '';
   };
   const working = () => {
     if (asked.size === 0) {
@@ -89,7 +96,9 @@ export function hang(root, name, { conductor, store, palette, readout }) {
     } else if (!patience) {
       began = performance.now();
       progress(0);
-      patience = window.setTimeout(() => { work.hidden = false; }, PATIENCE_MS);
+      patience = window.setTimeout(() => {
+        work.hidden = false;
+      }, PATIENCE_MS);
     }
   };
   const abort = () => {
@@ -143,7 +152,11 @@ export function hang(root, name, { conductor, store, palette, readout }) {
   const refresh = () => {
     clearTimeout(settle);
     if (resting) stale = true;
-    else settle = window.setTimeout(() => { settle = 0; update(); }, SETTLE_MS);
+    else
+      settle = window.setTimeout(() => {
+        settle = 0;
+        update();
+      }, SETTLE_MS);
   };
 
   stop.addEventListener('click', () => {
@@ -168,8 +181,24 @@ export function hang(root, name, { conductor, store, palette, readout }) {
       heading.textContent = module.title;
       uses = module.uses ?? [];
       const offered = module.controls ?? uses;
-      if (offered.length > 0) controls.append(group('Settings', module.settingsNote ?? 'What this exhibit is computed with.', ...offered.map(one => control(store, one))));
-      exhibit = module.mount(body, { ask, run, store, palette, readout, say: sentence => { say.textContent = sentence; } });
+      if (offered.length > 0)
+        controls.append(
+          group(
+            'Settings',
+            module.settingsNote ?? 'What this exhibit is computed with.',
+            ...offered.map(one => control(store, one)),
+          ),
+        );
+      exhibit = module.mount(body, {
+        ask,
+        run,
+        store,
+        palette,
+        readout,
+        say: sentence => {
+          say.textContent = sentence;
+        },
+      });
       if (resting) stale = true;
       else update();
     } catch (error) {

@@ -30,17 +30,28 @@ import { exact } from '../../model/numbers.js';
  */
 
 /** A colour of the current theme. @param {string} name @param {Palette} palette */
-export const themeColour = (name, palette) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim() || palette.ink;
+export const themeColour = (name, palette) =>
+  getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim() || palette.ink;
 
 /**
  * @param {{readout: ReturnType<typeof import('../../ui/draw/readout.js').createReadout>, palette: () => Palette}} stand
- * @param {{title: string, about: string, xName: string, xTitle?: string, choose?: (index: number) => void}} words `xName` as in "k = 10"; `xTitle` under the axis, default `xName`
+ * @param {{title: string, about: string, xName: string, xTitle?: string, choose?: (index: number) => void}} words
+ * `xName` as in "k = 10"; `xTitle` under the axis, default `xName`
  * @returns {{root: HTMLElement, show: (curves: Curves | null) => void, redraw: () => void, rows: () => (string | number)[][]}}
  */
 export function createPlot({ readout, palette }, { title, about, xName, xTitle = xName, choose }) {
   const heading = element('h3', { id: uniqueId('plot') }, title);
-  const canvas = element('canvas', { class: 'xy', 'aria-label': `${title}. Arrow keys go from ${xName} to ${xName} and read the values.` });
-  const root = element('section', { class: 'exhibit-plot', 'aria-labelledby': heading.id }, heading, canvas, element('p', { class: 'note' }, about));
+  const canvas = element('canvas', {
+    class: 'xy',
+    'aria-label': `${title}. Arrow keys go from ${xName} to ${xName} and read the values.`,
+  });
+  const root = element(
+    'section',
+    { class: 'exhibit-plot', 'aria-labelledby': heading.id },
+    heading,
+    canvas,
+    element('p', { class: 'note' }, about),
+  );
   /** @type {Curves | null} */
   let curves = null;
   /** @type {number | null} */
@@ -51,10 +62,18 @@ export function createPlot({ readout, palette }, { title, about, xName, xTitle =
     if (!curves) return null;
     const colours = palette();
     return {
-      ...curves, xTitle, at, palette: colours,
+      ...curves,
+      xTitle,
+      at,
+      palette: colours,
       series: curves.lines.map(line => {
         const colour = themeColour(line.colour, colours);
-        return { ...line, label: line.label ?? line.name, colour: line.level === undefined ? colour : colours.shade(colour, line.level), labelColour: colour };
+        return {
+          ...line,
+          label: line.label ?? line.name,
+          colour: line.level === undefined ? colour : colours.shade(colour, line.level),
+          labelColour: colour,
+        };
       }),
     };
   };
@@ -64,7 +83,10 @@ export function createPlot({ readout, palette }, { title, about, xName, xTitle =
     tell();
   });
   const tell = pointable(canvas, readout, {
-    hit: x => { const now = snapshot(); return now && xy.hit(...sizeOf(canvas), now, x); },
+    hit: x => {
+      const now = snapshot();
+      return now && xy.hit(...sizeOf(canvas), now, x);
+    },
     move: (from, key) => {
       if (!curves) return null;
       if (from === null) return curves.mark ?? 0;
@@ -77,11 +99,22 @@ export function createPlot({ readout, palette }, { title, about, xName, xTitle =
     },
     read: index => {
       if (!curves || index >= curves.x.length) return null;
-      const rows = curves.lines.map(({ name, values, colour }) => ({ name, value: exact(values[index]), rule: colour }));
+      const rows = curves.lines.map(({ name, values, colour }) => ({
+        name,
+        value: exact(values[index]),
+        rule: colour,
+      }));
       const where = `${xName} = ${exact(curves.x[index])}`;
-      return { title: where, rows, spoken: `${title} at ${where}: ${rows.map(row => `${row.name} ${row.value}`).join(', ')}` };
+      return {
+        title: where,
+        rows,
+        spoken: `${title} at ${where}: ${rows.map(row => `${row.name} ${row.value}`).join(', ')}`,
+      };
     },
-    point: index => { at = index; redraw(); },
+    point: index => {
+      at = index;
+      redraw();
+    },
     ...(choose && { choose }),
   });
   onSize(canvas, redraw);
@@ -94,6 +127,12 @@ export function createPlot({ readout, palette }, { title, about, xName, xTitle =
       redraw();
     },
     redraw,
-    rows: () => (curves ? [[xName, ...curves.lines.map(({ name }) => name)], ...curves.x.map((x, i) => [x, ...curves?.lines.map(({ values }) => values[i]) ?? []])] : []),
+    rows: () =>
+      curves
+        ? [
+            [xName, ...curves.lines.map(({ name }) => name)],
+            ...curves.x.map((x, i) => [x, ...(curves?.lines.map(({ values }) => values[i]) ?? [])]),
+          ]
+        : [],
   };
 }

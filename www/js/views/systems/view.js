@@ -46,7 +46,8 @@ import { createReadout } from '../../ui/draw/readout.js';
 /**
  * What an exhibit may do.
  * @typedef {object} Stand
- * @property {(name: string, params: any, how?: {progress?: (share: number, partial: any) => void}) => Promise<any>} ask what workers/exhibits/<name>.js computes
+ * @property {(name: string, params: any, how?: {progress?: (share: number, partial: any) => void}) => Promise<any>} ask
+ * what workers/exhibits/<name>.js computes
  * @property {(task: () => Promise<unknown>) => Promise<void>} run a task whose failure the frame says
  * @property {Store} store
  * @property {() => import('../../ui/draw/canvas.js').Palette} palette
@@ -56,9 +57,15 @@ import { createReadout } from '../../ui/draw/readout.js';
 
 /** @typedef {{update?: () => unknown, redraw?: () => void, rest?: () => void, close?: () => void}} Exhibit */
 
-/** @typedef {{title: string, uses?: readonly (keyof Settings)[], controls?: readonly (keyof Settings)[], settingsNote?: string, mount: (root: HTMLElement, stand: Stand) => Exhibit}} ExhibitModule */
+/**
+ * @typedef {{title: string, uses?: readonly (keyof Settings)[], controls?: readonly (keyof Settings)[], settingsNote?: string, mount: (root: HTMLElement, stand: Stand) => Exhibit}}
+ * ExhibitModule
+ */
 
-/** @typedef {{exhibit: import('../../engine/exhibits.js').AskExhibit, onDataChanged: (callback: () => void) => unknown}} Engine */
+/**
+ * @typedef {{exhibit: import('../../engine/exhibits.js').AskExhibit, onDataChanged: (callback: () => void) => unknown}}
+ * Engine
+ */
 
 /** @typedef {{conductor: Engine, store: Store, palette: Stand['palette'], readout: Stand['readout']}} Page */
 
@@ -112,7 +119,9 @@ export function mountSystems(root, { conductor, store }) {
     index.follow();
     for (const one of follow) one();
   });
-  conductor.onDataChanged(() => { for (const exhibit of exhibits) exhibit.refresh(); });
+  conductor.onDataChanged(() => {
+    for (const exhibit of exhibits) exhibit.refresh();
+  });
   const repaint = () => {
     palette = readPalette();
     for (const exhibit of exhibits) exhibit.redraw();
@@ -144,15 +153,20 @@ export function mountSystems(root, { conductor, store }) {
 function buildIndex(store) {
   /** @param {string} id @param {string} name */
   const link = (id, name) => element('a', { href: '#', 'data-system': id }, name);
-  const nav = element('nav', { class: 'index', 'data-sets': 'system', 'aria-label': 'Systems' },
+  const nav = element(
+    'nav',
+    { class: 'index', 'data-sets': 'system', 'aria-label': 'Systems' },
     element('p', {}, link('all', 'All of them, compared')),
     ...FAMILIES.flatMap(({ name, systems }) => [
       element('h2', {}, name),
       element('ul', {}, ...systems.map(one => element('li', {}, link(one.id, one.name)))),
-    ]));
+    ]),
+  );
   const root = element('details', { class: 'sheet' }, element('summary', {}, 'Systems'), nav);
   const wide = media('(min-width: 70.0625em)');
-  const place = () => { root.open = wide.matches; };
+  const place = () => {
+    root.open = wide.matches;
+  };
   place();
   wide.addEventListener('change', place);
   const links = [...nav.querySelectorAll('a')];
@@ -169,23 +183,39 @@ function buildIndex(store) {
         else one.removeAttribute('aria-current');
       }
     },
-    fold() { if (!wide.matches) root.open = false; },
+    fold() {
+      if (!wide.matches) root.open = false;
+    },
   };
 }
 
 /** The heading of an article. @param {string} title @param {string} section @param {string} [kind] */
-const head = (title, section, kind = '') => element('header', { class: `article-head ${kind}` },
-  element('h2', { tabindex: -1 }, title), element('p', { class: 'source-of' }, section));
+const head = (title, section, kind = '') =>
+  element(
+    'header',
+    { class: `article-head ${kind}` },
+    element('h2', { tabindex: -1 }, title),
+    element('p', { class: 'source-of' }, section),
+  );
 
 const FACTS = ['Scheme', 'Local?', 'Equals BP?', 'Cost a step'];
 
 /**
  * One row a scheme.
- * @param {string} name @param {readonly import('../../model/schemes.js').Scheme[]} schemes @param {(scheme: import('../../model/schemes.js').Scheme) => string | Node} [label]
+ * @param {string} name
+ * @param {readonly import('../../model/schemes.js').Scheme[]} schemes
+ * @param {(scheme: import('../../model/schemes.js').Scheme) => string | Node} [label]
  */
-const facts = (name, schemes, label = scheme => scheme.name) => table(name, FACTS, schemes.map(scheme => ({
-  kind: `of-${scheme.id}`, cells: [label(scheme), scheme.local ? 'yes' : 'no', scheme.equals, scheme.cost],
-})), { caption: false, stacks: true });
+const facts = (name, schemes, label = scheme => scheme.name) =>
+  table(
+    name,
+    FACTS,
+    schemes.map(scheme => ({
+      kind: `of-${scheme.id}`,
+      cells: [label(scheme), scheme.local ? 'yes' : 'no', scheme.equals, scheme.cost],
+    })),
+    { caption: false, stacks: true },
+  );
 
 /** @param {System} system @param {Store} store */
 function buildArticle(system, store) {
@@ -201,24 +231,40 @@ function buildArticle(system, store) {
   for (const words of system.words) parts.push(element('p', {}, ...inlineWords(words)));
   const calls = element('p', { class: 'calls' });
   const links = element('p', { class: 'presets' });
-  if (system.slips) parts.push(element('p', { class: 'slip' }, 'Where the paper slips: ', ...inlineWords(system.slips)));
+  if (system.slips)
+    parts.push(element('p', { class: 'slip' }, 'Where the paper slips: ', ...inlineWords(system.slips)));
   if (schemes.length > 0) parts.push(element('div', { class: 'facts-of' }, facts('At a glance', schemes)), calls);
   parts.push(links);
   return {
     parts,
     follow() {
       const settings = store.get();
-      links.replaceChildren(...presets(system, settings).map(({ text, title, hash }) => (hash
-        ? element('a', { href: hash, title, class: 'preset' }, text)
-        : element('span', { class: 'no-preset' }, text))));
-      if (schemes.length > 0) calls.replaceChildren('From JavaScript: ', ...schemes.flatMap((scheme, i) => [
-        ...(i > 0 ? [', '] : []), element('code', {}, objectText(ruleOptionsOf(scheme.id, settings)))]), '.');
+      links.replaceChildren(
+        ...presets(system, settings).map(({ text, title, hash }) =>
+          hash
+            ? element('a', { href: hash, title, class: 'preset' }, text)
+            : element('span', { class: 'no-preset' }, text),
+        ),
+      );
+      if (schemes.length > 0)
+        calls.replaceChildren(
+          'From JavaScript: ',
+          ...schemes.flatMap((scheme, i) => [
+            ...(i > 0 ? [', '] : []),
+            element('code', {}, objectText(ruleOptionsOf(scheme.id, settings))),
+          ]),
+          '.',
+        );
     },
   };
 }
 
 /** { rule: 'fpa', stepSize: 0.5 } as it is written. @param {Record<string, any>} options */
-const objectText = options => `{ ${Object.entries(options).filter(([, value]) => value !== undefined).map(([name, value]) => `${name}: ${typeof value === 'string' ? `'${value}'` : JSON.stringify(value)}`).join(', ')} }`;
+const objectText = options =>
+  `{ ${Object.entries(options)
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => `${name}: ${typeof value === 'string' ? `'${value}'` : JSON.stringify(value)}`)
+    .join(', ')} }`;
 
 /** Every scheme in one table. @param {Store} store */
 function buildOverview(store) {
@@ -230,16 +276,27 @@ function buildOverview(store) {
     links.push({ link, id: own?.id ?? 'all' });
     return link;
   });
-  const intro = element('p', {}, 'The paper weighs predictive coding against backpropagation, and in doing so meets a good part of its family. Here is all of it: what each scheme computes, when it equals backpropagation, and what a step costs. Each has a page with its equation; most have something to try.');
+  const intro = element(
+    'p',
+    {},
+    'The paper weighs predictive coding against backpropagation, and in doing so meets a good part of its family. Here is all of it: what each scheme computes, when it equals backpropagation, and what a step costs. Each has a page with its equation; most have something to try.',
+  );
   /** @type {(Node | string)[]} */
   const others = [];
-  for (const { id, title } of FAMILIES.flatMap(({ systems }) => systems).filter(({ schemes }) => schemes.length === 0)) {
+  for (const { id, title } of FAMILIES.flatMap(({ systems }) => systems).filter(
+    ({ schemes }) => schemes.length === 0,
+  )) {
     const link = element('a', { href: '#' }, title);
     links.push({ link, id });
     others.push(others.length > 0 ? ', ' : 'About no scheme in particular: ', link);
   }
   return {
-    parts: [head('Every system the paper discusses', 'Sections 2 to 3.6'), intro, rows, element('p', {}, ...others, '.')],
+    parts: [
+      head('Every system the paper discusses', 'Sections 2 to 3.6'),
+      intro,
+      rows,
+      element('p', {}, ...others, '.'),
+    ],
     follow() {
       for (const { link, id } of links) link.href = toHash(normalise({ ...store.get(), view: 'systems', system: id }));
     },

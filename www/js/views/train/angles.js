@@ -1,4 +1,5 @@
-// How far errors point away from backpropagation's, and feedback weights from the weights: one line a layer, while training.
+// How far errors point away from backpropagation's, and feedback weights from the weights: one line a layer, while
+// training.
 
 import { nameOf, whereWords } from './curve.js';
 import { element, uniqueId } from '../../ui/dom.js';
@@ -35,11 +36,18 @@ export function angleLines(points, kind) {
 }
 
 /** Degrees for a list. @param {number} degrees */
-export const degreesText = degrees => (Number.isNaN(degrees) ? 'not defined' : `${exact(Number(degrees.toFixed(degrees !== 0 && degrees < 0.1 ? 6 : 2)))}°`);
+export const degreesText = degrees =>
+  Number.isNaN(degrees) ? 'not defined' : `${exact(Number(degrees.toFixed(degrees !== 0 && degrees < 0.1 ? 6 : 2)))}°`;
 
 const WORDS = {
-  errors: ['Are the errors right?', 'The angle between the error of each layer and the one that backpropagation would give it, on the last minibatch. 0° points the same way, 90° any way, more than 90° away from it.'],
-  feedback: ['Do feedback weights agree?', 'The angle between the weights that carry errors back and the forward weights W. Random ones begin near 90°; where it falls, the two have come to agree.'],
+  errors: [
+    'Are the errors right?',
+    'The angle between the error of each layer and the one that backpropagation would give it, on the last minibatch. 0° points the same way, 90° any way, more than 90° away from it.',
+  ],
+  feedback: [
+    'Do feedback weights agree?',
+    'The angle between the weights that carry errors back and the forward weights W. Random ones begin near 90°; where it falls, the two have come to agree.',
+  ],
 };
 
 /**
@@ -52,13 +60,24 @@ export function buildAngles(root, { palette, readout }) {
   let run = null;
   /** The newest of its points that is drawn. Null before anything is. @type {AnglePoint | undefined | null} */
   let drawn = null;
-  const figures = (/** @type {const} */ (['errors', 'feedback'])).map(kind => {
+  const figures = /** @type {const} */ (['errors', 'feedback']).map(kind => {
     const [title, about] = WORDS[kind];
     const heading = element('h2', { id: uniqueId('angles') }, title);
-    const canvas = element('canvas', { class: 'angle-plot', 'aria-label': `${title} Degrees over the epochs, one line a layer. Arrow keys go from point to point.` });
+    const canvas = element('canvas', {
+      class: 'angle-plot',
+      'aria-label': `${title} Degrees over the epochs, one line a layer. Arrow keys go from point to point.`,
+    });
     const newest = element('p', { class: 'curve-readout' });
     const note = element('p', { class: 'note angle-note' });
-    const figure = element('section', { class: 'angle', 'aria-labelledby': heading.id }, heading, element('p', { class: 'note' }, about), newest, canvas, note);
+    const figure = element(
+      'section',
+      { class: 'angle', 'aria-labelledby': heading.id },
+      heading,
+      element('p', { class: 'note' }, about),
+      newest,
+      canvas,
+      note,
+    );
     /** @type {number | null} */
     let at = null;
     /** @type {AnglePoint[]} */
@@ -73,12 +92,30 @@ export function buildAngles(root, { palette, readout }) {
       const every = Math.ceil(lines.length / MOST_LABELS);
       const x = points.length > 0 ? points.map(point => point.epoch) : [0, 1];
       /** @param {number} degrees @param {string} [label] @returns {xy.XySeries} */
-      const level = (degrees, label = '') => ({ label, colour: colours.soft, dashed: true, values: x.map(() => degrees) });
+      const level = (degrees, label = '') => ({
+        label,
+        colour: colours.soft,
+        dashed: true,
+        values: x.map(() => degrees),
+      });
       return {
-        x, xScale: 'linear', yScale: 'linear', xTitle: 'epochs', at, palette: colours,
-        series: [level(0), level(90, '90°'), ...lines.map(({ name, values, level: depth }, l) => ({
-          label: (lines.length - 1 - l) % every === 0 ? name : '', colour: colours.shade(own, depth), labelColour: own, values, dots: points.length < 3,
-        }))],
+        x,
+        xScale: 'linear',
+        yScale: 'linear',
+        xTitle: 'epochs',
+        at,
+        palette: colours,
+        series: [
+          level(0),
+          level(90, '90°'),
+          ...lines.map(({ name, values, level: depth }, l) => ({
+            label: (lines.length - 1 - l) % every === 0 ? name : '',
+            colour: colours.shade(own, depth),
+            labelColour: own,
+            values,
+            dots: points.length < 3,
+          })),
+        ],
       };
     };
     const redraw = onceAFrame(() => {
@@ -89,7 +126,9 @@ export function buildAngles(root, { palette, readout }) {
       hit: x => xy.hit(...sizeOf(canvas), snapshot(), x),
       move: (from, key) => {
         if (points.length === 0) return null;
-        return from === null ? points.length - 1 : Math.min(points.length - 1, Math.max(0, from + (key === 'ArrowRight' || key === 'ArrowUp' ? 1 : -1)));
+        return from === null
+          ? points.length - 1
+          : Math.min(points.length - 1, Math.max(0, from + (key === 'ArrowRight' || key === 'ArrowUp' ? 1 : -1)));
       },
       anchor: index => {
         const place = xy.layout(...sizeOf(canvas), snapshot());
@@ -98,28 +137,49 @@ export function buildAngles(root, { palette, readout }) {
       read: index => {
         const point = points[index];
         if (!point || !run) return null;
-        const rows = lines.map(({ name, values }) => ({ name, value: Number.isNaN(values[index]) ? 'not defined' : `${exact(values[index])}°`, rule: run?.settings.rule }));
+        const rows = lines.map(({ name, values }) => ({
+          name,
+          value: Number.isNaN(values[index]) ? 'not defined' : `${exact(values[index])}°`,
+          rule: run?.settings.rule,
+        }));
         const where = whereWords(point);
-        return { title: where, rows, spoken: `${title} At ${where}: ${rows.map(row => `${row.name} ${row.value}`).join(', ')}` };
+        return {
+          title: where,
+          rows,
+          spoken: `${title} At ${where}: ${rows.map(row => `${row.name} ${row.value}`).join(', ')}`,
+        };
       },
-      point: index => { at = index; redraw(); },
+      point: index => {
+        at = index;
+        redraw();
+      },
     });
     onSize(canvas, redraw);
 
     return {
-      kind, redraw,
+      kind,
+      redraw,
       show() {
         points = run?.angles ?? [];
         lines = angleLines(points, kind);
         if (at !== null && at >= points.length) at = null;
-        const idle = kind === 'feedback' && (!run || !uses(run.settings.rule, 'feedback') || run.settings.feedback === 'transpose');
+        const idle =
+          kind === 'feedback' &&
+          (!run || !uses(run.settings.rule, 'feedback') || run.settings.feedback === 'transpose');
         if (idle) figure.remove();
         else if (!figure.isConnected) root.append(figure);
         note.textContent = kind === 'errors' && run ? errorWords(run.settings.rule) : '';
         note.hidden = note.textContent === '';
         const named = lines.map(({ name, values }) => `${name} ${degreesText(values[values.length - 1])}`);
         const text = (named.length > MOST_LABELS ? [named[0], '…', ...named.slice(-1)] : named).join(', ');
-        newest.replaceChildren(...(run && text ? [element('span', {}, 'newest'), element('span', { class: `of-${run.settings.rule}` }, element('b', {}, nameOf(run)), ` ${text}`)] : ['Nothing trained yet.']));
+        newest.replaceChildren(
+          ...(run && text
+            ? [
+                element('span', {}, 'newest'),
+                element('span', { class: `of-${run.settings.rule}` }, element('b', {}, nameOf(run)), ` ${text}`),
+              ]
+            : ['Nothing trained yet.']),
+        );
         redraw();
       },
     };

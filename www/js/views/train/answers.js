@@ -24,7 +24,8 @@ const SHOWN_DIGITS = 12;
  * @param {object} page
  * @param {import('./layout.js').TrainParts} page.parts
  * @param {import('../../engine/training.js').Training} page.train
- * @param {() => import('./curve.js').Run | null} page.run whose network answers; null while there is none, or none is seen
+ * @param {() => import('./curve.js').Run | null} page.run whose network answers; null while there is none, or none is
+ * seen
  * @param {() => import('../../ui/draw/canvas.js').Palette} page.palette
  * @param {(act: () => Promise<unknown>) => Promise<void>} page.attempt runs something and says what went wrong
  * @returns {Answers}
@@ -43,8 +44,10 @@ export function buildAnswers({ parts, train, run, palette, attempt }) {
     if (!shown) return;
     const { digits, probabilities, generative } = shown;
     const right = drawPredictions(parts.guesses, { ...digits, probabilities, palette: palette() });
-    const what = probabilities ? 'probability it gives that class'
-      : generative ? `largest of the ten numbers at which x₀ settles in ${CLASSIFY_STEPS} steps of inference (1 is held there for the right class in training)`
+    const what = probabilities
+      ? 'probability it gives that class'
+      : generative
+        ? `largest of the ten numbers at which x₀ settles in ${CLASSIFY_STEPS} steps of inference (1 is held there for the right class in training)`
         : 'largest of its ten outputs (plain numbers; 1 is the target of the right class)';
     parts.guessNote.textContent = `${right} of ${digits.count} right. What the network takes each digit for, and the ${what}.`;
   }
@@ -92,7 +95,8 @@ export function buildAnswers({ parts, train, run, palette, attempt }) {
     if (parts.verdict.textContent !== verdict) parts.verdict.textContent = verdict;
     parts.barNote.textContent = probabilities
       ? 'Probability of each class (softmax of the outputs); they sum to 1.'
-      : turned(mine.settings.rule) ? `Found by inference: the drawing is held at x_L, x₀ is let go from equal shares and settles here in ${CLASSIFY_STEPS} steps. Plain numbers, not probabilities.`
+      : turned(mine.settings.rule)
+        ? `Found by inference: the drawing is held at x_L, x₀ is let go from equal shares and settles here in ${CLASSIFY_STEPS} steps. Plain numbers, not probabilities.`
         : 'Outputs, not probabilities: the network aims at 1 for the right class and 0 for the others.';
   }
 
@@ -113,15 +117,19 @@ export function buildAnswers({ parts, train, run, palette, attempt }) {
   }
 
   parts.wipe.addEventListener('click', () => pad.clear());
-  parts.next.addEventListener('click', () => void attempt(async () => {
-    first += SHOWN_DIGITS;
-    await ask();
-    // Past the last digit the engine gives that one alone.
-    if (shown && shown.digits.start < first) {
-      first = 0;
-      await ask();
-    }
-  }));
+  parts.next.addEventListener(
+    'click',
+    () =>
+      void attempt(async () => {
+        first += SHOWN_DIGITS;
+        await ask();
+        // Past the last digit the engine gives that one alone.
+        if (shown && shown.digits.start < first) {
+          first = 0;
+          await ask();
+        }
+      }),
+  );
   onSize(parts.pad, () => pad.draw(palette()));
 
   return {
@@ -144,7 +152,9 @@ export function buildAnswers({ parts, train, run, palette, attempt }) {
       parts.verdict.textContent = '';
       parts.barNote.textContent = '';
     },
-    rewind() { first = 0; },
+    rewind() {
+      first = 0;
+    },
     age: () => performance.now() - askedAt,
   };
 }

@@ -1,5 +1,5 @@
-// Keeps the run in training in the browser's own database: every few seconds of training, on pause, and when the page is hidden. Training and
-// page go on meanwhile; that a browser does not keep it is said for as long as it is so.
+// Keeps the run in training in the browser's own database: every few seconds of training, on pause, and when the page
+// is hidden. Training and page go on meanwhile; that a browser does not keep it is said for as long as it is so.
 
 import { MOST_RUNS, VERSION } from './kept-run.js';
 import { WorkerDied } from '../../engine/worker-handle.js';
@@ -19,7 +19,8 @@ const SHARE = 1 / 20;
  * @typedef {object} Keeper
  * @property {(progress: Progress) => void} follow told how the present run stands; keeps it when it is time
  * @property {() => Promise<void>} keep keeps the present run now, unless it is kept as it stands
- * @property {() => Promise<Offered[]>} offers the kept runs that may be gone on with here, but for the present one; none when the browser will not say
+ * @property {() => Promise<Offered[]>} offers the kept runs that may be gone on with here, but for the present one;
+ * none when the browser will not say
  * @property {(key: string) => Promise<KeptRun | null>} load
  * @property {(one: Found) => void} take the present run goes on from this record: the next one takes its place
  * @property {(key: string) => Promise<void>} forget
@@ -61,10 +62,16 @@ export function createKeeper({ train, store, present, say, trouble, kept }) {
     if (run !== present() || !checkpoint || checkpoint.iteration === 0) return;
     const { iteration, seconds } = checkpoint;
     if (run.id === last.id && iteration === last.iteration) return;
-    const gone = await store.save({ ...upTo(run, iteration), version: VERSION, at: Date.now(), checkpoint }, taken?.id === run.id ? taken : undefined);
+    const gone = await store.save(
+      { ...upTo(run, iteration), version: VERSION, at: Date.now(), checkpoint },
+      taken?.id === run.id ? taken : undefined,
+    );
     taken = undefined;
     tell('');
-    if (gone > 0) say(`This browser keeps ${MOST_RUNS} runs: ${gone === 1 ? 'the oldest one had' : `the ${gone} oldest ones had`} to go.`);
+    if (gone > 0)
+      say(
+        `This browser keeps ${MOST_RUNS} runs: ${gone === 1 ? 'the oldest one had' : `the ${gone} oldest ones had`} to go.`,
+      );
     const first = run.id !== last.id;
     last = { id: run.id, iteration, seconds };
     notBefore = performance.now() + (performance.now() - begun) / SHARE;
@@ -92,7 +99,9 @@ export function createKeeper({ train, store, present, say, trouble, kept }) {
   return {
     keep,
     load: store.load,
-    take(one) { taken = one; },
+    take(one) {
+      taken = one;
+    },
     forget: store.forget,
     async offers() {
       try {

@@ -1,4 +1,5 @@
-// Training runs in the browser's own database, so that they survive a reload or a crash: a record for each page that trains, written whole or not at all.
+// Training runs in the browser's own database, so that they survive a reload or a crash: a record for each page that
+// trains, written whole or not at all.
 
 import { createDatabase } from '../../engine/database.js';
 import { createOwner } from './owner.js';
@@ -9,11 +10,18 @@ import { normalise } from '../../model/settings.js';
 /**
  * A run as it is kept: what was recorded of it up to the checkpoint, and when that was, in milliseconds since 1970.
  * `where` tells pages from embeds; it is not there in records of earlier versions of the page.
- * @typedef {Run & {version: number, at: number, where?: 'page' | 'embed', checkpoint: import('../../model/protocol.js').Checkpoint}} KeptRun
+ * @typedef {Run & {version: number, at: number, where?: 'page' | 'embed', checkpoint: import('../../model/protocol.js').Checkpoint}}
+ * KeptRun
  */
 
-/** What tells one record from another. @typedef {{key: string, id: string, at: number, where: 'page' | 'embed'}} Found */
-/** A record that may be gone on with here; `own`: it was made in this tab, and a new run takes its place. @typedef {Found & {own: boolean}} Offered */
+/**
+ * What tells one record from another.
+ * @typedef {{key: string, id: string, at: number, where: 'page' | 'embed'}} Found
+ */
+/**
+ * A record that may be gone on with here; `own`: it was made in this tab, and a new run takes its place.
+ * @typedef {Found & {own: boolean}} Offered
+ */
 
 /** Records of another form are left alone. */
 export const VERSION = 1;
@@ -24,10 +32,11 @@ const keyOf = (/** @type {string} */ name) => `run ${name}`;
 
 /**
  * @typedef {object} RunStore each rejects with an Error of one sentence when the browser will not
- * @property {() => Promise<Offered[]>} offers the records that may be gone on with here, this tab's first, then the newest first
+ * @property {() => Promise<Offered[]>} offers the records that may be gone on with here, this tab's first, then the
+ * newest first
  * @property {(key: string) => Promise<KeptRun | null>} load null when it is gone
- * @property {(run: KeptRun, taken?: Found) => Promise<number>} save in the place of this page's record, and of the one that was taken on, if any;
- * answers how many old ones had to go
+ * @property {(run: KeptRun, taken?: Found) => Promise<number>} save in the place of this page's record, and of the one
+ * that was taken on, if any; answers how many old ones had to go
  * @property {(key?: string) => Promise<void>} forget default: this page's
  */
 
@@ -35,7 +44,12 @@ const keyOf = (/** @type {string} */ name) => `run ${name}`;
 export function createRunStore(owner = createOwner()) {
   /** @typedef {{[RUNS]: {key: string, value: KeptRun}}} Schema */
   /** @type {import('../../engine/database.js').Attempt<Schema>} */
-  const attempt = createDatabase({ name: 'pc-playground-runs', table: RUNS, what: 'the run', lost: 'training goes on, but the run is lost when the page is closed' });
+  const attempt = createDatabase({
+    name: 'pc-playground-runs',
+    table: RUNS,
+    what: 'the run',
+    lost: 'training goes on, but the run is lost when the page is closed',
+  });
   const own = keyOf(owner.name);
   const former = owner.former();
   /** Whether this page has a record. */
@@ -58,7 +72,12 @@ export function createRunStore(owner = createOwner()) {
         let many = 0;
         if (others) {
           const found = await survey(store);
-          const { replaced, old } = outdated(found, { own, former: first && former ? keyOf(former) : null, taken, living: others });
+          const { replaced, old } = outdated(found, {
+            own,
+            former: first && former ? keyOf(former) : null,
+            taken,
+            living: others,
+          });
           for (const key of [...replaced, ...old]) await store.delete(key);
           many = old.length;
         }
@@ -97,20 +116,25 @@ async function survey(store) {
 export function offered(found, { own, former, living, where }) {
   const free = found.filter(({ key }) => !living.has(key));
   const rank = (/** @type {Found} */ { key }) => (key === own ? 0 : key === former ? 1 : 2);
-  return free.filter(one => rank(one) < 2 || one.where === where).sort((a, b) => rank(a) - rank(b))
+  return free
+    .filter(one => rank(one) < 2 || one.where === where)
+    .sort((a, b) => rank(a) - rank(b))
     .map(one => ({ ...one, own: rank(one) < 2 }));
 }
 
 /**
- * What goes when a page keeps a run: what the run takes the place of (the record that it was taken from, else the one that the tab kept before),
- * and the oldest where there are too many. Never a record of a page that lives, nor one that was written anew since it was taken on.
+ * What goes when a page keeps a run: what the run takes the place of (the record that it was taken from, else the one
+ * that the tab kept before), and the oldest where there are too many. Never a record of a page that lives, nor one that
+ * was written anew since it was taken on.
  * @param {Found[]} found the newest first, the page's own among them
  * @param {{own: string, former: string | null, taken?: Found, living: Set<string>}} page
  * @returns {{replaced: string[], old: string[]}} keys
  */
 export function outdated(found, { own, former, taken, living }) {
   const free = found.filter(({ key }) => key !== own && !living.has(key));
-  const replaced = free.filter(({ key, at }) => (taken ? key === taken.key && at === taken.at : key === former)).map(({ key }) => key);
+  const replaced = free
+    .filter(({ key, at }) => (taken ? key === taken.key && at === taken.at : key === former))
+    .map(({ key }) => key);
   const left = free.filter(({ key }) => !replaced.includes(key));
   return { replaced, old: left.slice(Math.max(0, MOST_RUNS - 1 - living.size)).map(({ key }) => key) };
 }
@@ -121,7 +145,12 @@ export function outdated(found, { own, former, taken, living }) {
  * @returns {KeptRun | null}
  */
 export function readRecord(found) {
-  const whole = found?.version === VERSION && [found.losses, found.scores, found.angles].every(Array.isArray)
-    && typeof found.id === 'string' && Number.isFinite(found.at) && found.settings && found.checkpoint?.bytes instanceof Uint8Array;
+  const whole =
+    found?.version === VERSION &&
+    [found.losses, found.scores, found.angles].every(Array.isArray) &&
+    typeof found.id === 'string' &&
+    Number.isFinite(found.at) &&
+    found.settings &&
+    found.checkpoint?.bytes instanceof Uint8Array;
   return whole ? { ...found, settings: normalise(found.settings) } : null;
 }

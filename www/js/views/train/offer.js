@@ -34,13 +34,16 @@ export function keptWords({ checkpoint, scores }) {
 
 /** What becomes of the record, and how many others there are. @param {Offered} one @param {number} others */
 export function placeWords({ own }, others) {
-  const place = own ? 'A new run takes its place.' : 'It was made in another tab, which is closed; a new run leaves it as it is.';
+  const place = own
+    ? 'A new run takes its place.'
+    : 'It was made in another tab, which is closed; a new run leaves it as it is.';
   return others === 0 ? place : `${place} ${others === 1 ? 'One other run is' : `${others} other runs are`} kept too.`;
 }
 
 /**
  * @param {object} page
- * @param {{offer: HTMLElement, offerText: HTMLElement, goOn: HTMLButtonElement, another: HTMLButtonElement, forget: HTMLButtonElement}} page.parts
+ * @param {{offer: HTMLElement, offerText: HTMLElement, goOn: HTMLButtonElement, another: HTMLButtonElement, forget: HTMLButtonElement}}
+ * page.parts
  * @param {(key: string) => Promise<KeptRun | null>} page.load
  * @param {(kept: KeptRun, one: Offered) => Promise<boolean>} page.goOn answers whether the run goes on
  * @param {(one: Offered) => Promise<void>} page.forget
@@ -79,9 +82,23 @@ export function buildOffer({ parts, load, goOn, forget }) {
     [shown, offers] = [kept, list];
     parts.offer.hidden = false;
     parts.another.hidden = list.length === 1;
-    const time = element('time', { datetime: new Date(kept.at).toISOString(), title: momentText(kept.at) }, agoWords(kept.at));
-    parts.offerText.replaceChildren('A run was kept: ', element('b', { class: `of-${kept.settings.rule}` }, nameOf(kept)), ` ${keptWords(kept)}, `, time, '. ',
-      element('span', { class: 'offer-settings' }, `${runWords({ settings: kept.settings, taken: kept.checkpoint.taken })}${kept.from ? `, from ${kept.from}` : ''}. ${placeWords(list[0], list.length - 1)}`));
+    const time = element(
+      'time',
+      { datetime: new Date(kept.at).toISOString(), title: momentText(kept.at) },
+      agoWords(kept.at),
+    );
+    parts.offerText.replaceChildren(
+      'A run was kept: ',
+      element('b', { class: `of-${kept.settings.rule}` }, nameOf(kept)),
+      ` ${keptWords(kept)}, `,
+      time,
+      '. ',
+      element(
+        'span',
+        { class: 'offer-settings' },
+        `${runWords({ settings: kept.settings, taken: kept.checkpoint.taken })}${kept.from ? `, from ${kept.from}` : ''}. ${placeWords(list[0], list.length - 1)}`,
+      ),
+    );
   }
 
   const buttons = [parts.goOn, parts.another, parts.forget];
@@ -94,18 +111,26 @@ export function buildOffer({ parts, load, goOn, forget }) {
       for (const button of buttons) button.disabled = false;
     }
   };
-  parts.goOn.addEventListener('click', () => void once(async () => {
-    if (shown && await goOn(shown, offers[0])) hide();
-  }));
+  parts.goOn.addEventListener(
+    'click',
+    () =>
+      void once(async () => {
+        if (shown && (await goOn(shown, offers[0]))) hide();
+      }),
+  );
   parts.another.addEventListener('click', async () => {
     await once(() => show([...offers.slice(1), offers[0]]));
     parts.another.focus(); // which it lost while it was disabled
   });
-  parts.forget.addEventListener('click', () => void once(async () => {
-    if (!shown) return;
-    const [one, ...others] = offers;
-    await forget(one);
-    await show(others);
-  }));
+  parts.forget.addEventListener(
+    'click',
+    () =>
+      void once(async () => {
+        if (!shown) return;
+        const [one, ...others] = offers;
+        await forget(one);
+        await show(others);
+      }),
+  );
   return { hide, show };
 }

@@ -22,7 +22,13 @@ function row(name, help, only) {
     input.checked = offered.length === 1;
     return element('label', { class: 'chip' }, input, element('span', {}, label));
   });
-  return element('fieldset', { 'data-untold': name }, element('legend', {}, field.label), element('p', { class: 'note' }, help), element('div', { class: 'chips' }, ...inputs));
+  return element(
+    'fieldset',
+    { 'data-untold': name },
+    element('legend', {}, field.label),
+    element('p', { class: 'note' }, help),
+    element('div', { class: 'chips' }, ...inputs),
+  );
 }
 
 /**
@@ -37,12 +43,41 @@ export function askUntold(name, { sizes, activation, likelihood }) {
   const heading = element('h2', { id: uniqueId('untold') }, 'What the file does not tell');
   const cancel = element('button', { type: 'button', class: 'quiet' }, 'Cancel');
   const rows = [
-    ...(activation ? [] : [row('activation', 'Applied after each layer but the last one. With another one than it was trained with, a network answers nonsense.')]),
-    ...(likelihood ? [] : [row('likelihood', 'What it was trained to give: classes (cross-entropy), or numbers (squared error).', back ? ['gaussian'] : undefined)]),
+    ...(activation
+      ? []
+      : [
+          row(
+            'activation',
+            'Applied after each layer but the last one. With another one than it was trained with, a network answers nonsense.',
+          ),
+        ]),
+    ...(likelihood
+      ? []
+      : [
+          row(
+            'likelihood',
+            'What it was trained to give: classes (cross-entropy), or numbers (squared error).',
+            back ? ['gaussian'] : undefined,
+          ),
+        ]),
   ];
-  const form = element('form', { method: 'dialog' }, heading,
-    element('p', {}, `${name} holds the weights of a network of ${sizes.join(' – ')} units, and nothing of how it was made.`),
-    ...rows, element('div', { class: 'question-buttons' }, element('button', { type: 'submit', value: 'open', class: 'main' }, 'Open'), cancel));
+  const form = element(
+    'form',
+    { method: 'dialog' },
+    heading,
+    element(
+      'p',
+      {},
+      `${name} holds the weights of a network of ${sizes.join(' – ')} units, and nothing of how it was made.`,
+    ),
+    ...rows,
+    element(
+      'div',
+      { class: 'question-buttons' },
+      element('button', { type: 'submit', value: 'open', class: 'main' }, 'Open'),
+      cancel,
+    ),
+  );
   const dialog = element('dialog', { class: 'question', 'aria-labelledby': heading.id }, form);
   document.body.append(dialog);
   cancel.addEventListener('click', () => dialog.close());

@@ -12,15 +12,37 @@ import { termsOf } from './words.js';
 /** @typedef {import('../../ui/store.js').Store} Store */
 /** @typedef {import('../../model/settings.js').Settings} Settings */
 
-/** One list of all schemes, grouped by family. @param {Store} store @param {string} described ids of what describes it */
+/**
+ * One list of all schemes, grouped by family.
+ * @param {Store} store
+ * @param {string} described ids of what describes it
+ */
 function schemeSelect(store, described) {
   const id = uniqueId('rule');
   const { label, help } = FIELDS.rule;
-  const select = element('select', { id, 'data-setting': 'rule', 'aria-describedby': described }, ...FAMILIES.map(family =>
-    element('optgroup', { label: family.name }, ...SCHEMES.filter(scheme => scheme.family === family.id).map(scheme =>
-      element('option', { value: scheme.id }, scheme.name)))));
+  const select = element(
+    'select',
+    { id, 'data-setting': 'rule', 'aria-describedby': described },
+    ...FAMILIES.map(family =>
+      element(
+        'optgroup',
+        { label: family.name },
+        ...SCHEMES.filter(scheme => scheme.family === family.id).map(scheme =>
+          element('option', { value: scheme.id }, scheme.name),
+        ),
+      ),
+    ),
+  );
   select.addEventListener('change', () => store.set({ rule: /** @type {Settings['rule']} */ (select.value) }));
-  return { select, root: element('div', { class: 'field scheme-choice', 'data-help': help, title: help }, element('label', { for: id }, label), select) };
+  return {
+    select,
+    root: element(
+      'div',
+      { class: 'field scheme-choice', 'data-help': help, title: help },
+      element('label', { for: id }, label),
+      select,
+    ),
+  };
 }
 
 /** Names what a slider takes. @param {HTMLElement} control @param {string} text */
@@ -34,7 +56,8 @@ function nameTaken(control, text) {
 /**
  * The groups of controls that are about the scheme and about learning.
  * @param {Store} store
- * @param {(settings: Settings) => Promise<import('../../model/protocol.js').Taken>} ask what a run with these settings takes
+ * @param {(settings: Settings) => Promise<import('../../model/protocol.js').Taken>} ask what a run with these settings
+ * takes
  * @returns {{groups: HTMLElement[], likelihood: HTMLElement}} `likelihood` belongs to the network's group
  */
 export function buildRule(store, ask) {
@@ -43,17 +66,24 @@ export function buildRule(store, ask) {
   const { select, root } = schemeSelect(store, `${about.id} ${terms.id}`);
 
   const usual = createUsual(ask, () => follow());
-  /** What a control says: the number, and whether the engine chose it. @param {'T' | 'gamma' | 'rate'} name @param {number} chosen 0 when it is left open @param {(value: number) => string} text */
+  /**
+   * What a control says: the number, and whether the engine chose it.
+   * @param {'T' | 'gamma' | 'rate'} name
+   * @param {number} chosen 0 when it is left open
+   * @param {(value: number) => string} text
+   */
   const said = (name, chosen, text) => {
     if (chosen) return text(chosen);
     const taken = usual.of(store.get());
     return taken ? `${text(taken[name])} (auto)` : 'auto';
   };
-  const ofSteps = () => said('T', store.get().trainT, T => {
-    const { rule, hidden } = store.get();
-    return inSweeps(rule) ? `${T} sweeps, ${T * (hidden + 1)} steps` : counted(T, 'step');
-  });
-  const ofGamma = () => said('gamma', store.get().trainGamma, gamma => (store.get().trainGamma ? fixed(gamma, 2) : String(gamma)));
+  const ofSteps = () =>
+    said('T', store.get().trainT, T => {
+      const { rule, hidden } = store.get();
+      return inSweeps(rule) ? `${T} sweeps, ${T * (hidden + 1)} steps` : counted(T, 'step');
+    });
+  const ofGamma = () =>
+    said('gamma', store.get().trainGamma, gamma => (store.get().trainGamma ? fixed(gamma, 2) : String(gamma)));
   const ofRate = () => said('rate', store.get().rate, rate => display(FIELDS.rate, rate));
   const T = slider(store, 'trainT', { show: ofSteps });
   const gamma = slider(store, 'trainGamma', { show: ofGamma });
@@ -69,7 +99,13 @@ export function buildRule(store, ask) {
   const batch = slider(store, 'batch');
   const likelihood = choice(store, 'likelihood');
 
-  const feedbackGroup = group('Feedback', 'Which weights carry errors back. The weights themselves, read backwards, are what backpropagation needs and no synapse has.', feedback, feedbackSeed, feedbackDecay);
+  const feedbackGroup = group(
+    'Feedback',
+    'Which weights carry errors back. The weights themselves, read backwards, are what backpropagation needs and no synapse has.',
+    feedback,
+    feedbackSeed,
+    feedbackDecay,
+  );
 
   const follow = () => {
     const settings = store.get();
@@ -103,8 +139,17 @@ export function buildRule(store, ask) {
 
   return {
     groups: [
-      group('Rule', 'How the network finds out what to change. These settings count from the next start or reset on.',
-        element('div', { class: 'scheme-chooser' }, root, about, terms), T, gamma, k, bottom, fade, noise),
+      group(
+        'Rule',
+        'How the network finds out what to change. These settings count from the next start or reset on.',
+        element('div', { class: 'scheme-chooser' }, root, about, terms),
+        T,
+        gamma,
+        k,
+        bottom,
+        fade,
+        noise,
+      ),
       feedbackGroup,
       group('Learning', 'How a gradient becomes a change of the weights.', optimizer, rate, batch),
     ],

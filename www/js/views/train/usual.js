@@ -1,5 +1,5 @@
-// T, γ and the learning rate that a run with the present settings takes, for the controls that leave them open: asked of the engine once for each
-// kind of run, since only it knows.
+// T, γ and the learning rate that a run with the present settings takes, for the controls that leave them open: asked
+// of the engine once for each kind of run, since only it knows.
 
 import { fixed } from '../../model/training.js';
 
@@ -21,10 +21,13 @@ export function createUsual(ask, arrived) {
       const found = known.get(key);
       if (found !== undefined) return found;
       known.set(key, null);
-      ask(settings).then(taken => {
-        known.set(key, taken);
-        arrived();
-      }, () => known.delete(key)); // a worker that was lost is replaced, and asked again
+      ask(settings).then(
+        taken => {
+          known.set(key, taken);
+          arrived();
+        },
+        () => known.delete(key),
+      ); // a worker that was lost is replaced, and asked again
       return null;
     },
   };

@@ -78,7 +78,10 @@ export function mountTrain(root, { conductor, store, takeFiles }) {
   const sayError = error => {
     if (text(error) !== lostSentence) say(text(error));
   };
-  /** Runs something asynchronous; what goes wrong becomes the sentence of the bar. @param {() => Promise<unknown>} act */
+  /**
+   * Runs something asynchronous; what goes wrong becomes the sentence of the bar.
+   * @param {() => Promise<unknown>} act
+   */
   const attempt = async act => {
     try {
       await act();
@@ -87,19 +90,30 @@ export function mountTrain(root, { conductor, store, takeFiles }) {
     }
   };
   const angles = buildAngles(parts.angles, { palette: () => palette, readout: createReadout() });
-  const answers = buildAnswers({ parts, train, attempt, palette: () => palette, run: () => (visible && alive ? current : null) });
+  const answers = buildAnswers({
+    parts,
+    train,
+    attempt,
+    palette: () => palette,
+    run: () => (visible && alive ? current : null),
+  });
   const changed = () => current !== null && !sameRun(current.settings, store.get());
   const state = () => progress?.state ?? 'idle';
 
   const weights = buildWeights({
-    parts, train, store, attempt,
+    parts,
+    train,
+    store,
+    attempt,
     async begin() {
       await renew('reset');
       if (alive) void test();
     },
   });
   const keeper = createKeeper({
-    train, store: createRunStore(), say,
+    train,
+    store: createRunStore(),
+    say,
     present: () => (alive && (progress?.iteration ?? 0) > 0 ? current : null),
     trouble(sentence) {
       parts.unkept.textContent = sentence;
@@ -122,7 +136,11 @@ export function mountTrain(root, { conductor, store, takeFiles }) {
   /** Offers the kept runs, if there are any. They are the reader's to go on with. Answers the first. */
   const look = async () => offer.show(await keeper.offers());
 
-  /** Another run is the present one; the one before stays in the plots if it got anywhere. @param {Run} run @param {Progress | null} at */
+  /**
+   * Another run is the present one; the one before stays in the plots if it got anywhere.
+   * @param {Run} run
+   * @param {Progress | null} at
+   */
   function present(run, at) {
     if (current && current.losses.length > 0) earlier.set(current.settings.rule, current);
     for (const [rule, { id }] of earlier) if (id === run.id) earlier.delete(rule);
@@ -136,7 +154,11 @@ export function mountTrain(root, { conductor, store, takeFiles }) {
     parts.testResult.textContent = '';
   }
 
-  /** Goes on with a kept run, and answers whether it does. @param {import('./kept-run.js').KeptRun} kept @param {import('./kept-run.js').Found} one its record */
+  /**
+   * Goes on with a kept run, and answers whether it does.
+   * @param {import('./kept-run.js').KeptRun} kept
+   * @param {import('./kept-run.js').Found} one its record
+   */
   async function goOn({ id, from, settings, checkpoint, ...kept }, one) {
     let done = false;
     await attempt(async () => {
@@ -147,7 +169,9 @@ export function mountTrain(root, { conductor, store, takeFiles }) {
       store.set(Object.fromEntries(RUN_SETTINGS.map(name => [name, settings[name]])));
       done = true;
       await train.resume();
-      say(`Training goes on from epoch ${fixed(checkpoint.epoch, 2)}.${settings.rule === 'langevin' ? ' Its noise is drawn anew.' : ''}`);
+      say(
+        `Training goes on from epoch ${fixed(checkpoint.epoch, 2)}.${settings.rule === 'langevin' ? ' Its noise is drawn anew.' : ''}`,
+      );
       passFocus(parts.start);
       await answers.ask();
     });
@@ -156,34 +180,47 @@ export function mountTrain(root, { conductor, store, takeFiles }) {
   }
 
   /** @param {'start' | 'reset'} how */
-  const renew = how => attempt(async () => {
-    const settings = store.get();
-    const begun = weights.fitting(settings);
-    present({ id: `${Date.now()}-${Math.random()}`, settings, losses: [], scores: [], angles: [], ...(begun && { from: begun.name }) }, null);
-    update();
-    try {
-      await train[how](settings, begun?.bytes);
-    } catch (error) {
-      alive = false;
-      answers.empty();
-      throw error;
-    } finally {
+  const renew = how =>
+    attempt(async () => {
+      const settings = store.get();
+      const begun = weights.fitting(settings);
+      present(
+        {
+          id: `${Date.now()}-${Math.random()}`,
+          settings,
+          losses: [],
+          scores: [],
+          angles: [],
+          ...(begun && { from: begun.name }),
+        },
+        null,
+      );
       update();
-    }
-    if (how === 'start') say(`Training with ${schemeById(settings.rule).name}.`);
-    await answers.ask();
-    root.dataset.state = 'ready';
-  });
+      try {
+        await train[how](settings, begun?.bytes);
+      } catch (error) {
+        alive = false;
+        answers.empty();
+        throw error;
+      } finally {
+        update();
+      }
+      if (how === 'start') say(`Training with ${schemeById(settings.rule).name}.`);
+      await answers.ask();
+      root.dataset.state = 'ready';
+    });
 
-  const resume = () => attempt(async () => {
-    await train.resume();
-    say('Training goes on.');
-  });
-  const pause = () => attempt(async () => {
-    await train.pause();
-    say(`Paused at epoch ${fixed(progress?.epoch ?? 0, 2)}.`);
-    await Promise.all([keeper.keep(), answers.ask(), test()]);
-  });
+  const resume = () =>
+    attempt(async () => {
+      await train.resume();
+      say('Training goes on.');
+    });
+  const pause = () =>
+    attempt(async () => {
+      await train.pause();
+      say(`Paused at epoch ${fixed(progress?.epoch ?? 0, 2)}.`);
+      await Promise.all([keeper.keep(), answers.ask(), test()]);
+    });
   const toggle = () => {
     if (state() === 'running') return pause();
     if (state() === 'paused' && !changed()) return resume();
@@ -194,13 +231,15 @@ export function mountTrain(root, { conductor, store, takeFiles }) {
     await renew('reset');
     if (alive) say('Fresh random weights; nothing trained yet.');
   };
-  const test = () => attempt(async () => {
-    const mine = current;
-    if (mine && turned(mine.settings.rule)) parts.testResult.textContent = 'Testing: each digit has to be found by inference.';
-    const { accuracy, loss, count, iteration } = await train.test();
-    if (mine !== current) return;
-    parts.testResult.textContent = `Test after ${counted(iteration, 'iteration')}: ${percentText(accuracy)} of ${thousands(count)} digits right, mean loss ${lossText(loss)}.`;
-  });
+  const test = () =>
+    attempt(async () => {
+      const mine = current;
+      if (mine && turned(mine.settings.rule))
+        parts.testResult.textContent = 'Testing: each digit has to be found by inference.';
+      const { accuracy, loss, count, iteration } = await train.test();
+      if (mine !== current) return;
+      parts.testResult.textContent = `Test after ${counted(iteration, 'iteration')}: ${percentText(accuracy)} of ${thousands(count)} digits right, mean loss ${lossText(loss)}.`;
+    });
 
   /** Draws what the progress and the settings say. */
   function update() {
@@ -212,9 +251,12 @@ export function mountTrain(root, { conductor, store, takeFiles }) {
     parts.again.hidden = !(paused && stale);
     const touched = (progress?.iteration ?? 0) > 0;
     parts.changed.hidden = !(stale && touched);
-    const notice = now === 'running'
-      ? 'Settings changed. This run goes on with the ones it began with; Reset starts afresh with the new ones.'
-      : paused ? 'Settings changed. Start begins a new run with them; Resume goes on with the old ones.' : 'Settings changed. Start begins a new run with them.';
+    const notice =
+      now === 'running'
+        ? 'Settings changed. This run goes on with the ones it began with; Reset starts afresh with the new ones.'
+        : paused
+          ? 'Settings changed. Start begins a new run with them; Resume goes on with the old ones.'
+          : 'Settings changed. Start begins a new run with them.';
     if (!parts.changed.hidden && parts.changed.textContent !== notice) parts.changed.textContent = notice;
     const score = current?.scores.at(-1);
     parts.time.replaceChildren('epoch ', element('b', {}, fixed(progress?.epoch ?? 0, 2)));
@@ -223,7 +265,9 @@ export function mountTrain(root, { conductor, store, takeFiles }) {
       `${thousands(Math.round(progress?.samplesPerSecond ?? 0))} digits/s`,
       `${fixed(progress?.seconds ?? 0, 1)} s`,
       ...(score ? [`validation ${percentText(score.accuracy)}`] : []),
-    ].map(fact => fact.replace(/ /g, '\u00a0')).join(' · ');
+    ]
+      .map(fact => fact.replace(/ /g, '\u00a0'))
+      .join(' · ');
     if (progress) parts.data.textContent = progress.data;
     parts.turn.hidden = store.get().source !== 'mnist';
     weights.draw(alive);
@@ -231,7 +275,11 @@ export function mountTrain(root, { conductor, store, takeFiles }) {
     parts.next.disabled = !alive;
     drawRuns();
     const generative = [current, ...earlier.values()].some(run => run && turned(run.settings.rule));
-    plot.draw({ current, earlier: [...earlier.values()], reference: generative ? { share: QUOTED_SHARE, words: generativeWords(judged) } : null });
+    plot.draw({
+      current,
+      earlier: [...earlier.values()],
+      reference: generative ? { share: QUOTED_SHARE, words: generativeWords(judged) } : null,
+    });
     angles.draw(current);
   }
 
@@ -239,9 +287,18 @@ export function mountTrain(root, { conductor, store, takeFiles }) {
     const runs = [...(current ? [current] : []), ...earlier.values()];
     const lines = runs.map(run => {
       const score = run.scores.at(-1);
-      const result = score ? `${percentText(score.accuracy)} at epoch ${fixed(score.epoch, 2)}, after ${workText(score.multiplyAdds)} multiply-adds` : 'nothing trained yet';
-      return element('li', { title: score ? `${thousands(score.multiplyAdds)} multiply-adds` : '', class: `of-${run.settings.rule}${run === current ? '' : ' faint'}` },
-        element('b', {}, nameOf(run)), ` ${runWords(run)}${run.from ? `, from ${run.from}` : ''}: ${result}${courseWords(run.course)}${run === current ? '' : ' (earlier run)'}`);
+      const result = score
+        ? `${percentText(score.accuracy)} at epoch ${fixed(score.epoch, 2)}, after ${workText(score.multiplyAdds)} multiply-adds`
+        : 'nothing trained yet';
+      return element(
+        'li',
+        {
+          title: score ? `${thousands(score.multiplyAdds)} multiply-adds` : '',
+          class: `of-${run.settings.rule}${run === current ? '' : ' faint'}`,
+        },
+        element('b', {}, nameOf(run)),
+        ` ${runWords(run)}${run.from ? `, from ${run.from}` : ''}: ${result}${courseWords(run.course)}${run === current ? '' : ' (earlier run)'}`,
+      );
     });
     parts.runs.replaceChildren(...lines);
     parts.clear.disabled = earlier.size === 0;
@@ -264,7 +321,8 @@ export function mountTrain(root, { conductor, store, takeFiles }) {
     } else if (Math.floor(next.epoch) > wholeEpochs && performance.now() - saidAt > SAY_MS) {
       wholeEpochs = Math.floor(next.epoch);
       const score = current.scores.at(-1);
-      // For those who listen alone: the bar shows the newest accuracy beside the time, and a sentence would soon be older than it.
+      // For those who listen alone: the bar shows the newest accuracy beside the time, and a sentence would soon be
+      // older than it.
       if (score) {
         saidAt = performance.now();
         parts.spoken.textContent = `Epoch ${wholeEpochs}: validation accuracy ${percentText(score.accuracy)}.`;
@@ -282,14 +340,21 @@ export function mountTrain(root, { conductor, store, takeFiles }) {
     say(`${lost}: press Start to train anew.`);
     update();
     void look().then(kept => {
-      if (kept && !alive && kept.id === current?.id) say(`${lost}, but it was kept at epoch ${fixed(kept.checkpoint.epoch, 2)}: go on with it, or press Start to train anew.`);
+      if (kept && !alive && kept.id === current?.id)
+        say(
+          `${lost}, but it was kept at epoch ${fixed(kept.checkpoint.epoch, 2)}: go on with it, or press Start to train anew.`,
+        );
     });
   });
   conductor.onDataChanged(() => {
     answers.rewind();
     void renew('reset');
   });
-  for (const [input, door] of /** @type {const} */ ([[parts.files, 'digits'], [parts.folder, 'digits'], [parts.network, 'network']])) {
+  for (const [input, door] of /** @type {const} */ ([
+    [parts.files, 'digits'],
+    [parts.folder, 'digits'],
+    [parts.network, 'network'],
+  ])) {
     input.addEventListener('change', async () => {
       await takeFiles(input.files, door);
       input.value = '';
@@ -320,13 +385,28 @@ export function mountTrain(root, { conductor, store, takeFiles }) {
     save('predictive-coding-training.csv', toCsv([...(current ? [current] : []), ...earlier.values()]), 'text/csv');
   });
 
-  document.addEventListener('visibilitychange', () => { if (document.hidden) void keeper.keep(); });
+  document.addEventListener('visibilitychange', () => {
+    if (document.hidden) void keeper.keep();
+  });
   void look();
 
   document.addEventListener('keydown', event => {
-    if (!visible || event.defaultPrevented || event.repeat || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (
+      !visible ||
+      event.defaultPrevented ||
+      event.repeat ||
+      event.altKey ||
+      event.ctrlKey ||
+      event.metaKey ||
+      event.shiftKey
+    )
+      return;
     const target = event.target instanceof Element ? event.target : document.body;
-    if (event.key === ' ' && !target.closest('input:not([type="radio"], [type="range"]), button, a, summary, [role="application"]')) void toggle();
+    if (
+      event.key === ' ' &&
+      !target.closest('input:not([type="radio"], [type="range"]), button, a, summary, [role="application"]')
+    )
+      void toggle();
     else if (event.key.toLowerCase() === 'r' && !target.closest('input[type="number"]')) void reset();
     else return;
     event.preventDefault();

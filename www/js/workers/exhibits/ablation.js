@@ -1,4 +1,5 @@
-// Z-IL with one of its three requirements switched off: what each layer's gradient then has to do with backpropagation's.
+// Z-IL with one of its three requirements switched off: what each layer's gradient then has to do with
+// backpropagation's.
 
 import { makeNetwork } from '../trace/trace.js';
 import { backprop, distance, gradients, norm, withInference } from './gradients.js';
@@ -21,13 +22,19 @@ export async function compute({ variants, alphas }, { settings, digits, pause })
     const depth = network.depth;
     const exact = backprop(network, inputs, targets);
     /** @param {string} id @param {RuleOptions} options @returns {Variant} */
-    const measure = (id, options) => withInference(network, inputs, targets, options, inference => {
-      inference.step(depth - 1);
-      const own = gradients(inference, depth);
-      /** One value a function, then one for all. @param {(a: Float64Array[], b: Float64Array[]) => number} of */
-      const each = of => [...own.map((part, l) => of([part], [exact[l]])), of(own, exact)];
-      return { id, cosine: Array.from(inference.cosineToBackprop()), error: each(distance), ratio: each((a, b) => norm(a) / norm(b)) };
-    });
+    const measure = (id, options) =>
+      withInference(network, inputs, targets, options, inference => {
+        inference.step(depth - 1);
+        const own = gradients(inference, depth);
+        /** One value a function, then one for all. @param {(a: Float64Array[], b: Float64Array[]) => number} of */
+        const each = of => [...own.map((part, l) => of([part], [exact[l]])), of(own, exact)];
+        return {
+          id,
+          cosine: Array.from(inference.cosineToBackprop()),
+          error: each(distance),
+          ratio: each((a, b) => norm(a) / norm(b)),
+        };
+      });
     /** @type {Variant[]} */
     const done = [];
     const total = variants.length + alphas.length;

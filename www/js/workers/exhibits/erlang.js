@@ -1,8 +1,9 @@
-// The exact solution of the equation ė_ℓ = −e_ℓ + J_ℓᵀ e_{ℓ+1} with e_L held: each node keeps a share of backpropagation's error. Pure.
+// The exact solution of the equation ė_ℓ = −e_ℓ + J_ℓᵀ e_{ℓ+1} with e_L held: each node keeps a share of
+// backpropagation's error. Pure.
 
 /**
- * The share of its error that a node `distance` nodes before the output has at time τ: P[Poisson(τ) ≥ distance], as Euler's steps of γ have
- * P[Binomial(T, γ) ≥ distance].
+ * The share of its error that a node `distance` nodes before the output has at time τ: P[Poisson(τ) ≥ distance], as
+ * Euler's steps of γ have P[Binomial(T, γ) ≥ distance].
  * @param {number} distance L − ℓ, a whole number from 0
  * @param {number} tau
  * @returns {number} 0 … 1

@@ -1,4 +1,5 @@
-// Trains the same network once with each kind of feedback weights, all of them together, and measures the angles as they go.
+// Trains the same network once with each kind of feedback weights, all of them together, and measures the angles as
+// they go.
 
 import { Network, Trainer } from '../../../pkg/pc_playground.js';
 import { ruleOptionsOf, schemeById, withStepSize } from '../../model/schemes.js';
@@ -33,7 +34,9 @@ export async function compute(_params, { settings, digits, pause }) {
   if (!train) throw new Error('There are no digits to train on.');
   const tested = generative && digits.test.length > FEW.digits ? digits.test.split([FEW.digits], 0)[0] : digits.test;
   const every = Math.max(1, Math.round(settings.xBatches / POINTS));
-  const at = Array.from({ length: Math.ceil(settings.xBatches / every) + 1 }, (_, i) => Math.min(i * every, settings.xBatches));
+  const at = Array.from({ length: Math.ceil(settings.xBatches / every) + 1 }, (_, i) =>
+    Math.min(i * every, settings.xBatches),
+  );
   const scoreEvery = Math.max(1, Math.round((at.length - 1) / SCORES));
   const scored = at.map((_, i) => i).filter(i => i % scoreEvery === 0 || i === at.length - 1);
   /** @type {ReturnType<typeof start>[]} */
@@ -43,11 +46,20 @@ export async function compute(_params, { settings, digits, pause }) {
     const depth = runners[0].network.depth;
     /** @type {FeedbackReply} */
     const reply = {
-      depth, batch: BATCH, at, scoredAt: scored.map(i => at[i]), tested: tested.length, samples: train.length,
-      gamma: usualOf(inferring(settings)).gamma, steps: scheduled(settings) ? null : usualOf(inferring(settings)).steps,
+      depth,
+      batch: BATCH,
+      at,
+      scoredAt: scored.map(i => at[i]),
+      tested: tested.length,
+      samples: train.length,
+      gamma: usualOf(inferring(settings)).gamma,
+      steps: scheduled(settings) ? null : usualOf(inferring(settings)).steps,
       runs: KINDS.map(kind => ({
-        kind, accuracy: new Float64Array(scored.length).fill(NaN), divergedAt: -1,
-        errors: new Float64Array(at.length * (depth + 1)).fill(NaN), weights: new Float64Array(at.length * depth).fill(NaN),
+        kind,
+        accuracy: new Float64Array(scored.length).fill(NaN),
+        divergedAt: -1,
+        errors: new Float64Array(at.length * (depth + 1)).fill(NaN),
+        weights: new Float64Array(at.length * depth).fill(NaN),
       })),
     };
     for (let i = 0; i < at.length; i++) {
@@ -87,7 +99,11 @@ function start(kind, settings, train, generative) {
   const chosen = { ...inferring(settings), feedback: kind };
   const sizes = networkSizes(settings);
   const network = new Network({
-    sizes: generative ? sizes.reverse() : sizes, activation: settings.activation, likelihood: generative ? 'gaussian' : settings.likelihood, dtype: 'f64', seed: settings.seed,
+    sizes: generative ? sizes.reverse() : sizes,
+    activation: settings.activation,
+    likelihood: generative ? 'gaussian' : settings.likelihood,
+    dtype: 'f64',
+    seed: settings.seed,
   });
   try {
     const { learningRate, ...options } = ruleOptionsOf(settings.xRule, withStepSize(chosen, usualOf(chosen).gamma));
@@ -96,7 +112,9 @@ function start(kind, settings, train, generative) {
       ...(scheduled(settings) ? {} : { steps: usualOf(chosen).steps }),
       ...(kind === 'kolen-pollack' ? { feedbackDecay: settings.xDecay } : {}),
       ...(generative ? { evaluationSteps: FEW.steps } : {}),
-      optimizer: { kind: 'momentum', learningRate: settings.xRate }, batchSize: BATCH, seed: settings.seed,
+      optimizer: { kind: 'momentum', learningRate: settings.xRate },
+      batchSize: BATCH,
+      seed: settings.seed,
     });
     return { network, trainer };
   } catch (error) {

@@ -1,4 +1,5 @@
-// The numbers of figure 1: a small chain, stepped under the rule of each of its three diagrams. One unit of each layer is followed.
+// The numbers of figure 1: a small chain, stepped under the rule of each of its three diagrams. One unit of each layer
+// is followed.
 
 import { Inference, Network } from '../../../pkg/pc_playground.js';
 import { L, WIRINGS } from '../../model/exhibits/figure1.js';
@@ -26,7 +27,13 @@ const options = ({ feedbackSeed }) => ({
 
 /** @param {Figure1Params} params @param {Bench} _bench @returns {Figure1Reply} */
 export function compute(params, _bench) {
-  const network = new Network({ sizes: new Array(L + 1).fill(UNITS), activation: 'tanh', likelihood: 'gaussian', dtype: 'f64', seed: params.seed });
+  const network = new Network({
+    sizes: new Array(L + 1).fill(UNITS),
+    activation: 'tanh',
+    likelihood: 'gaussian',
+    dtype: 'f64',
+    seed: params.seed,
+  });
   try {
     const rules = options(params);
     const runs = WIRINGS.map(id => /** @type {const} */ ([id, follow(network, rules[id], params.T)]));
@@ -45,8 +52,10 @@ function follow(network, rule, T) {
       return look(inference);
     });
     return {
-      moments, learnedAt: rule.rule === 'bp' ? Array.from(inference.learnedAt()) : new Array(L).fill(-1),
-      weight: functions(l => network.weights(l)[0]), feedback: functions(l => inference.feedbackWeights(l)[0]),
+      moments,
+      learnedAt: rule.rule === 'bp' ? Array.from(inference.learnedAt()) : new Array(L).fill(-1),
+      weight: functions(l => network.weights(l)[0]),
+      feedback: functions(l => inference.feedbackWeights(l)[0]),
     };
   } finally {
     inference.free();
@@ -66,4 +75,3 @@ function look(inference) {
     gradient: functions(l => inference.weightGradient(l)[0]),
   };
 }
-

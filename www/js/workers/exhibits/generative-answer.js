@@ -24,5 +24,15 @@ export function compute({ sample, steps }, { digits: { test } }) {
   } finally {
     inference.free();
   }
-  return { index, count: test.length, label: test.label(index), image: test.image(index), steps, iteration: trainer.iteration, causes, pictures, freeEnergy };
+  return {
+    index,
+    count: test.length,
+    label: test.label(index),
+    image: test.image(index),
+    steps,
+    iteration: trainer.iteration,
+    causes,
+    pictures,
+    freeEnergy,
+  };
 }

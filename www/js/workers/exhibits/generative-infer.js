@@ -13,12 +13,17 @@ import { Inference } from '../../../pkg/pc_playground.js';
  */
 export function freeCause(network, pictures, stepSize) {
   const count = pictures.length / 784;
-  const inference = new Inference(network, new Float64Array(count * 10).fill(0.1), pictures, { rule: 'generative', stepSize });
+  const inference = new Inference(network, new Float64Array(count * 10).fill(0.1), pictures, {
+    rule: 'generative',
+    stepSize,
+  });
   inference.release(0);
   return inference;
 }
 
-/** The label that each row of ten stands for: its largest entry, the first of equals; −1 with a number that is not finite.
+/**
+ * The label that each row of ten stands for: its largest entry, the first of equals; −1 with a number that is not
+ * finite.
  * @param {Float64Array} causes [count][10] @returns {number[]} */
 export function readLabels(causes) {
   return Array.from({ length: causes.length / 10 }, (_, row) => {
@@ -29,7 +34,9 @@ export function readLabels(causes) {
 
 /**
  * The share of some digits that are recognised.
- * @param {Network} network @param {import('../../../pkg/pc_playground.js').Dataset} data @param {number} count the first so many
+ * @param {Network} network
+ * @param {import('../../../pkg/pc_playground.js').Dataset} data
+ * @param {number} count the first so many
  * @param {{ gamma: number, steps: number }} how
  * @returns {number}
  */
@@ -55,7 +62,8 @@ export function nearest(pictures, generated) {
   return Array.from({ length: pictures.length / 784 }, (_, i) => {
     const distances = Array.from({ length: 10 }, (_none, label) => {
       let sum = 0;
-      for (let pixel = 0; pixel < 784; pixel++) sum += (pictures[784 * i + pixel] - generated[784 * label + pixel]) ** 2;
+      for (let pixel = 0; pixel < 784; pixel++)
+        sum += (pictures[784 * i + pixel] - generated[784 * label + pixel]) ** 2;
       return sum;
     });
     return distances.indexOf(Math.min(...distances));

@@ -1,4 +1,5 @@
-// The generative network trained last. It outlives the request that trained it, so that it can be trained on, tested and asked.
+// The generative network trained last. It outlives the request that trained it, so that it can be trained on, tested
+// and asked.
 
 import { Network, Trainer } from '../../../pkg/pc_playground.js';
 
@@ -26,24 +27,43 @@ export function current() {
   return kept;
 }
 
-/** To be called after every wait: another run may have put its own network in the place of this one and freed it. @param {Kept} mine */
+/**
+ * To be called after every wait: another run may have put its own network in the place of this one and freed it.
+ * @param {Kept} mine
+ */
 export function stillKept(mine) {
   if (kept !== mine) throw new DOMException('Another network took its place.', 'AbortError');
 }
 
-/** A new network, untrained, in the place of the one before. @param {GenerativeOptions} options @param {Bench['digits']} digits @returns {Kept} */
+/**
+ * A new network, untrained, in the place of the one before.
+ * @param {GenerativeOptions} options
+ * @param {Bench['digits']} digits
+ * @returns {Kept}
+ */
 export function begin(options, { train: data, sentence, source }) {
   kept?.trainer.free();
   kept?.network.free();
   kept = null;
   if (!data) throw new Error('There are no training digits here.');
   const { hidden, width, activation, gamma, steps, rate, batch, seed } = options;
-  const network = new Network({ sizes: [10, ...new Array(hidden).fill(width), 784], activation, likelihood: 'gaussian', dtype: 'f32', seed });
+  const network = new Network({
+    sizes: [10, ...new Array(hidden).fill(width), 784],
+    activation,
+    likelihood: 'gaussian',
+    dtype: 'f32',
+    seed,
+  });
   try {
     const trainer = new Trainer(network, data, {
-      rule: 'generative', stepSize: gamma, steps, optimizer: { kind: 'sgd', learningRate: rate }, batchSize: batch, seed,
+      rule: 'generative',
+      stepSize: gamma,
+      steps,
+      optimizer: { kind: 'sgd', learningRate: rate },
+      batchSize: batch,
+      seed,
     });
-    return kept = { options, network, trainer, sentence, mnist: source === 'mnist', count: data.length, looks: [] };
+    return (kept = { options, network, trainer, sentence, mnist: source === 'mnist', count: data.length, looks: [] });
   } catch (error) {
     network.free();
     throw error;

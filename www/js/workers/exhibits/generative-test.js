@@ -29,7 +29,10 @@ export async function compute({ steps }, { digits: { test }, pause }) {
         if (t > 0) inference.step(1);
         const read = readLabels(inference.value(0));
         right[t] += labels.filter((label, i) => label === read[i]).length;
-        if (t === steps) labels.forEach((label, i) => { if (read[i] >= 0) taken[label][read[i]] += 1; });
+        if (t === steps)
+          labels.forEach((label, i) => {
+            if (read[i] >= 0) taken[label][read[i]] += 1;
+          });
         // A step of all these digits may take a while.
         await pause((start + (count * t) / steps) / test.length);
         stillKept(mine);
@@ -38,5 +41,11 @@ export async function compute({ steps }, { digits: { test }, pause }) {
       inference.free();
     }
   }
-  return { count: test.length, iteration, accuracy: right.map(count => count / test.length), nearest: near / test.length, taken };
+  return {
+    count: test.length,
+    iteration,
+    accuracy: right.map(count => count / test.length),
+    nearest: near / test.length,
+    taken,
+  };
 }

@@ -20,13 +20,25 @@ export async function compute({ options, fresh, epochs, free }, { digits, pause 
   const checked = Math.min(CHECKED, held.length);
   let [sum, count] = [0, 0];
   const look = () => {
-    looks.push({ iteration: trainer.iteration, epoch: trainer.epoch, loss: sum / count, accuracy: accuracy(network, held, checked, { gamma: mine.options.gamma, steps: free }) });
+    looks.push({
+      iteration: trainer.iteration,
+      epoch: trainer.epoch,
+      loss: sum / count,
+      accuracy: accuracy(network, held, checked, { gamma: mine.options.gamma, steps: free }),
+    });
     sum = count = 0;
   };
   /** @returns {Learned} */
   const stand = () => ({
-    iteration: trainer.iteration, epoch: trainer.epoch, diverged: trainer.diverged, looks, checked,
-    trainCount: mine.count, pictures: network.predict(LABELS), data: mine.sentence, mnist: mine.mnist,
+    iteration: trainer.iteration,
+    epoch: trainer.epoch,
+    diverged: trainer.diverged,
+    looks,
+    checked,
+    trainCount: mine.count,
+    pictures: network.predict(LABELS),
+    data: mine.sentence,
+    mnist: mine.mnist,
   });
   const from = trainer.iteration;
   if (looks.length === 0) look();

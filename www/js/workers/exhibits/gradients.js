@@ -42,12 +42,17 @@ export function withInference(network, inputs, targets, options, use) {
  * @param {Network} network @param {Float64Array} inputs @param {Float64Array} targets
  * @returns {Float64Array[]}
  */
-export const backprop = (network, inputs, targets) => withInference(network, inputs, targets, { rule: 'bp' }, inference => {
-  inference.step(network.depth);
-  return gradients(inference, network.depth);
-});
+export const backprop = (network, inputs, targets) =>
+  withInference(network, inputs, targets, { rule: 'bp' }, inference => {
+    inference.step(network.depth);
+    return gradients(inference, network.depth);
+  });
 
-/** ‖a − b‖ / ‖b‖ over all parts together; NaN when b is exactly zero. @param {Float64Array[]} a @param {Float64Array[]} b */
+/**
+ * ‖a − b‖ / ‖b‖ over all parts together; NaN when b is exactly zero.
+ * @param {Float64Array[]} a
+ * @param {Float64Array[]} b
+ */
 export function distance(a, b) {
   let difference = 0;
   let size = 0;
@@ -61,7 +66,8 @@ export function distance(a, b) {
 }
 
 /** Frobenius norm of all parts together. @param {Float64Array[]} parts */
-export const norm = parts => Math.sqrt(parts.reduce((sum, part) => sum + part.reduce((inner, value) => inner + value * value, 0), 0));
+export const norm = parts =>
+  Math.sqrt(parts.reduce((sum, part) => sum + part.reduce((inner, value) => inner + value * value, 0), 0));
 
 /** The largest absolute value. @param {ArrayLike<number>} values */
 export function largest(values) {

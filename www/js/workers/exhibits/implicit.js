@@ -1,4 +1,5 @@
-// How implicit each rule's update is, for one digit: the residual of implicit SGD's equation, and the loss after the update.
+// How implicit each rule's update is, for one digit: the residual of implicit SGD's equation, and the loss after the
+// update.
 
 import { Inference, Network } from '../../../pkg/pc_playground.js';
 import { IMPLICIT_IDS } from '../../model/exhibits/implicit.js';
@@ -15,8 +16,8 @@ const RATES = Array.from({ length: 13 }, (_, i) => Number((10 ** (-3 + i / 3)).t
 const TIMES = [1, 2, 3, 6, 10, 18, 32, 56, 100, 180, 320, 560, 1000, 1800, 3200, 5600, 10_000];
 
 /**
- * No one step size of implicit SGD’s iteration does for every α: the largest that comes near, or else the one that comes nearest, after so
- * many sweeps is taken.
+ * No one step size of implicit SGD’s iteration does for every α: the largest that comes near, or else the one that
+ * comes nearest, after so many sweeps is taken.
  * @type {Partial<Record<ImplicitId, { stepSizes: number[], tries: number }>>}
  */
 const CANDIDATES = {
@@ -37,7 +38,13 @@ export async function compute(params, { digits, pause }) {
   const index = sample % digits.test.length;
   const rates = among(RATES, alpha);
   const times = among(TIMES, steps);
-  const network = new Network({ sizes: [784, ...new Array(hidden).fill(width), 10], activation, likelihood: 'gaussian', dtype: 'f64', seed });
+  const network = new Network({
+    sizes: [784, ...new Array(hidden).fill(width), 10],
+    activation,
+    likelihood: 'gaussian',
+    dtype: 'f64',
+    seed,
+  });
   /** @type {Moved | null} */
   let moved = null;
   try {
@@ -46,11 +53,29 @@ export async function compute(params, { digits, pause }) {
     const updates = /** @type {ImplicitReply['updates']} */ ({});
     let done = 0;
     for (const id of IMPLICIT_IDS) {
-      updates[id] = { stepSize: [], residual: new Float64Array(rates.length * times.length), loss: new Float64Array(rates.length * times.length) };
+      updates[id] = {
+        stepSize: [],
+        residual: new Float64Array(rates.length * times.length),
+        loss: new Float64Array(rates.length * times.length),
+      };
       for (const [i, rate] of rates.entries()) {
         /** @param {number} share */
         const tell = share => pause((done + share) / (IMPLICIT_IDS.length * rates.length));
-        const options = await optionsOf(id, rate, gamma, (stepSize, tries) => residualAfter(network, input, target, optionsWith(id, rate, stepSize), id === 'implicit-sgd' ? tries * network.depth : tries, rate), tell);
+        const options = await optionsOf(
+          id,
+          rate,
+          gamma,
+          (stepSize, tries) =>
+            residualAfter(
+              network,
+              input,
+              target,
+              optionsWith(id, rate, stepSize),
+              id === 'implicit-sgd' ? tries * network.depth : tries,
+              rate,
+            ),
+          tell,
+        );
         updates[id].stepSize.push(options.stepSize ?? 1);
         const inference = new Inference(network, input, target, options);
         try {
@@ -61,7 +86,8 @@ export async function compute(params, { digits, pause }) {
               inference.step(T - inference.time);
               const before = now;
               now = moved.update(inference, rate);
-              resting = inference.done || (T >= LEAST && same(now.residual, before.residual) && same(now.loss, before.loss));
+              resting =
+                inference.done || (T >= LEAST && same(now.residual, before.residual) && same(now.loss, before.loss));
             }
             updates[id].residual[i * times.length + j] = now.residual;
             updates[id].loss[i * times.length + j] = now.loss;
@@ -74,8 +100,14 @@ export async function compute(params, { digits, pause }) {
       }
     }
     return {
-      sizes: Array.from(network.sizes), index, label: digits.test.label(index), image: digits.test.image(index),
-      lossBefore: lossOf(network, input, target), rates, times, updates,
+      sizes: Array.from(network.sizes),
+      index,
+      label: digits.test.label(index),
+      image: digits.test.image(index),
+      lossBefore: lossOf(network, input, target),
+      rates,
+      times,
+      updates,
     };
   } finally {
     moved?.free();
@@ -83,7 +115,12 @@ export async function compute(params, { digits, pause }) {
   }
 }
 
-/** @param {ImplicitId} id @param {number} learningRate @param {number} stepSize @returns {import('../../../pkg/pc_playground.js').RuleOptions} */
+/**
+ * @param {ImplicitId} id
+ * @param {number} learningRate
+ * @param {number} stepSize
+ * @returns {import('../../../pkg/pc_playground.js').RuleOptions}
+ */
 function optionsWith(id, learningRate, stepSize) {
   if (id === 'bp') return { rule: 'bp' };
   if (id === 'il-prox-practical') return { rule: 'il-prox', variant: 'practical', learningRate, stepSize };
@@ -110,7 +147,14 @@ async function optionsOf(id, rate, gamma, residual, tell) {
   return optionsWith(id, rate, best.stepSize);
 }
 
-/** @param {Network} network @param {Float64Array} input @param {Float64Array} target @param {import('../../../pkg/pc_playground.js').RuleOptions} options @param {number} steps @param {number} rate */
+/**
+ * @param {Network} network
+ * @param {Float64Array} input
+ * @param {Float64Array} target
+ * @param {import('../../../pkg/pc_playground.js').RuleOptions} options
+ * @param {number} steps
+ * @param {number} rate
+ */
 function residualAfter(network, input, target, options, steps, rate) {
   const inference = new Inference(network, input, target, options);
   try {
@@ -125,7 +169,8 @@ function residualAfter(network, input, target, options, steps, rate) {
 const same = (a, b) => Math.abs(a - b) <= RESTING * Math.abs(a) || (Math.abs(a) < 1e-12 && Math.abs(b) < 1e-12);
 
 /** ½‖y − μ_L‖² of one digit. @param {Network} network @param {Float64Array} input @param {Float64Array} target */
-const lossOf = (network, input, target) => network.predict(input).reduce((sum, value, i) => sum + 0.5 * (target[i] - value) ** 2, 0);
+const lossOf = (network, input, target) =>
+  network.predict(input).reduce((sum, value, i) => sum + 0.5 * (target[i] - value) ** 2, 0);
 
 /** The network after an update, of which only the loss is asked. */
 class Moved {
@@ -137,7 +182,12 @@ class Moved {
     this.target = target;
   }
 
-  /** θ′ = θ − α·gradient, what it costs and how implicit it is. @param {Inference} inference @param {number} alpha @returns {{ residual: number, loss: number }} */
+  /**
+   * θ′ = θ − α·gradient, what it costs and how implicit it is.
+   * @param {Inference} inference
+   * @param {number} alpha
+   * @returns {{ residual: number, loss: number }}
+   */
   update(inference, alpha) {
     const functions = Array.from({ length: this.network.depth }, (_, l) => l);
     const steps = functions.map(l => ({
@@ -158,4 +208,5 @@ class Moved {
 }
 
 /** @param {Float64Array} gradient @param {number} rate */
-const subtract = (gradient, rate) => (/** @type {number} */ value, /** @type {number} */ i) => value - rate * gradient[i];
+const subtract = (gradient, rate) => (/** @type {number} */ value, /** @type {number} */ i) =>
+  value - rate * gradient[i];

@@ -9,13 +9,19 @@
  * @typedef {object} Bench
  * @property {Settings} settings of the page, when it was asked
  * @property {Digits} digits train, validation and test digits of the page's source
- * @property {(share: number, partial?: any) => Promise<void>} pause to be awaited now and then: tells the page how much is done, 0 to 1, with what
- * is known so far if given, and rejects when the page wants no more. Cheap to call often
+ * @property {(share: number, partial?: any) => Promise<void>} pause to be awaited now and then: tells the page how much
+ * is done, 0 to 1, with what is known so far if given, and rejects when the page wants no more. Cheap to call often
  */
 
-/** Answers a plain object of numbers, strings and typed arrays. @typedef {(params: any, bench: Bench) => Promise<any> | any} Compute */
+/**
+ * Answers a plain object of numbers, strings and typed arrays.
+ * @typedef {(params: any, bench: Bench) => Promise<any> | any} Compute
+ */
 
-/** Where each is found; a file exports a function `compute`. @type {Record<string, () => Promise<{compute: Compute}>>} */
+/**
+ * Where each is found; a file exports a function `compute`.
+ * @type {Record<string, () => Promise<{compute: Compute}>>}
+ */
 const EXHIBITS = {
   klimit: () => import('./klimit.js'),
   zil: () => import('./zil.js'),
@@ -48,7 +54,8 @@ export function createExhibits(library, tell) {
   return {
     /** @param {import('../../model/protocol.js').Requests['exhibit']['args']} args */
     async run({ name, params, settings, run }) {
-      if (!Object.hasOwn(EXHIBITS, name)) throw new Error(`An exhibit must be one of ${Object.keys(EXHIBITS).join(', ')}, got "${name}".`);
+      if (!Object.hasOwn(EXHIBITS, name))
+        throw new Error(`An exhibit must be one of ${Object.keys(EXHIBITS).join(', ')}, got "${name}".`);
       runs.add(run);
       let last = performance.now();
       try {
@@ -61,7 +68,9 @@ export function createExhibits(library, tell) {
             // Messages, the one to stop among them, come in only between tasks.
             if (performance.now() - last < RELAX_MS) return;
             tell({ run, share, partial });
-            await new Promise(resolve => { setTimeout(resolve, 0); });
+            await new Promise(resolve => {
+              setTimeout(resolve, 0);
+            });
             last = performance.now();
             if (ended.has(run)) throw new DOMException('No longer wanted.', 'AbortError');
           },

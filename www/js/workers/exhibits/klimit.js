@@ -1,5 +1,5 @@
-// The infinite-variance limit, section 3.3: how far VPC's gradient is from backpropagation's, against the output variance k and
-// against the number of steps T, in both precisions.
+// The infinite-variance limit, section 3.3: how far VPC's gradient is from backpropagation's, against the output
+// variance k and against the number of steps T, in both precisions.
 
 import { Inference } from '../../../pkg/pc_playground.js';
 import { makeNetwork } from '../trace/trace.js';
@@ -28,7 +28,11 @@ export async function compute({ gamma, ks, Ts }, { settings, digits, pause }) {
     const rows = [];
     for (const dtype of /** @type {const} */ (['f64', 'f32'])) {
       for (const k of ks) {
-        const inference = new Inference(both[dtype], inputs, targets, { rule: 'vpc', stepSize: gamma, outputVariance: k });
+        const inference = new Inference(both[dtype], inputs, targets, {
+          rule: 'vpc',
+          stepSize: gamma,
+          outputVariance: k,
+        });
         try {
           const row = { dtype, k, T: times, distance: /** @type {number[]} */ ([]) };
           for (const T of times) {
@@ -57,7 +61,9 @@ function atPrediction(settings, inputs, gamma) {
     return withInference(network, inputs, network.predict(inputs), { rule: 'vpc', stepSize: gamma }, inference => {
       inference.step(steps);
       return {
-        steps, loss: inference.freeEnergy(), error: largest(inference.errorNorms()),
+        steps,
+        loss: inference.freeEnergy(),
+        error: largest(inference.errorNorms()),
         gradient: Math.max(...gradients(inference, network.depth).map(largest)),
       };
     });

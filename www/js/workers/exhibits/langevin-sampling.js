@@ -16,12 +16,19 @@ const KEPT_SAMPLES = 8000;
 /** @param {Uint32Array} sizes */
 export const countLatents = sizes => sizes.subarray(1, -1).reduce((sum, size) => sum + size, 0);
 
-/** All latents, [chains][latents], into `out`. @param {Inference} inference @param {Uint32Array} sizes @param {number} chains @param {Float64Array<ArrayBuffer>} out */
+/**
+ * All latents, [chains][latents], into `out`.
+ * @param {Inference} inference
+ * @param {Uint32Array} sizes
+ * @param {number} chains
+ * @param {Float64Array<ArrayBuffer>} out
+ */
 function readLatents(inference, sizes, chains, out) {
   const latents = out.length / chains;
   for (let node = 1, at = 0; node < sizes.length - 1; at += sizes[node], node++) {
     const values = inference.value(node);
-    for (let chain = 0; chain < chains; chain++) out.set(values.subarray(chain * sizes[node], (chain + 1) * sizes[node]), chain * latents + at);
+    for (let chain = 0; chain < chains; chain++)
+      out.set(values.subarray(chain * sizes[node], (chain + 1) * sizes[node]), chain * latents + at);
   }
   return out;
 }
@@ -51,7 +58,11 @@ export async function sample(network, input, target, { gamma, steps, burn, noise
   const each = Array.from({ length: CHAINS }, () => new Spread(latents));
   const now = new Float64Array(CHAINS * latents);
   let [divergedAt, seen, at] = [-1, 0, 0];
-  const inference = new Inference(network, repeat(input), repeat(target), { rule: 'langevin', stepSize: gamma, noiseSeed });
+  const inference = new Inference(network, repeat(input), repeat(target), {
+    rule: 'langevin',
+    stepSize: gamma,
+    noiseSeed,
+  });
   try {
     for (let t = 0; t <= burn + steps; t++) {
       if (t > 0) inference.step(1);
@@ -80,8 +91,14 @@ export async function sample(network, input, target, { gamma, steps, burn, noise
   const between = new Spread(latents);
   for (const chain of each) between.add(chain.mean);
   return {
-    samples: all.count, mean: all.mean, deviation: all.deviation(), wobble: between.deviation().map(value => value / Math.sqrt(CHAINS)),
-    trace, times, kept: kept.slice(0, at), divergedAt,
+    samples: all.count,
+    mean: all.mean,
+    deviation: all.deviation(),
+    wobble: between.deviation().map(value => value / Math.sqrt(CHAINS)),
+    trace,
+    times,
+    kept: kept.slice(0, at),
+    divergedAt,
   };
 }
 
@@ -91,7 +108,8 @@ const LOOK_EVERY = 20;
 /**
  * Where VPC settles. A step size at which it does not is halved.
  * @param {Network} network @param {Float64Array} input @param {Float64Array} target
- * @returns {{ start: Float64Array, map: Float64Array, mapSteps: number }} `start`: the feed-forward values; `mapSteps`: −1 when it still moved at the end
+ * @returns {{ start: Float64Array, map: Float64Array, mapSteps: number }} `start`: the feed-forward values; `mapSteps`:
+ * −1 when it still moved at the end
  */
 export function settle(network, input, target) {
   const latents = countLatents(network.sizes);

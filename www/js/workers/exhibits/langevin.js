@@ -1,4 +1,5 @@
-// Langevin VPC on one digit: where its samples lie, where VPC settles, and, with the same network made linear, whether that is right.
+// Langevin VPC on one digit: where its samples lie, where VPC settles, and, with the same network made linear, whether
+// that is right.
 
 import { Network } from '../../../pkg/pc_playground.js';
 import { largestStep, posterior, quadratic, stationary } from '../../model/exhibits/langevin.js';
@@ -26,13 +27,18 @@ export async function compute(params, { digits: { test }, pause }) {
   const sizes = [784, ...new Array(hidden).fill(width), 10];
   const linear = activation === 'identity';
   const solved = hidden * width <= MOST_SOLVED;
-  const networks = [activation, ...(solved && !linear ? /** @type {const} */ (['identity']) : [])]
-    .map(one => new Network({ sizes, activation: one, likelihood: 'gaussian', dtype: 'f64', seed }));
+  const networks = [activation, ...(solved && !linear ? /** @type {const} */ (['identity']) : [])].map(
+    one => new Network({ sizes, activation: one, likelihood: 'gaussian', dtype: 'f64', seed }),
+  );
   const runs = networks.length + (solved ? GAMMAS.length : 0);
   try {
     const sampled = await sample(networks[0], input, target, params, share => pause(share / runs));
     const settled = settle(networks[0], input, target);
-    const check = solved ? await checked(networks.at(-1) ?? networks[0], input, target, linear ? sampled : null, params, left => pause(1 - left / runs)) : null;
+    const check = solved
+      ? await checked(networks.at(-1) ?? networks[0], input, target, linear ? sampled : null, params, left =>
+          pause(1 - left / runs),
+        )
+      : null;
     return { sizes, label: test.label(index), chains: CHAINS, sampled, settled, linear, check };
   } finally {
     for (const network of networks) network.free();
@@ -47,11 +53,18 @@ export async function compute(params, { digits: { test }, pause }) {
  */
 async function checked(network, input, target, known, params, pause) {
   const functions = Array.from({ length: network.depth }, (_, l) => l);
-  const energy = quadratic({ sizes: network.sizes, weights: functions.map(l => network.weights(l)), biases: functions.map(l => network.bias(l)), input, target });
+  const energy = quadratic({
+    sizes: network.sizes,
+    weights: functions.map(l => network.weights(l)),
+    biases: functions.map(l => network.bias(l)),
+    input,
+    target,
+  });
   const right = posterior(energy);
-  const sampled = known ?? await sample(network, input, target, params, share => pause(GAMMAS.length + 1 - share));
+  const sampled = known ?? (await sample(network, input, target, params, share => pause(GAMMAS.length + 1 - share)));
   /** @param {Float64Array} wide */
-  const ratio = wide => wide.reduce((sum, value, i) => sum + value / right.deviation[i], 0) / countLatents(network.sizes);
+  const ratio = wide =>
+    wide.reduce((sum, value, i) => sum + value / right.deviation[i], 0) / countLatents(network.sizes);
   const largest = largestStep(energy);
   /** @type {Bias[]} */
   const bias = [];
@@ -59,7 +72,9 @@ async function checked(network, input, target, known, params, pause) {
     const expected = stationary(energy, gamma);
     // Small steps forget slowly where they began.
     const burn = Math.max(params.burn, Math.ceil(FORGOTTEN / gamma));
-    const found = expected && await sample(network, input, target, { ...params, gamma, burn }, share => pause(GAMMAS.length - i - share));
+    const found =
+      expected &&
+      (await sample(network, input, target, { ...params, gamma, burn }, share => pause(GAMMAS.length - i - share)));
     bias.push({ gamma, expected: expected ? ratio(expected) : NaN, found: found ? ratio(found.deviation) : NaN });
   }
   return { ...right, atGamma: stationary(energy, params.gamma), largestStep: largest, sampled, bias };

@@ -31,7 +31,10 @@ export function learn(network, input, target, rule, stepSize) {
     const settled = rule === 'bp' || relax(inference, depth);
     return {
       gradients: Array.from({ length: depth }, (_, l) => inference.weightGradient(l)),
-      values: hidden(inference, depth), predicted: inference.prediction(depth), steps: inference.time, settled,
+      values: hidden(inference, depth),
+      predicted: inference.prediction(depth),
+      steps: inference.time,
+      settled,
     };
   });
 }
@@ -39,7 +42,12 @@ export function learn(network, input, target, rule, stepSize) {
 /** @param {Inference} inference @param {number} depth */
 const hidden = (inference, depth) => Array.from({ length: depth - 1 }, (_, i) => inference.value(i + 1));
 
-/** Steps until the hidden values stand still. @param {Inference} inference @param {number} depth @returns {boolean} whether they do */
+/**
+ * Steps until the hidden values stand still.
+ * @param {Inference} inference
+ * @param {number} depth
+ * @returns {boolean} whether they do
+ */
 function relax(inference, depth) {
   let before = hidden(inference, depth);
   while (inference.time < MOST) {
@@ -47,10 +55,12 @@ function relax(inference, depth) {
     const now = hidden(inference, depth);
     let moved = 0;
     let size = 0;
-    now.forEach((values, l) => values.forEach((value, i) => {
-      moved += (value - before[l][i]) ** 2;
-      size += value * value;
-    }));
+    now.forEach((values, l) =>
+      values.forEach((value, i) => {
+        moved += (value - before[l][i]) ** 2;
+        size += value * value;
+      }),
+    );
     if (moved <= STILL ** 2 * size) return true;
     before = now;
   }
@@ -66,7 +76,12 @@ function relax(inference, depth) {
 export function applied(network, { gradients }, rate, look) {
   const start = gradients.map((_, l) => network.weights(l));
   try {
-    gradients.forEach((gradient, l) => network.setWeights(l, start[l].map((weight, i) => weight - rate * gradient[i])));
+    gradients.forEach((gradient, l) =>
+      network.setWeights(
+        l,
+        start[l].map((weight, i) => weight - rate * gradient[i]),
+      ),
+    );
     return look();
   } finally {
     start.forEach((weights, l) => network.setWeights(l, weights));

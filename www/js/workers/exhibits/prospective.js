@@ -1,5 +1,6 @@
-// Prospective configuration (Song et al. 2022): VPC relaxed to equilibrium before its weights change, beside backpropagation, which
-// changes its weights first. One output is corrected, the other held; then target alignment in random deep networks.
+// Prospective configuration (Song et al. 2022): VPC relaxed to equilibrium before its weights change, beside
+// backpropagation, which changes its weights first. One output is corrected, the other held; then target alignment in
+// random deep networks.
 
 import { Network } from '../../../pkg/pc_playground.js';
 import { applied, learn } from './prospective-learn.js';
@@ -24,7 +25,8 @@ const RATE = 0.001;
 const DEEP_STEP = 0.15;
 
 /**
- * @param {{part: 'bear', rate: number, rates: number[], updates: number} | {part: 'alignment', seed: number, seeds: number}} params
+ * @param {{part: 'bear', rate: number, rates: number[], updates: number} | {part: 'alignment', seed: number, seeds: number}}
+ * params
  * @param {Bench} bench
  * @returns {Promise<BearReply | AlignmentReply>}
  */
@@ -32,7 +34,12 @@ export async function compute(params, bench) {
   return params.part === 'bear' ? bear(params) : alignment(params, bench);
 }
 
-/** A network without biases whose weights are given. @param {number[]} sizes @param {'identity' | 'tanh'} activation @param {(l: number, count: number) => Float64Array} weights */
+/**
+ * A network without biases whose weights are given.
+ * @param {number[]} sizes
+ * @param {'identity' | 'tanh'} activation
+ * @param {(l: number, count: number) => Float64Array} weights
+ */
 function build(sizes, activation, weights) {
   const network = new Network({ sizes, activation, likelihood: 'gaussian', dtype: 'f64' });
   for (let l = 0; l < network.depth; l++) {
@@ -52,25 +59,48 @@ function bear({ rate, rates, updates }) {
     const start = weightsOf(network);
     const lessons = Object.fromEntries(RULES.map(rule => [rule, learn(network, SEEN, TRUTH, rule, BEAR_STEP)]));
     /** What the network expects after a lesson. @param {Lesson} lesson @param {number} by */
-    const after = (lesson, by) => applied(network, lesson, by, () => ({ outputs: Array.from(network.predict(SEEN)), weights: weightsOf(network).flatMap(one => Array.from(one)) }));
-    const rules = Object.fromEntries(RULES.map(rule => [rule, {
-      hidden: lessons[rule].values[0][0], predicted: Array.from(lessons[rule].predicted), steps: lessons[rule].steps, ...after(lessons[rule], rate),
-    }]));
+    const after = (lesson, by) =>
+      applied(network, lesson, by, () => ({
+        outputs: Array.from(network.predict(SEEN)),
+        weights: weightsOf(network).flatMap(one => Array.from(one)),
+      }));
+    const rules = Object.fromEntries(
+      RULES.map(rule => [
+        rule,
+        {
+          hidden: lessons[rule].values[0][0],
+          predicted: Array.from(lessons[rule].predicted),
+          steps: lessons[rule].steps,
+          ...after(lessons[rule], rate),
+        },
+      ]),
+    );
     const byRate = Object.fromEntries(RULES.map(rule => [rule, rates.map(one => after(lessons[rule], one).outputs)]));
-    const byUpdate = Object.fromEntries(RULES.map(rule => {
-      start.forEach((one, l) => network.setWeights(l, one));
-      const outputs = [Array.from(network.predict(SEEN))];
-      for (let n = 0; n < updates; n++) {
-        const { gradients } = learn(network, SEEN, TRUTH, rule, BEAR_STEP);
-        weightsOf(network).forEach((one, l) => network.setWeights(l, one.map((weight, i) => weight - rate * gradients[l][i])));
-        outputs.push(Array.from(network.predict(SEEN)));
-      }
-      return [rule, outputs];
-    }));
+    const byUpdate = Object.fromEntries(
+      RULES.map(rule => {
+        start.forEach((one, l) => network.setWeights(l, one));
+        const outputs = [Array.from(network.predict(SEEN))];
+        for (let n = 0; n < updates; n++) {
+          const { gradients } = learn(network, SEEN, TRUTH, rule, BEAR_STEP);
+          weightsOf(network).forEach((one, l) =>
+            network.setWeights(
+              l,
+              one.map((weight, i) => weight - rate * gradients[l][i]),
+            ),
+          );
+          outputs.push(Array.from(network.predict(SEEN)));
+        }
+        return [rule, outputs];
+      }),
+    );
     start.forEach((one, l) => network.setWeights(l, one));
     return {
-      weights: start.flatMap(one => Array.from(one)), before: Array.from(network.predict(SEEN)), rates,
-      rules: /** @type {BearReply['rules']} */ (rules), byRate: /** @type {BearReply['byRate']} */ (byRate), byUpdate: /** @type {BearReply['byUpdate']} */ (byUpdate),
+      weights: start.flatMap(one => Array.from(one)),
+      before: Array.from(network.predict(SEEN)),
+      rates,
+      rules: /** @type {BearReply['rules']} */ (rules),
+      byRate: /** @type {BearReply['byRate']} */ (byRate),
+      byUpdate: /** @type {BearReply['byUpdate']} */ (byUpdate),
     };
   } finally {
     network.free();
@@ -79,9 +109,19 @@ function bear({ rate, rates, updates }) {
 
 /** @param {{seed: number, seeds: number}} params @param {Bench} bench @returns {Promise<AlignmentReply>} */
 async function alignment({ seed, seeds }, { pause }) {
-  const none = () => ({ bp: new Float64Array(DEPTHS.length * seeds).fill(NaN), vpc: new Float64Array(DEPTHS.length * seeds).fill(NaN) });
+  const none = () => ({
+    bp: new Float64Array(DEPTHS.length * seeds).fill(NaN),
+    vpc: new Float64Array(DEPTHS.length * seeds).fill(NaN),
+  });
   /** @type {AlignmentReply} */
-  const reply = { depths: DEPTHS, seeds, width: WIDTH, rate: RATE, unsettled: 0, cosines: { identity: none(), tanh: none() } };
+  const reply = {
+    depths: DEPTHS,
+    seeds,
+    width: WIDTH,
+    rate: RATE,
+    unsettled: 0,
+    cosines: { identity: none(), tanh: none() },
+  };
   const total = ACTIVATIONS.length * seeds * DEPTHS.reduce((sum, depth) => sum + depth ** 2, 0);
   let done = 0;
   for (let one = 0; one < seeds; one++) {
@@ -89,15 +129,22 @@ async function alignment({ seed, seeds }, { pause }) {
       for (const activation of ACTIVATIONS) {
         const random = gaussian(1e6 * seed + 1000 * one + depth);
         const bound = Math.sqrt(3 / WIDTH); // Glorot's uniform weights
-        const network = build(new Array(depth + 1).fill(WIDTH), activation, (_, count) => Float64Array.from({ length: count }, () => bound * (2 * random.uniform() - 1)));
+        const network = build(new Array(depth + 1).fill(WIDTH), activation, (_, count) =>
+          Float64Array.from({ length: count }, () => bound * (2 * random.uniform() - 1)),
+        );
         try {
           const [input, target] = [0, 1].map(() => Float64Array.from({ length: WIDTH }, random.normal));
           for (const rule of RULES) {
             const lesson = learn(network, input, target, rule, DEEP_STEP);
             if (!lesson.settled) reply.unsettled += 1;
             const before = network.predict(input);
-            const change = applied(network, lesson, RATE, () => network.predict(input).map((value, j) => value - before[j]));
-            reply.cosines[activation][rule][i * seeds + one] = cosine(change, target.map((value, j) => value - before[j]));
+            const change = applied(network, lesson, RATE, () =>
+              network.predict(input).map((value, j) => value - before[j]),
+            );
+            reply.cosines[activation][rule][i * seeds + one] = cosine(
+              change,
+              target.map((value, j) => value - before[j]),
+            );
           }
         } finally {
           network.free();
@@ -112,7 +159,8 @@ async function alignment({ seed, seeds }, { pause }) {
 
 /** @param {Float64Array} a @param {Float64Array} b */
 function cosine(a, b) {
-  const dot = (/** @type {Float64Array} */ x, /** @type {Float64Array} */ y) => x.reduce((sum, value, i) => sum + value * y[i], 0);
+  const dot = (/** @type {Float64Array} */ x, /** @type {Float64Array} */ y) =>
+    x.reduce((sum, value, i) => sum + value * y[i], 0);
   return dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b));
 }
 

@@ -8,27 +8,49 @@ import { relativeDistance } from '../measure.js';
 /** @typedef {import('../../model/exhibits/relaxation.js').RelaxationReply} RelaxationReply */
 
 /** @param {RelaxationParams} params @param {Bench} bench @returns {Promise<RelaxationReply>} */
-export async function compute({ hidden, width, activation, likelihood, gamma, T, seed, sample }, { digits: { test }, pause }) {
+export async function compute(
+  { hidden, width, activation, likelihood, gamma, T, seed, sample },
+  { digits: { test }, pause },
+) {
   const index = sample % test.length;
-  const network = new Network({ sizes: [784, ...new Array(hidden).fill(width), 10], activation, likelihood, dtype: 'f64', seed });
+  const network = new Network({
+    sizes: [784, ...new Array(hidden).fill(width), 10],
+    activation,
+    likelihood,
+    dtype: 'f64',
+    seed,
+  });
   /** @type {Inference[]} */
   const made = [];
   try {
     const depth = network.depth;
     const [input, target] = [test.inputs(index, 1), test.targets(index, 1)];
-    const [bp, ar, fpa] = [/** @type {const} */ ({ rule: 'bp' }), /** @type {const} */ ({ rule: 'ar', stepSize: gamma }), /** @type {const} */ ({ rule: 'fpa', stepSize: gamma, stores: 'error' })]
-      .map(options => {
-        const inference = new Inference(network, input, target, options);
-        made.push(inference);
-        return inference;
-      });
+    const [bp, ar, fpa] = [
+      /** @type {const} */ ({ rule: 'bp' }),
+      /** @type {const} */ ({ rule: 'ar', stepSize: gamma }),
+      /** @type {const} */ ({ rule: 'fpa', stepSize: gamma, stores: 'error' }),
+    ].map(options => {
+      const inference = new Inference(network, input, target, options);
+      made.push(inference);
+      return inference;
+    });
     bp.step(depth);
     const errors = Array.from({ length: depth + 1 }, (_, node) => (node === 0 ? new Float64Array(0) : bp.error(node)));
     const table = () => new Float64Array((T + 1) * (depth + 1)).fill(NaN);
     /** @type {RelaxationReply} */
     const reply = {
-      depth, T, index, label: test.label(index), image: test.image(index), divergedAt: -1, bpNorms: bp.errorNorms(),
-      norms: table(), distance: table(), fpaNorms: table(), fpaDistance: table(), left: table(),
+      depth,
+      T,
+      index,
+      label: test.label(index),
+      image: test.image(index),
+      divergedAt: -1,
+      bpNorms: bp.errorNorms(),
+      norms: table(),
+      distance: table(),
+      fpaNorms: table(),
+      fpaDistance: table(),
+      left: table(),
     };
     for (let t = 0; t <= T && reply.divergedAt < 0; t++) {
       if (t > 0) for (const one of [ar, fpa]) one.step(1);

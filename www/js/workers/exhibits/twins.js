@@ -6,8 +6,8 @@ import { makeNetwork } from '../trace/trace.js';
 /** @typedef {import('../../model/protocol.js').Settings} Settings */
 
 /**
- * Networks of these settings in f64 and f32; the caller frees both. The f64 one holds the f32 one's weights, so that what differs between them is
- * the arithmetic alone.
+ * Networks of these settings in f64 and f32; the caller frees both. The f64 one holds the f32 one's weights, so that
+ * what differs between them is the arithmetic alone.
  * @param {Settings} settings
  * @returns {{f64: Network, f32: Network}}
  */
@@ -38,7 +38,11 @@ export async function withTwins(settings, use) {
   }
 }
 
-/** The page's test digit, counted round when there are fewer. @param {Settings} settings @param {import('../data.js').Digits} digits */
+/**
+ * The page's test digit, counted round when there are fewer.
+ * @param {Settings} settings
+ * @param {import('../data.js').Digits} digits
+ */
 export function pageDigit({ sample }, { test }) {
   const index = sample % test.length;
   return { index, label: test.label(index), inputs: test.inputs(index, 1), targets: test.targets(index, 1) };

@@ -1,4 +1,5 @@
-// Table 1 of the paper with this network's numbers: what Z-IL computes at each t, and what backpropagation computes there.
+// Table 1 of the paper with this network's numbers: what Z-IL computes at each t, and what backpropagation computes
+// there.
 
 import { Inference } from '../../../pkg/pc_playground.js';
 import { makeNetwork } from '../trace/trace.js';
@@ -50,11 +51,26 @@ export function compute(_params, { settings, digits }) {
       let strayed = 0;
       for (let l = node + 1; l <= L; l++) strayed = Math.max(strayed, apart(zil.error(l), bp.error(l)));
       rows.push({
-        t, node, unit, still,
-        mu: value ? feedForward[node][unit] : NaN, x: value ? value[unit] : NaN, e: error[unit], bp: exact[unit],
-        norms: { mu: value ? size(feedForward[node]) : NaN, x: value ? size(value) : NaN, e: size(error), bp: size(exact) },
-        apart: apart(error, exact), gradientApart: NaN, gradientLargest: NaN,
-        products: vjp.reduce((sum, count) => sum + count, 0), used: t, strayed,
+        t,
+        node,
+        unit,
+        still,
+        mu: value ? feedForward[node][unit] : NaN,
+        x: value ? value[unit] : NaN,
+        e: error[unit],
+        bp: exact[unit],
+        norms: {
+          mu: value ? size(feedForward[node]) : NaN,
+          x: value ? size(value) : NaN,
+          e: size(error),
+          bp: size(exact),
+        },
+        apart: apart(error, exact),
+        gradientApart: NaN,
+        gradientLargest: NaN,
+        products: vjp.reduce((sum, count) => sum + count, 0),
+        used: t,
+        strayed,
       });
     }
     // What was learned at each moment stands until the end, so it can be compared there.

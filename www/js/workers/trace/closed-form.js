@@ -1,4 +1,5 @@
-// What FPA-PC's closed form says: e_ℓ(T) = P[Binomial(T, γ) ≥ L − ℓ] · e_ℓ of BP, and what follows from it for all that is plotted.
+// What FPA-PC's closed form says: e_ℓ(T) = P[Binomial(T, γ) ≥ L − ℓ] · e_ℓ of BP, and what follows from it for all that
+// is plotted.
 
 import { NONLINEAR } from '../../model/activations.js';
 import { nodePart } from '../../model/trace.js';
@@ -24,7 +25,8 @@ export function binomialTail(T, gamma, k) {
  * @param {RuleTrace} rule one that has run
  * @param {Settings} settings
  * @param {Network} network its own
- * @returns {Curves | null} null for schemes that are not FPA-PC, whatever its variables, and with feedback that is not exact
+ * @returns {Curves | null} null for schemes that are not FPA-PC, whatever its variables, and with feedback that is not
+ * exact
  */
 export function closedForm(rule, settings, network) {
   if (!['fpa', 'ode-bp'].includes(rule.scheme) || rule.feedback.length > 0) return null;
@@ -38,8 +40,13 @@ export function closedForm(rule, settings, network) {
   const freeEnergy = new Float64Array(times);
   const loss = rule.freeEnergy[0]; // at t = 0 every other term is zero
   for (let t = 0; t < times; t++) {
-    const shares = Float64Array.from({ length: L + 1 }, (_, node) => (node === 0 ? 0 : binomialTail(t, settings.gammaFpa, L - node)));
-    distance[t] = Math.sqrt(goals.reduce((sum, goal, node) => sum + (node === 0 ? 0 : (1 - shares[node]) ** 2 * goal), 0) / goals.reduce((sum, goal) => sum + goal, 0));
+    const shares = Float64Array.from({ length: L + 1 }, (_, node) =>
+      node === 0 ? 0 : binomialTail(t, settings.gammaFpa, L - node),
+    );
+    distance[t] = Math.sqrt(
+      goals.reduce((sum, goal, node) => sum + (node === 0 ? 0 : (1 - shares[node]) ** 2 * goal), 0) /
+        goals.reduce((sum, goal) => sum + goal, 0),
+    );
     let [ab, aa, bb] = [0, 0, 0];
     for (let l = 0; l < L; l++) {
       const share = shares[l + 1];
@@ -54,7 +61,12 @@ export function closedForm(rule, settings, network) {
   return { distance, cosine, freeEnergy };
 }
 
-/** ‖∂loss/∂θ_l‖² of backpropagation, weights and bias. @param {RuleTrace} rule @param {Settings} settings @returns {number[]} */
+/**
+ * ‖∂loss/∂θ_l‖² of backpropagation, weights and bias.
+ * @param {RuleTrace} rule
+ * @param {Settings} settings
+ * @returns {number[]}
+ */
 function gradientSquares(rule, settings) {
   const L = rule.sizes.length - 1;
   const { slope } = NONLINEAR[settings.activation];
@@ -68,7 +80,10 @@ function gradientSquares(rule, settings) {
 
 /**
  * F where x_ℓ = μ_ℓ + share · e_ℓ of BP, every prediction from the value before it.
- * @param {RuleTrace} rule @param {Settings} settings @param {Float64Array[]} biases @param {Float64Array} shares of nodes 0 … L
+ * @param {RuleTrace} rule
+ * @param {Settings} settings
+ * @param {Float64Array[]} biases
+ * @param {Float64Array} shares of nodes 0 … L
  */
 function energyAt(rule, settings, biases, shares) {
   const L = biases.length;
@@ -80,7 +95,8 @@ function energyAt(rule, settings, biases, shares) {
     const mu = nodePart(rule, rule.predictions, 0, node);
     const before = x;
     // x_0 does not move, so node 1 is predicted as at first.
-    const m = node === 1 ? mu : affine(rule.weights[node - 1], before, biases[node - 1]).map(a => (node === L ? a : value(a)));
+    const m =
+      node === 1 ? mu : affine(rule.weights[node - 1], before, biases[node - 1]).map(a => (node === L ? a : value(a)));
     if (node < L) {
       const goal = nodePart(rule, rule.goal, 0, node);
       x = mu.map((mean, j) => mean + shares[node] * goal[j]);
@@ -92,7 +108,12 @@ function energyAt(rule, settings, biases, shares) {
   return energy;
 }
 
-/** W x + b, in plain loops: this is most of what a closed form takes. @param {Float64Array} weights [out][in] @param {Float64Array} x @param {Float64Array} bias */
+/**
+ * W x + b, in plain loops: this is most of what a closed form takes.
+ * @param {Float64Array} weights [out][in]
+ * @param {Float64Array} x
+ * @param {Float64Array} bias
+ */
 function affine(weights, x, bias) {
   const sums = bias.slice();
   for (let j = 0, at = 0; j < sums.length; j++) {

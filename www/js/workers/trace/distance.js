@@ -1,8 +1,8 @@
 // How far a rule's errors are from those of backpropagation, when each is taken as its gradients take it.
 //
 // A gradient is made of ξ, not always of e: in the k-limit gradients are k · P e, so hidden errors count k-fold;
-// IL-prox divides by α N. And where values are pre-activations, errors are too: those of backpropagation then go through
-// the slope of the node's own nonlinearity first.
+// IL-prox divides by α N. And where values are pre-activations, errors are too: those of backpropagation then go
+// through the slope of the node's own nonlinearity first.
 
 import { Inference } from '../../../pkg/pc_playground.js';
 import { NONLINEAR, potential } from '../../model/activations.js';

@@ -15,14 +15,22 @@ const dot = (a, b) => a.reduce((sum, x, i) => sum + x * b[i], 0);
 /** @param {Float64Array} a @param {Float64Array} b */
 const minus = (a, b) => a.map((x, i) => x - b[i]);
 
-/** Inner product of two gradients of the same function, bias included; 0 with one that is not there. @param {Factors | null} a @param {Factors | null} b */
+/**
+ * Inner product of two gradients of the same function, bias included; 0 with one that is not there.
+ * @param {Factors | null} a
+ * @param {Factors | null} b
+ */
 export const product = (a, b) => (a && b ? dot(a.delta, b.delta) * (dot(a.heard, b.heard) + 1) : 0);
 
 /** ‖a − b‖², without taking one large number from another. @param {Factors | null} a @param {Factors | null} b */
 function apart(a, b) {
   if (!a || !b) return product(a, a) + product(b, b);
   const [delta, heard] = [minus(a.delta, b.delta), minus(a.heard, b.heard)];
-  return dot(delta, delta) * (dot(a.heard, a.heard) + 1) + dot(b.delta, b.delta) * dot(heard, heard) + 2 * dot(delta, b.delta) * dot(a.heard, heard);
+  return (
+    dot(delta, delta) * (dot(a.heard, a.heard) + 1) +
+    dot(b.delta, b.delta) * dot(heard, heard) +
+    2 * dot(delta, b.delta) * dot(a.heard, heard)
+  );
 }
 
 /** @param {number} ab @param {number} aa @param {number} bb */
@@ -48,7 +56,10 @@ export function pinTo(trace) {
         const [a, b] = [gradientOf(trace, rule, t, l), gradientOf(trace, reference, t, l)];
         const [ab, aa, bb] = [product(a, b), product(a, a), product(b, b)];
         cosines[t * (L + 1) + l] = cosine(ab, aa, bb);
-        all.ab += ab; all.aa += aa; all.bb += bb; all.off += apart(a, b);
+        all.ab += ab;
+        all.aa += aa;
+        all.bb += bb;
+        all.off += apart(a, b);
       }
       cosines[t * (L + 1) + L] = cosine(all.ab, all.aa, all.bb);
       distance[t] = all.bb === 0 ? NaN : Math.sqrt(Math.max(0, all.off) / all.bb);

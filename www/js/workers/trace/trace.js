@@ -50,20 +50,37 @@ export function makeGenerative(settings) {
 }
 
 /**
- * What a scheme is given to work on: its chain with the weights of all functions, x_0 and x_L, and the nodes that are let go.
- * @typedef {{ network: Network, weights: Float64Array[], inputs: Float64Array, targets: Float64Array, free: number[], held: number[] }} Start
+ * What a scheme is given to work on: its chain with the weights of all functions, x_0 and x_L, and the nodes that are
+ * let go.
+ * @typedef {{ network: Network, weights: Float64Array[], inputs: Float64Array, targets: Float64Array, free: number[], held: number[] }}
+ * Start
  */
 
-/** What the network is shown: the reader's own digit once its label is known, or test digit `settings.sample` (counted round when there are fewer digits).
+/**
+ * What the network is shown: the reader's own digit once its label is known, or test digit `settings.sample` (counted
+ * round when there are fewer digits).
  * @param {Settings} settings
  * @param {Dataset} test
  * @returns {{ index: number, image: Uint8Array, label: number, picture: Float64Array, classes: Float64Array }} */
 function shown(settings, test) {
   const index = settings.sample % test.length;
   const image = settings.drawnLabel < 0 ? null : decode(settings.drawn);
-  if (!image) return { index, image: test.image(index), label: test.label(index), picture: test.inputs(index, 1), classes: test.targets(index, 1) };
+  if (!image)
+    return {
+      index,
+      image: test.image(index),
+      label: test.label(index),
+      picture: test.inputs(index, 1),
+      classes: test.targets(index, 1),
+    };
   const classes = Float64Array.from({ length: 10 }, (_, i) => Number(i === settings.drawnLabel));
-  return { index: -1, image, label: settings.drawnLabel, picture: Float64Array.from(image, grey => grey / 255), classes };
+  return {
+    index: -1,
+    image,
+    label: settings.drawnLabel,
+    picture: Float64Array.from(image, grey => grey / 255),
+    classes,
+  };
 }
 
 /** The weights of every function of a network. @param {Network} network */
@@ -87,16 +104,32 @@ export function trace(settings, test) {
     const turnedWeights = generative ? weightsOf(generative) : [];
     /** @type {Trace} */
     const made = {
-      settings, sizes: Array.from(network.sizes), depth: L, T: settings.T,
-      image, label, index, count: test.length,
+      settings,
+      sizes: Array.from(network.sizes),
+      depth: L,
+      T: settings.T,
+      image,
+      label,
+      index,
+      count: test.length,
       rules: schemes.map(scheme => {
-        const turned = CLAMPABLE.includes(scheme.id) ? Array.from({ length: L + 1 }, (_, l) => l).filter(l => locks.includes(`${scheme.id}${l}`)) : [];
+        const turned = CLAMPABLE.includes(scheme.id)
+          ? Array.from({ length: L + 1 }, (_, l) => l).filter(l => locks.includes(`${scheme.id}${l}`))
+          : [];
         const free = turned.filter(l => l === 0 || l === L);
         const held = turned.filter(l => !free.includes(l));
-        if (generative === null || scheme.id !== 'generative') return follow(scheme, settings, { network, weights, inputs: picture, targets: classes, free, held });
+        if (generative === null || scheme.id !== 'generative')
+          return follow(scheme, settings, { network, weights, inputs: picture, targets: classes, free, held });
         // A free label starts by knowing nothing: every class alike.
         const cause = free.includes(0) ? new Float64Array(10).fill(0.1) : classes;
-        return follow(scheme, settings, { network: generative, weights: turnedWeights, inputs: cause, targets: picture, free, held });
+        return follow(scheme, settings, {
+          network: generative,
+          weights: turnedWeights,
+          inputs: cause,
+          targets: picture,
+          free,
+          held,
+        });
       }),
     };
     pinTo(made);
@@ -127,18 +160,29 @@ function follow(scheme, settings, start) {
   } catch (error) {
     if (error instanceof WebAssembly.RuntimeError) throw error; // the module itself is broken
     const why = (error instanceof Error ? error.message : String(error)).replace(/\.$/, '');
-    return { ...empty(scheme, settings, start), refused: true, divergedAt: 0, sentence: `${scheme.name} cannot run like this: ${why}.` };
+    return {
+      ...empty(scheme, settings, start),
+      refused: true,
+      divergedAt: 0,
+      sentence: `${scheme.name} cannot run like this: ${why}.`,
+    };
   } finally {
     inference?.free();
   }
   return out;
 }
 
-/** Whether the scheme's steps go down its free energy: those of VPC and its kin do, and G-IL's while both sides pull alike, as long as errors come
+/**
+ * Whether the scheme's steps go down its free energy: those of VPC and its kin do, and G-IL's while both sides pull
+ * alike, as long as errors come
  * back through the weights themselves. @param {Scheme} scheme @param {Settings} settings */
 function descends({ id, rule }, { feedback, gammaVpc, bottomGamma, decay }) {
   if (feedback !== 'transpose') return false;
-  return rule === 'vpc' || rule === 'generative' || (id === 'g-il' && decay === 0 && (bottomGamma === 0 || bottomGamma === gammaVpc));
+  return (
+    rule === 'vpc' ||
+    rule === 'generative' ||
+    (id === 'g-il' && decay === 0 && (bottomGamma === 0 || bottomGamma === gammaVpc))
+  );
 }
 
 /** A record with no numbers in it yet.
@@ -188,8 +232,16 @@ function empty(scheme, settings, { network, weights, free, held }) {
 
 /** Nothing computed. @param {number} L @returns {Counters} */
 const nothing = L => ({
-  forward: new Array(L).fill(0), vjp: new Array(L).fill(0), parameterVjp: new Array(L).fill(0),
-  idle: 0, front: 0, refine: 0, redundant: 0, multiplyAdds: 0, criticalPath: 0, messages: 0,
+  forward: new Array(L).fill(0),
+  vjp: new Array(L).fill(0),
+  parameterVjp: new Array(L).fill(0),
+  idle: 0,
+  front: 0,
+  refine: 0,
+  redundant: 0,
+  multiplyAdds: 0,
+  criticalPath: 0,
+  messages: 0,
 });
 
 /**
@@ -209,7 +261,8 @@ function record(out, inference, scheme, settings, { network, inputs, targets }) 
   out.goal = final;
   out.input = inference.value(0);
   if (out.angles.length) out.feedback = Array.from({ length: L }, (_, l) => inference.feedbackWeights(l));
-  for (let node = 1, at = 0; node <= L; at += sizes[node], node++) out.target[node] = Math.hypot(...final.subarray(at, at + sizes[node]));
+  for (let node = 1, at = 0; node <= L; at += sizes[node], node++)
+    out.target[node] = Math.hypot(...final.subarray(at, at + sizes[node]));
   for (let t = 0; t < times; t++) {
     if (t > 0) inference.step(1);
     const errors = ofAll(inference, sizes, 'error');
@@ -232,7 +285,8 @@ function record(out, inference, scheme, settings, { network, inputs, targets }) 
     if (out.first.length) out.first.set(inference.value(0), t * sizes[0]);
     if (out.last.length) out.last.set(inference.value(L), t * sizes[L]);
     // A chain whose ends move is another question to backpropagation at every t.
-    if (t > 0 && (out.first.length || out.last.length)) final = backpropErrors(network, inference.value(0), inference.value(L), scheme, settings.activation);
+    if (t > 0 && (out.first.length || out.last.length))
+      final = backpropErrors(network, inference.value(0), inference.value(L), scheme, settings.activation);
     out.distance[t] = distance(errors, final, inference, sizes, scheme, settings);
     out.firstNonzero = inference.firstNonzero();
     if (scheme.rule === 'zil' || scheme.rule === 'fa-zil') out.learnedAt = inference.learnedAt();
@@ -249,7 +303,17 @@ function record(out, inference, scheme, settings, { network, inputs, targets }) 
  * @param {number} t
  * @param {number} times */
 function repeatFrom(out, t, times) {
-  for (const values of [out.errors, out.values, out.predictions, out.norms, out.cosine, out.distance, out.freeEnergy, out.angles, out.residual]) {
+  for (const values of [
+    out.errors,
+    out.values,
+    out.predictions,
+    out.norms,
+    out.cosine,
+    out.distance,
+    out.freeEnergy,
+    out.angles,
+    out.residual,
+  ]) {
     const row = values.length / times;
     for (let later = t + 1; later < times; later++) values.copyWithin(later * row, t * row, (t + 1) * row);
   }
@@ -262,13 +326,21 @@ function repeatFrom(out, t, times) {
  * @param {number} t
  * @returns {string} */
 function divergence(scheme, settings, t) {
-  const gamma = scheme.uses.includes('gammaVpc') ? settings.gammaVpc : scheme.uses.includes('gammaFpa') ? settings.gammaFpa : 0;
-  const advice = gamma > 0.1
-    ? `try a step size γ below ${Math.min(gamma , 1)}`
-    : scheme.uses.includes('alpha') && settings.alpha > 0.01 ? `try a learning rate α below ${settings.alpha}`
-      : 'try fewer or narrower layers, or another activation';
-  return `${scheme.name} diverged at t = ${t}: `
-    + `the errors grew past the largest number ${settings.dtype} can hold; ${advice}.`;
+  const gamma = scheme.uses.includes('gammaVpc')
+    ? settings.gammaVpc
+    : scheme.uses.includes('gammaFpa')
+      ? settings.gammaFpa
+      : 0;
+  const advice =
+    gamma > 0.1
+      ? `try a step size γ below ${Math.min(gamma, 1)}`
+      : scheme.uses.includes('alpha') && settings.alpha > 0.01
+        ? `try a learning rate α below ${settings.alpha}`
+        : 'try fewer or narrower layers, or another activation';
+  return (
+    `${scheme.name} diverged at t = ${t}: ` +
+    `the errors grew past the largest number ${settings.dtype} can hold; ${advice}.`
+  );
 }
 
 /** The buffers of a trace that can be handed over instead of copied, each once: rows share their weights.
@@ -276,7 +348,26 @@ function divergence(scheme, settings, t) {
  * @returns {Transferable[]} */
 export function traceBuffers(result) {
   const arrays = result.rules.flatMap(rule => [
-    ...rule.weights, ...rule.feedback, rule.input, rule.errors, rule.values, rule.predictions, rule.goal, rule.norms, rule.cosine, rule.distance, rule.freeEnergy,
-    rule.target, rule.angles, rule.residual, rule.firstNonzero, rule.learnedAt, rule.first, rule.last, ...Object.values(rule.closed ?? {}), ...Object.values(rule.pinned ?? {})]);
+    ...rule.weights,
+    ...rule.feedback,
+    rule.input,
+    rule.errors,
+    rule.values,
+    rule.predictions,
+    rule.goal,
+    rule.norms,
+    rule.cosine,
+    rule.distance,
+    rule.freeEnergy,
+    rule.target,
+    rule.angles,
+    rule.residual,
+    rule.firstNonzero,
+    rule.learnedAt,
+    rule.first,
+    rule.last,
+    ...Object.values(rule.closed ?? {}),
+    ...Object.values(rule.pinned ?? {}),
+  ]);
   return [...new Set([result.image, ...arrays].map(array => array.buffer))];
 }

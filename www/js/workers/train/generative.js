@@ -51,7 +51,9 @@ export function draw(network) {
  * @param {() => boolean} wanted whether the trainer is still there and the answer still asked for
  */
 export async function evaluateSlowly(trainer, digits, wanted) {
-  const counts = Array.from({ length: Math.ceil(digits.length / CHUNK) }, (_, i) => Math.min(CHUNK, digits.length - i * CHUNK));
+  const counts = Array.from({ length: Math.ceil(digits.length / CHUNK) }, (_, i) =>
+    Math.min(CHUNK, digits.length - i * CHUNK),
+  );
   const parts = digits.split(counts, 0);
   let loss = 0;
   let right = 0;

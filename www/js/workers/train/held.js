@@ -14,23 +14,37 @@ import { takenBy } from './usual.js';
 /**
  * `digits` are what it trains on; `scored` the validation digits that it is judged by; `batch`: digits a minibatch;
  * `taken`: T, γ and the learning rate that it trains with.
- * @typedef {{network: Network, trainer: Trainer, digits: Digits, scored: Dataset | null, batch: number, settings: Settings, taken: import('../../model/training.js').Taken}} Held
+ * @typedef {{network: Network, trainer: Trainer, digits: Digits, scored: Dataset | null, batch: number, settings: Settings, taken: import('../../model/training.js').Taken}}
+ * Held
  */
 
 /**
  * @param {Library} library
  * @param {Settings} settings
  * @param {Uint8Array} [weights] a network's file, whose shape is that of the settings; default: fresh random weights
- * @param {import('../../model/training.js').Taken} [taken] what to train with; default: what the settings say, and the usual where they leave it open
+ * @param {import('../../model/training.js').Taken} [taken] what to train with; default: what the settings say, and the
+ * usual where they leave it open
  * @returns {Held} to be freed
  * @throws {Error} one sentence; nothing is held then
  */
 export function hold(library, settings, weights, taken = takenBy(settings)) {
   const digits = library.open(settings.source);
-  const network = weights ? Network.load(weights) : turned(settings.rule) ? makeGenerative(settings) : makeNetwork(settings);
+  const network = weights
+    ? Network.load(weights)
+    : turned(settings.rule)
+      ? makeGenerative(settings)
+      : makeNetwork(settings);
   try {
     const trainer = new Trainer(network, trainPart(digits), trainerOptions(settings, taken));
-    return { network, trainer, digits, scored: scoredBy(settings, network, digits.validation), batch: fixed(settings).batch, settings, taken };
+    return {
+      network,
+      trainer,
+      digits,
+      scored: scoredBy(settings, network, digits.validation),
+      batch: fixed(settings).batch,
+      settings,
+      taken,
+    };
   } catch (error) {
     network.free();
     throw error;
@@ -63,7 +77,8 @@ function scoredBy(settings, network, validation) {
 const marks = new WeakMap();
 
 /**
- * What tells digits from others: FNV-1a over every pixel, four at a time, and every label, of those that a run learns from and those it is scored on.
+ * What tells digits from others: FNV-1a over every pixel, four at a time, and every label, of those that a run learns
+ * from and those it is scored on.
  * @param {Digits} digits
  * @returns {string}
  */
@@ -75,7 +90,8 @@ export function markOf(digits) {
   for (const part of [train, digits.validation]) {
     for (let i = 0; i < (part?.length ?? 0); i++) {
       const image = /** @type {Dataset} */ (part).image(i);
-      for (const pixels of new Uint32Array(image.buffer, 0, image.length >> 2)) mark = Math.imul(mark ^ pixels, 0x01000193);
+      for (const pixels of new Uint32Array(image.buffer, 0, image.length >> 2))
+        mark = Math.imul(mark ^ pixels, 0x01000193);
       mark = Math.imul(mark ^ /** @type {Dataset} */ (part).label(i), 0x01000193);
     }
   }

@@ -1,4 +1,5 @@
-// One training run at a time: trains in short slices so that messages get through, and reports at most ten times a second.
+// One training run at a time: trains in short slices so that messages get through, and reports at most ten times a
+// second.
 
 import { turned } from '../../model/training.js';
 import { hold, markOf, release, trainPart } from './held.js';
@@ -20,7 +21,10 @@ import { usualOf } from './usual.js';
 
 const SLICE_MS = 30;
 const REPORT_MS = 100;
-/** The longest that a slow network trains between two looks at the validation digits, unless a look takes longer than a quarter of it. */
+/**
+ * The longest that a slow network trains between two looks at the validation digits, unless a look takes longer than a
+ * quarter of it.
+ */
 const SCORE_MS = 2000;
 
 export class Session {
@@ -68,7 +72,8 @@ export class Session {
   /**
    * @param {Library} library
    * @param {(progress: Progress) => void} report
-   * @param {(error: unknown) => void} fail told of what is thrown between messages, where no request can be answered with it
+   * @param {(error: unknown) => void} fail told of what is thrown between messages, where no request can be answered
+   * with it
    */
   constructor(library, report, fail) {
     this.library = library;
@@ -87,7 +92,25 @@ export class Session {
 
   /** Forgets what was recorded of the run before. */
   clear() {
-    Object.assign(this, { losses: [], scores: [], angles: [], marks: [], seconds: 0, sentence: '', course: 'learning', loss: NaN, pass: [], best: 0, lossSum: 0, lossCount: 0, scoredAt: -1, measuredAt: -1, scoreMs: 0, firstLoss: Infinity, earlierWork: 0 });
+    Object.assign(this, {
+      losses: [],
+      scores: [],
+      angles: [],
+      marks: [],
+      seconds: 0,
+      sentence: '',
+      course: 'learning',
+      loss: NaN,
+      pass: [],
+      best: 0,
+      lossSum: 0,
+      lossCount: 0,
+      scoredAt: -1,
+      measuredAt: -1,
+      scoreMs: 0,
+      firstLoss: Infinity,
+      earlierWork: 0,
+    });
   }
 
   /** Throws the run away and frees what it held. */
@@ -122,14 +145,32 @@ export class Session {
     this.resume();
   }
 
-  /** All that the run needs to go on elsewhere; null when it has diverged and cannot. What was recorded until now is reported first. @returns {Checkpoint | null} */
+  /**
+   * All that the run needs to go on elsewhere; null when it has diverged and cannot. What was recorded until now is
+   * reported first.
+   * @returns {Checkpoint | null}
+   */
   keep() {
     const { trainer, digits } = this.need();
     if (this.state === 'diverged') return null;
     this.tell();
     const { iteration, epoch } = trainer;
     const { seconds, lossSum, lossCount, firstLoss, scoredAt, measuredAt } = this;
-    return { bytes: trainer.save(), iteration, epoch, seconds, lossSum, lossCount, firstLoss, scoredAt, measuredAt, multiplyAdds: this.work(), taken: this.need().taken, digits: markOf(digits), data: digits.sentence };
+    return {
+      bytes: trainer.save(),
+      iteration,
+      epoch,
+      seconds,
+      lossSum,
+      lossCount,
+      firstLoss,
+      scoredAt,
+      measuredAt,
+      multiplyAdds: this.work(),
+      taken: this.need().taken,
+      digits: markOf(digits),
+      data: digits.sentence,
+    };
   }
 
   /**
@@ -155,7 +196,18 @@ export class Session {
     this.drop();
     this.clear();
     const { seconds, lossSum, lossCount, firstLoss, scoredAt, measuredAt, multiplyAdds } = kept;
-    Object.assign(this, { held, run, state: 'paused', seconds, lossSum, lossCount, firstLoss, scoredAt, measuredAt, earlierWork: multiplyAdds - held.trainer.counters().multiplyAdds });
+    Object.assign(this, {
+      held,
+      run,
+      state: 'paused',
+      seconds,
+      lossSum,
+      lossCount,
+      firstLoss,
+      scoredAt,
+      measuredAt,
+      earlierWork: multiplyAdds - held.trainer.counters().multiplyAdds,
+    });
     return this.progress();
   }
 
@@ -238,15 +290,31 @@ export class Session {
     this.judge();
   }
 
-  /** Decides what the run is doing. That something is wrong is said once, not again with each point; it is taken back when the run recovers. */
+  /**
+   * Decides what the run is doing. That something is wrong is said once, not again with each point; it is taken back
+   * when the run recovers.
+   */
   judge(finite = true) {
-    const { trainer: { iteration, epoch }, settings, taken } = this.need();
+    const {
+      trainer: { iteration, epoch },
+      settings,
+      taken,
+    } = this.need();
     const { loss, firstLoss: first, pass: scores, best } = this;
     const course = courseOfTraining({ finite, loss, first, epoch, scores, best });
     if (course === this.course) return;
     this.course = course;
     const accuracy = scores.at(-1)?.accuracy ?? NaN;
-    this.sentence = courseSentence(course, settings, { taken, usual: usualOf(settings), iteration, epoch, loss, first, accuracy, best });
+    this.sentence = courseSentence(course, settings, {
+      taken,
+      usual: usualOf(settings),
+      iteration,
+      epoch,
+      loss,
+      first,
+      accuracy,
+      best,
+    });
   }
 
   /** Looks at the validation digits, unless it has at this iteration. */
@@ -262,7 +330,10 @@ export class Session {
     this.scores.push({ iteration, epoch, loss, accuracy, multiplyAdds: this.work() });
     if (iteration === 0) this.firstLoss = loss;
     this.best = Math.max(this.best, accuracy);
-    this.pass = [...this.pass.filter(score => score.epoch > epoch - 1), { iteration, epoch, loss, accuracy, multiplyAdds: 0 }];
+    this.pass = [
+      ...this.pass.filter(score => score.epoch > epoch - 1),
+      { iteration, epoch, loss, accuracy, multiplyAdds: 0 },
+    ];
     this.judge();
     this.lastScore = performance.now();
     this.scoreMs = this.lastScore - start;
@@ -317,7 +388,8 @@ export class Session {
   /**
    * The network's answer to images, one after the other.
    * @param {Float64Array} pixels 784 numbers from 0 to 1 for each
-   * @returns {Float64Array} ten for each: probabilities when categorical, plain outputs when gaussian, where a free x_0 settles when generative
+   * @returns {Float64Array} ten for each: probabilities when categorical, plain outputs when gaussian, where a free x_0
+   * settles when generative
    */
   predict(pixels) {
     const { network, settings, taken, trainer } = this.need();
@@ -329,7 +401,8 @@ export class Session {
   /** The pictures that a generative network makes of the ten labels, [10][784]. */
   generate() {
     const { network, settings } = this.need();
-    if (!turned(settings.rule)) throw new Error('Only a generative network can be asked for pictures: this one runs from picture to label.');
+    if (!turned(settings.rule))
+      throw new Error('Only a generative network can be asked for pictures: this one runs from picture to label.');
     return draw(network);
   }
 
@@ -339,7 +412,9 @@ export class Session {
    * @returns {Predictions}
    */
   predictions(start, wanted) {
-    const { digits: { test } } = this.need();
+    const {
+      digits: { test },
+    } = this.need();
     const first = Math.min(start, test.length - 1);
     const count = Math.min(wanted, test.length - first);
     const images = new Uint8Array(count * 784);
@@ -354,12 +429,16 @@ export class Session {
   /** Loss and accuracy on all test digits. Training waits until it is done. */
   async test() {
     const held = this.need();
-    const { trainer, digits: { test }, settings } = held;
+    const {
+      trainer,
+      digits: { test },
+      settings,
+    } = held;
     const about = { count: test.length, iteration: trainer.iteration };
     if (!turned(settings.rule)) return { ...trainer.evaluate(test), ...about };
     this.testing += 1;
     try {
-      return { ...await evaluateSlowly(trainer, test, () => this.held === held), ...about };
+      return { ...(await evaluateSlowly(trainer, test, () => this.held === held)), ...about };
     } finally {
       this.testing -= 1;
       if (this.state === 'running') this.next();
@@ -368,4 +447,5 @@ export class Session {
 }
 
 /** @param {string} then which digits the run learned from @param {string} now which there are */
-const otherDigits = (then, now) => `The kept run learned from other digits than those here now (then: ${then} Now: ${now}), so it cannot go on. Give it its own digits again, or forget it.`;
+const otherDigits = (then, now) =>
+  `The kept run learned from other digits than those here now (then: ${then} Now: ${now}), so it cannot go on. Give it its own digits again, or forget it.`;

@@ -1,5 +1,5 @@
-// The colours of an experiment's plot: a rule has its own wherever it appears; values in order run through one sequence, from near
-// the paper to far from it, so that more is always the stronger.
+// The colours of an experiment's plot: a rule has its own wherever it appears; values in order run through one
+// sequence, from near the paper to far from it, so that more is always the stronger.
 
 import { mix } from '../../../ui/draw/canvas.js';
 
@@ -26,10 +26,14 @@ export function sequence({ sequence: stops }, share) {
  * @param {Palette} palette
  * @param {number} share 0 … 1
  */
-export const shade = (palette, share) => sequence({ ...palette, sequence: [hex(mix(palette.paper, palette.sequence[0], 0.16)), ...palette.sequence] }, share);
+export const shade = (palette, share) =>
+  sequence({ ...palette, sequence: [hex(mix(palette.paper, palette.sequence[0], 0.16)), ...palette.sequence] }, share);
 
 /** 'rgb(1 2 3)' as '#010203'. @param {string} colour */
-const hex = colour => `#${channels(colour).map(value => value.toString(16).padStart(2, '0')).join('')}`;
+const hex = colour =>
+  `#${channels(colour)
+    .map(value => value.toString(16).padStart(2, '0'))
+    .join('')}`;
 
 /** @param {string} colour 'rgb(1 2 3)' */
 const channels = colour => (colour.match(/\d+/g) ?? []).map(Number);
@@ -51,11 +55,14 @@ export function curveColours(leads, palette) {
   const others = leads.filter(lead => !Object.hasOwn(rules, String(lead)));
   /** @type {Map<string, number>} */
   const used = new Map();
-  return new Map(leads.map(lead => {
-    const rank = others.indexOf(lead);
-    const colour = rank < 0 ? rules[String(lead)] : sequence(palette, others.length > 1 ? rank / (others.length - 1) : 0.5);
-    const before = used.get(colour) ?? 0;
-    used.set(colour, before + 1);
-    return [lead, { colour, dash: DASHES[before % DASHES.length] }];
-  }));
+  return new Map(
+    leads.map(lead => {
+      const rank = others.indexOf(lead);
+      const colour =
+        rank < 0 ? rules[String(lead)] : sequence(palette, others.length > 1 ? rank / (others.length - 1) : 0.5);
+      const before = used.get(colour) ?? 0;
+      used.set(colour, before + 1);
+      return [lead, { colour, dash: DASHES[before % DASHES.length] }];
+    }),
+  );
 }

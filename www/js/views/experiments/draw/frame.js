@@ -20,13 +20,35 @@ export const TITLE = 26;
 /** Room under each row of panels, for the marks of x: each panel has its own. */
 export const BELOW = 26;
 
-/** What every plot's svg says of itself: nothing here depends on the page's style sheet, so that a saved picture looks the same. @param {Palette} palette */
-export const style = palette => ({ fontFamily: FONT, fontSize: '12px', color: palette.ink, background: 'none', overflow: 'visible' });
+/**
+ * What every plot's svg says of itself: nothing here depends on the page's style sheet, so that a saved picture looks
+ * the same.
+ * @param {Palette} palette
+ */
+export const style = palette => ({
+  fontFamily: FONT,
+  fontSize: '12px',
+  color: palette.ink,
+  background: 'none',
+  overflow: 'visible',
+});
 
 /** The panels' titles. @param {Layout} layout @param {Palette} palette */
-export const titles = (layout, palette) => Plot.text(layout.panels.filter(panel => panel.title !== ''), {
-  fx: 'fx', fy: 'fy', text: 'title', frameAnchor: 'top-left', lineAnchor: 'top', dy: 2, fontWeight: 600, fontSize: 12.5, fill: palette.ink,
-});
+export const titles = (layout, palette) =>
+  Plot.text(
+    layout.panels.filter(panel => panel.title !== ''),
+    {
+      fx: 'fx',
+      fy: 'fy',
+      text: 'title',
+      frameAnchor: 'top-left',
+      lineAnchor: 'top',
+      dy: 2,
+      fontWeight: 600,
+      fontSize: 12.5,
+      fill: palette.ink,
+    },
+  );
 
 /**
  * Options of a mark that also note which element shows which point.
@@ -40,10 +62,14 @@ export const noting = (points, places, options) => ({
   /** @type {Plot.RenderFunction} */
   render(index, scales, values, dimensions, context, next) {
     const group = next?.(index, scales, values, dimensions, context) ?? null;
-    if (group) index.forEach((i, k) => places.push({ point: points[i], element: /** @type {SVGGraphicsElement} */ (group.children[k]) }));
+    if (group)
+      index.forEach((i, k) =>
+        places.push({ point: points[i], element: /** @type {SVGGraphicsElement} */ (group.children[k]) }),
+      );
     return group;
   },
 });
 
 /** The svg of a plot, whatever Plot has put around it. @param {Element} made @returns {SVGSVGElement} */
-export const svgOf = made => /** @type {SVGSVGElement} */ (made instanceof SVGSVGElement ? made : made.querySelector(':scope > svg:last-of-type'));
+export const svgOf = made =>
+  /** @type {SVGSVGElement} */ (made instanceof SVGSVGElement ? made : made.querySelector(':scope > svg:last-of-type'));

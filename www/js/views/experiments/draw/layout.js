@@ -6,9 +6,15 @@ import { labelled } from '../words.js';
 /** @typedef {import('../rows.js').Value} Value */
 /** @typedef {import('../aggregate.js').Summary} Summary */
 
-/** A panel's place, and its title; '' where there is only one. @typedef {{panelRow: Value, panel: Value, fx: number, fy: number, title: string}} Panel */
+/**
+ * A panel's place, and its title; '' where there is only one.
+ * @typedef {{panelRow: Value, panel: Value, fx: number, fy: number, title: string}} Panel
+ */
 
-/** @typedef {{columns: number, rows: number, panels: Panel[], at: (of: {panelRow: Value, panel: Value}) => {fx: number, fy: number}}} Layout */
+/**
+ * @typedef {{columns: number, rows: number, panels: Panel[], at: (of: {panelRow: Value, panel: Value}) => {fx: number, fy: number}}}
+ * Layout
+ */
 
 /**
  * @param {Plot} plot
@@ -22,15 +28,18 @@ export function arrange(plot, summary, width, least) {
   const fit = Math.max(1, Math.floor(width / least));
   const columns = Math.min(fit, panels.length);
   const rowsEach = Math.ceil(panels.length / columns);
-  const placed = panelRows.flatMap((panelRow, i) => panels.map((panel, k) => ({
-    panelRow, panel,
-    fx: k % columns,
-    fy: i * rowsEach + Math.floor(k / columns),
-    title: [
-      ...(plot.panelRows ? [labelled(plot.panelRows.label, panelRow)] : []),
-      ...(plot.panels ? [labelled(plot.panels.label, panel)] : []),
-    ].join(', '),
-  })));
+  const placed = panelRows.flatMap((panelRow, i) =>
+    panels.map((panel, k) => ({
+      panelRow,
+      panel,
+      fx: k % columns,
+      fy: i * rowsEach + Math.floor(k / columns),
+      title: [
+        ...(plot.panelRows ? [labelled(plot.panelRows.label, panelRow)] : []),
+        ...(plot.panels ? [labelled(plot.panels.label, panel)] : []),
+      ].join(', '),
+    })),
+  );
   return {
     columns,
     rows: panelRows.length * rowsEach,
@@ -43,7 +52,8 @@ export function arrange(plot, summary, width, least) {
 }
 
 /**
- * Those of some places on an axis that leave room for their labels: every n-th where they are evenly spread, else the shortest first.
+ * Those of some places on an axis that leave room for their labels: every n-th where they are evenly spread, else the
+ * shortest first.
  * @template T
  * @param {T[]} values
  * @param {(value: T) => number} place in pixels, ascending
@@ -100,7 +110,9 @@ export function logTicks(low, high) {
   const [first, last] = [Math.floor(Math.log10(low)), Math.ceil(Math.log10(high))];
   const decades = Array.from({ length: last - first + 1 }, (_, i) => first + i);
   const stride = Math.ceil(decades.length / MARKS);
-  const powers = Math.log10(high / low) < 2 ? decades.flatMap(power => [1, 2, 5].map(digit => Number(`${digit}e${power}`)))
-    : decades.filter(power => power % stride === 0).map(power => Number(`1e${power}`));
+  const powers =
+    Math.log10(high / low) < 2
+      ? decades.flatMap(power => [1, 2, 5].map(digit => Number(`${digit}e${power}`)))
+      : decades.filter(power => power % stride === 0).map(power => Number(`1e${power}`));
   return powers.filter(tick => tick >= low && tick <= high);
 }

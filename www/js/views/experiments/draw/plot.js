@@ -1,4 +1,5 @@
-// Draws any plot of an experiment. It is loaded when the experiments view first needs it, and the plotting library with it.
+// Draws any plot of an experiment. It is loaded when the experiments view first needs it, and the plotting library with
+// it.
 
 import { drawCurves } from './curves.js';
 import { drawMap } from './map.js';

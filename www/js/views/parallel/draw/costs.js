@@ -20,12 +20,32 @@ const [LEFT, TOP, BOTTOM] = [44, 8, 20];
 const rightOf = series => 14 + 6.4 * Math.max(8, ...series.map(({ label }) => label.length));
 
 /** @param {number} width @param {CostSnapshot['series']} series */
-const xOf = (width, series) => (/** @type {number} */ L) => LEFT + ((width - LEFT - rightOf(series)) * (L - DEPTHS.least)) / (DEPTHS.most - DEPTHS.least);
+const xOf = (width, series) => (/** @type {number} */ L) =>
+  LEFT + ((width - LEFT - rightOf(series)) * (L - DEPTHS.least)) / (DEPTHS.most - DEPTHS.least);
 
-/** The chain length under a point. @param {number} width @param {CostSnapshot['series']} series @param {number} px @returns {number} */
-export const hit = (width, series, px) => Math.min(DEPTHS.most, Math.max(DEPTHS.least, Math.round(DEPTHS.least + ((px - LEFT) / (width - LEFT - rightOf(series))) * (DEPTHS.most - DEPTHS.least))));
+/**
+ * The chain length under a point.
+ * @param {number} width
+ * @param {CostSnapshot['series']} series
+ * @param {number} px
+ * @returns {number}
+ */
+export const hit = (width, series, px) =>
+  Math.min(
+    DEPTHS.most,
+    Math.max(
+      DEPTHS.least,
+      Math.round(DEPTHS.least + ((px - LEFT) / (width - LEFT - rightOf(series))) * (DEPTHS.most - DEPTHS.least)),
+    ),
+  );
 
-/** Where a card about a chain length points. @param {number} width @param {number} height @param {CostSnapshot['series']} series @param {number} L */
+/**
+ * Where a card about a chain length points.
+ * @param {number} width
+ * @param {number} height
+ * @param {CostSnapshot['series']} series
+ * @param {number} L
+ */
 export const place = (width, height, series, L) => ({ x: xOf(width, series)(L), y: height / 2 });
 
 /** @param {HTMLCanvasElement} canvas @param {CostSnapshot} snapshot */
@@ -45,7 +65,8 @@ export function draw(canvas, { series, depth, at, palette }) {
   context.textAlign = 'right';
   // One, two and five of each power of ten, as far as they keep apart.
   const marks = [];
-  for (let e = Math.floor(low); e <= high; e++) for (const factor of high - low < 1.7 ? [1, 2, 5] : [1]) marks.push(factor * 10 ** e);
+  for (let e = Math.floor(low); e <= high; e++)
+    for (const factor of high - low < 1.7 ? [1, 2, 5] : [1]) marks.push(factor * 10 ** e);
   for (const mark of marks) {
     const line = snap(y(mark)) + 0.5;
     if (line > bottom || line < TOP - 2) continue;
@@ -58,7 +79,8 @@ export function draw(canvas, { series, depth, at, palette }) {
     context.fillText(timeText(mark, 'multiply-adds'), LEFT - 5, line + 3.8);
   }
   context.textAlign = 'center';
-  for (const L of width < 330 ? [2, 16, 32, 64] : [2, 8, 16, 24, 32, 40, 48, 56, 64]) context.fillText(String(L), x(L), height - 5);
+  for (const L of width < 330 ? [2, 16, 32, 64] : [2, 8, 16, 24, 32, 40, 48, 56, 64])
+    context.fillText(String(L), x(L), height - 5);
   for (const L of at === null || at === depth ? [depth] : [depth, at]) {
     context.strokeStyle = L === depth ? palette.ink : palette.soft;
     context.setLineDash(L === depth ? [] : [2, 2]);

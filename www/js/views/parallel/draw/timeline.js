@@ -33,7 +33,10 @@ function frame(width, height, { timeline, from, to, small, axis }) {
   const bottom = height - (!axis ? 5 : small ? 16 : 22);
   const lane = (bottom - TOP) / timeline.depth;
   return {
-    left, right, bottom, lane,
+    left,
+    right,
+    bottom,
+    lane,
     /** @param {number} time */
     x: time => left + ((time - from) / (to - from)) * (right - left),
     /** @param {number} x */
@@ -43,7 +46,11 @@ function frame(width, height, { timeline, from, to, small, axis }) {
   };
 }
 
-/** Where a bar lies in its lane, from its top: gradients are slim and low, all else above them. @param {Bar} bar @param {number} lane */
+/**
+ * Where a bar lies in its lane, from its top: gradients are slim and low, all else above them.
+ * @param {Bar} bar
+ * @param {number} lane
+ */
 function band(bar, lane) {
   const gap = lane > 3 ? Math.max(0.75, lane * 0.07) : 0;
   const tall = lane - gap;
@@ -58,7 +65,8 @@ function band(bar, lane) {
  * @param {'multiply-adds' | 'ms'} unit
  */
 export function timeText(value, unit) {
-  if (unit === 'ms') return `${value < 1 ? rough(value) : value < 100 ? brief(Number(value.toFixed(2))) : Math.round(value)} ms`;
+  if (unit === 'ms')
+    return `${value < 1 ? rough(value) : value < 100 ? brief(Number(value.toFixed(2))) : Math.round(value)} ms`;
   if (value < 10_000) return String(Math.round(value));
   const [divisor, letter] = value < 1e6 ? [1e3, 'k'] : value < 1e9 ? [1e6, 'M'] : [1e9, 'G'];
   return `${rough(value / divisor)} ${letter}`;
@@ -75,7 +83,10 @@ function hatch(context, colour, paper) {
   pen.strokeStyle = colour;
   pen.lineWidth = 1.5;
   pen.beginPath();
-  for (const shift of [-5, 0, 5]) { pen.moveTo(shift, 5); pen.lineTo(shift + 5, 0); }
+  for (const shift of [-5, 0, 5]) {
+    pen.moveTo(shift, 5);
+    pen.lineTo(shift + 5, 0);
+  }
   pen.stroke();
   return context.createPattern(tile, 'repeat') ?? colour;
 }
@@ -92,8 +103,12 @@ export function draw(canvas, snapshot) {
   const { left, right, bottom, lane, x, y } = frame(width, height, snapshot);
   const colour = palette.rules[timeline.scheme];
   const paints = {
-    front: colour, refine: mix(palette.paper, colour, 0.45), redundant: hatch(context, mix(palette.paper, colour, 0.6), palette.paper),
-    idle: palette.paper, forward: mix(palette.paper, palette.soft, 0.34), gradient: mix(palette.paper, palette.soft, 0.8),
+    front: colour,
+    refine: mix(palette.paper, colour, 0.45),
+    redundant: hatch(context, mix(palette.paper, colour, 0.6), palette.paper),
+    idle: palette.paper,
+    forward: mix(palette.paper, palette.soft, 0.34),
+    gradient: mix(palette.paper, palette.soft, 0.8),
   };
 
   drawAxis(surface, snapshot);
@@ -137,7 +152,13 @@ export function draw(canvas, snapshot) {
     // From the sender's edge to the receiver's, so that bars stay free.
     const y0 = y(message.from) + lane * (up ? 0.3 : 0.55);
     const y1 = y(message.to) + lane * (up ? 0.55 : 0.3);
-    context.strokeStyle = wave ? colour : message.kind === 'token' ? palette.line : message.kind === 'feedback' ? mix(palette.paper, colour, 0.7) : palette.soft;
+    context.strokeStyle = wave
+      ? colour
+      : message.kind === 'token'
+        ? palette.line
+        : message.kind === 'feedback'
+          ? mix(palette.paper, colour, 0.7)
+          : palette.soft;
     context.lineWidth = wave ? (small && lane >= ROOMY ? 1.5 : 2) : 0.6;
     context.setLineDash(message.kind === 'token' ? [1, 3] : []);
     context.beginPath();
@@ -153,7 +174,12 @@ export function draw(canvas, snapshot) {
     context.strokeStyle = palette.ink;
     context.lineWidth = 2;
     const x0 = Math.max(left, x(cursor.start));
-    context.strokeRect(x0 - 1.5, y(cursor.node) + top - 1.5, Math.max(1, Math.min(right, x(cursor.end)) - x0) + 3, tall + 3);
+    context.strokeRect(
+      x0 - 1.5,
+      y(cursor.node) + top - 1.5,
+      Math.max(1, Math.min(right, x(cursor.end)) - x0) + 3,
+      tall + 3,
+    );
   }
   if (mark !== null) {
     context.strokeStyle = palette.ink;
@@ -177,7 +203,15 @@ export function draw(canvas, snapshot) {
   context.restore();
 }
 
-/** @param {CanvasRenderingContext2D} context @param {number} x0 @param {number} y0 @param {number} x1 @param {number} y1 @param {string} colour @param {number} size */
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {number} x0
+ * @param {number} y0
+ * @param {number} x1
+ * @param {number} y1
+ * @param {string} colour
+ * @param {number} size
+ */
 function arrowhead(context, x0, y0, x1, y1, colour, size) {
   context.save();
   context.translate(x1, y1);
@@ -264,16 +298,33 @@ export function hit(width, height, snapshot, px, py) {
   return best;
 }
 
-/** Where a card about a bar points. @param {number} width @param {number} height @param {TimelineSnapshot} snapshot @param {Bar} bar */
+/**
+ * Where a card about a bar points.
+ * @param {number} width
+ * @param {number} height
+ * @param {TimelineSnapshot} snapshot
+ * @param {Bar} bar
+ */
 export function anchor(width, height, snapshot, bar) {
   const { left, right, x, y, lane } = frame(width, height, snapshot);
   return { x: Math.min(right, Math.max(left, (x(bar.start) + x(bar.end)) / 2)), y: y(bar.node) + lane / 2 };
 }
 
-/** The time at a horizontal place. @param {number} width @param {number} height @param {TimelineSnapshot} snapshot @param {number} px */
+/**
+ * The time at a horizontal place.
+ * @param {number} width
+ * @param {number} height
+ * @param {TimelineSnapshot} snapshot
+ * @param {number} px
+ */
 export const timeAt = (width, height, snapshot, px) => frame(width, height, snapshot).time(px);
 
-/** CSS pixels between the left and right edge of the time axis. @param {number} width @param {number} height @param {TimelineSnapshot} snapshot */
+/**
+ * CSS pixels between the left and right edge of the time axis.
+ * @param {number} width
+ * @param {number} height
+ * @param {TimelineSnapshot} snapshot
+ */
 export function span(width, height, snapshot) {
   const { left, right } = frame(width, height, snapshot);
   return right - left;

@@ -13,7 +13,10 @@ import { subscript } from '../../../model/trace.js';
 
 const [LEFT, RIGHT, TOP, BOTTOM] = [38, 12, 8, 18];
 
-/** The highest time on the axis: the theorem's last, or later when a rule was late. @param {import('../../../model/protocol.js').Trace} trace */
+/**
+ * The highest time on the axis: the theorem's last, or later when a rule was late.
+ * @param {import('../../../model/protocol.js').Trace} trace
+ */
 const highest = trace => Math.max(trace.depth - 1, ...trace.rules.flatMap(rule => [...rule.firstNonzero]));
 
 /** Where node l lies. @param {number} width @param {number} L @param {number} l */

@@ -1,7 +1,7 @@
 // Where everything stands in one row's chain; used to draw it and to find what is pointed at. Pure.
 //
-// Usually a picture stands on the left and ten classes on the right. A generative chain is turned: ten cells of a label on
-// the left, and on the right three pictures: x_L, its prediction and its error.
+// Usually a picture stands on the left and ten classes on the right. A generative chain is turned: ten cells of a label
+// on the left, and on the right three pictures: x_L, its prediction and its error.
 
 import { turned } from '../../../model/trace.js';
 
@@ -22,7 +22,11 @@ export function layout(width, height, sizes) {
   const around = turned(sizes) ? turnedEnds(width, body, L) : usualEnds(width, body, L);
   const { column } = around;
   return {
-    ...around, L, body, middle: TOP + body / 2, turned: turned(sizes),
+    ...around,
+    L,
+    body,
+    middle: TOP + body / 2,
+    turned: turned(sizes),
     /** Between an arrow and a column. */ space: Math.min(4, (around.gap - column) * 0.14),
     /** How node l's units are stacked: side by side in lanes when there are too many for one. @param {number} l */
     stack(l) {
@@ -42,7 +46,10 @@ function usualEnds(width, body, L) {
   const gap = (width - picture - classes) / L;
   const column = Math.min(30, Math.max(6, gap * 0.42));
   return {
-    picture, classes, gap, column,
+    picture,
+    classes,
+    gap,
+    column,
     /** Left edge of node l's column. @param {number} l */
     left: l => (l === 0 ? 0 : picture + l * gap - column),
     /** Right edge of node l's column, of the picture for node 0. @param {number} l */
@@ -61,7 +68,10 @@ function turnedEnds(width, body, L) {
   const column = Math.min(30, Math.max(6, rough * 0.42));
   const gap = (width - tiles - classes - column) / L;
   return {
-    picture, classes, gap, column,
+    picture,
+    classes,
+    gap,
+    column,
     /** Left edge of node l's column, of the first picture for node L. @param {number} l */
     left: l => (l === L ? width - tiles : classes + l * gap),
     /** Right edge of node l's column. @param {number} l */
@@ -73,7 +83,10 @@ function turnedEnds(width, body, L) {
 
 /** @typedef {ReturnType<typeof layout>} Place */
 
-/** The first node whose units are drawn one by one: a label is, a picture on the left is not. @param {number[]} sizes */
+/**
+ * The first node whose units are drawn one by one: a label is, a picture on the left is not.
+ * @param {number[]} sizes
+ */
 const firstNode = sizes => (turned(sizes) ? 0 : 1);
 
 /**
@@ -97,7 +110,13 @@ export function hit(width, height, sizes, x, y) {
   return null;
 }
 
-/** The pixel at a point of one of the three pictures. @param {Place} place @param {number} x @param {number} y @returns {Cell | null} */
+/**
+ * The pixel at a point of one of the three pictures.
+ * @param {Place} place
+ * @param {number} x
+ * @param {number} y
+ * @returns {Cell | null}
+ */
 function pixel(place, x, y) {
   const row = Math.floor(((y - place.middle + place.picture / 2) / place.picture) * SIDE);
   for (const i of [0, 1, 2]) {
@@ -108,15 +127,18 @@ function pixel(place, x, y) {
 }
 
 /**
- * The cell that an arrow key leads to; left and right change the node, up and down the unit. In a picture, up and down go
- * along a column of pixels, and at its end to the next.
+ * The cell that an arrow key leads to; left and right change the node, up and down the unit. In a picture, up and down
+ * go along a column of pixels, and at its end to the next.
  * @param {number[]} sizes @param {Cell | null} cell @param {string} key
  * @returns {Cell}
  */
 export function move(sizes, cell, key) {
   const L = sizes.length - 1;
   if (!cell) return { node: L, unit: turned(sizes) ? (SIDE * SIDE + SIDE) / 2 : 0 };
-  const node = Math.min(L, Math.max(firstNode(sizes), cell.node + (key === 'ArrowRight' ? 1 : key === 'ArrowLeft' ? -1 : 0)));
+  const node = Math.min(
+    L,
+    Math.max(firstNode(sizes), cell.node + (key === 'ArrowRight' ? 1 : key === 'ArrowLeft' ? -1 : 0)),
+  );
   const by = key === 'ArrowDown' ? 1 : key === 'ArrowUp' ? -1 : 0;
   if (turned(sizes) && node === L && cell.node === L && by !== 0) {
     const down = (cell.unit % SIDE) * SIDE + Math.floor(cell.unit / SIDE) + by; // counted down the columns
@@ -130,7 +152,12 @@ export function move(sizes, cell, key) {
 export function rectangle(place, { node, unit }) {
   if (place.turned && node === place.L) {
     const side = place.picture / SIDE;
-    return { x: place.tile(2) + (unit % SIDE) * side, y: place.middle - place.picture / 2 + Math.floor(unit / SIDE) * side, width: side, height: side };
+    return {
+      x: place.tile(2) + (unit % SIDE) * side,
+      y: place.middle - place.picture / 2 + Math.floor(unit / SIDE) * side,
+      width: side,
+      height: side,
+    };
   }
   const { lanes, rows, cell, top } = place.stack(node);
   const lane = Math.floor(unit / rows);

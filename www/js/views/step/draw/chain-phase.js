@@ -1,4 +1,5 @@
-// What is inside a step, drawn on a row's chain: a narrow column beside a node for its message, its movement or its gradient.
+// What is inside a step, drawn on a row's chain: a narrow column beside a node for its message, its movement or its
+// gradient.
 
 import { level, sizeOf } from '../../../ui/draw/canvas.js';
 import { TOP, layout } from './chain-layout.js';
@@ -8,7 +9,8 @@ import { TOP, layout } from './chain-layout.js';
  * @typedef {object} Strip
  * @property {number} node
  * @property {Float64Array} values signed, or sizes when `sizes`
- * @property {number} at where it stands: 0 at the node's own right side, 1 at the left side of the node after, −1 at its own left side
+ * @property {number} at where it stands: 0 at the node's own right side, 1 at the left side of the node after, −1 at
+ * its own left side
  * @property {boolean} [sizes] whether the values are sizes without a sign, drawn in the scheme's colour
  * @property {boolean} [faint] whether it is only what would be
  */
@@ -41,7 +43,10 @@ export function drawStrips(canvas, sizes, strips, colour, palette) {
     if (faint) context.globalAlpha = 0.45;
     values.forEach((value, i) => {
       if (value === 0 || !Number.isFinite(value)) return;
-      context.fillStyle = palette.shade(unsigned ? colour : value < 0 ? palette.negative : palette.positive, level(Math.abs(value)));
+      context.fillStyle = palette.shade(
+        unsigned ? colour : value < 0 ? palette.negative : palette.positive,
+        level(Math.abs(value)),
+      );
       context.fillRect(x, top + i * high, wide, Math.max(0.6, high - (high >= 3 ? 0.8 : 0)));
     });
     context.strokeStyle = faint ? palette.line : unsigned ? colour : palette.soft;
@@ -51,12 +56,19 @@ export function drawStrips(canvas, sizes, strips, colour, palette) {
   }
 }
 
-/** Writes a word under the gap before each of these nodes. @param {HTMLCanvasElement} canvas @param {number[]} sizes @param {{ node: number, text: string }[]} words @param {string} colour */
+/**
+ * Writes a word under the gap before each of these nodes.
+ * @param {HTMLCanvasElement} canvas
+ * @param {number[]} sizes
+ * @param {{ node: number, text: string }[]} words
+ * @param {string} colour
+ */
 export function drawWords(canvas, sizes, words, colour) {
   const context = canvas.getContext('2d');
   if (!context) return;
   const place = layout(...sizeOf(canvas), sizes);
   context.fillStyle = colour;
   context.textAlign = 'center';
-  for (const { node, text } of words) context.fillText(text, (place.right(node - 1) + place.left(node)) / 2, TOP + place.body + 13);
+  for (const { node, text } of words)
+    context.fillText(text, (place.right(node - 1) + place.left(node)) / 2, TOP + place.body + 13);
 }

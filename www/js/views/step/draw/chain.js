@@ -1,4 +1,5 @@
-// One row's chain at one t: the digit, then every node as a column of units coloured by error, and what nodes told each other.
+// One row's chain at one t: the digit, then every node as a column of units coloured by error, and what nodes told each
+// other.
 
 import { digitPicture, fit, level, mix } from '../../../ui/draw/canvas.js';
 import { SIDE, TOP, layout, rectangle } from './chain-layout.js';
@@ -71,8 +72,15 @@ function drawPicture({ context, snap }, place, { rule, t, picture, locks, palett
   if (!locks || place.gap >= 50) context.fillText('input', place.picture / 2, TOP + place.body + 26);
 }
 
-/** Values of a picture at t as grey levels; what lies outside 0 … 1 is cut. @param {Float64Array} values [T+1][784] @param {number} t */
-const pixels = (values, t) => Uint8Array.from(values.subarray(t * SIDE * SIDE, (t + 1) * SIDE * SIDE), value => Math.round(255 * Math.min(1, Math.max(0, value))));
+/**
+ * Values of a picture at t as grey levels; what lies outside 0 … 1 is cut.
+ * @param {Float64Array} values [T+1][784]
+ * @param {number} t
+ */
+const pixels = (values, t) =>
+  Uint8Array.from(values.subarray(t * SIDE * SIDE, (t + 1) * SIDE * SIDE), value =>
+    Math.round(255 * Math.min(1, Math.max(0, value))),
+  );
 
 /**
  * x_0 of a turned chain: ten cells, as dark as their values.
@@ -82,11 +90,18 @@ function drawLabel({ context, snap }, place, { trace, rule, t, locks, palette })
   const { units, rows, cell, top } = place.stack(0);
   const left = place.left(0);
   const free = rule.first.length > 0;
-  const values = free ? rule.first.subarray(t * units, (t + 1) * units) : Float64Array.from({ length: units }, (_, i) => Number(i === trace.label));
+  const values = free
+    ? rule.first.subarray(t * units, (t + 1) * units)
+    : Float64Array.from({ length: units }, (_, i) => Number(i === trace.label));
   const most = values.indexOf(Math.max(...values));
   context.strokeStyle = palette.line;
   context.lineWidth = 1;
-  context.strokeRect(snap(left) - 0.5, snap(top) - 0.5, snap(left + place.column) - snap(left) + 1, snap(top + cell * rows) - snap(top) + 1);
+  context.strokeRect(
+    snap(left) - 0.5,
+    snap(top) - 0.5,
+    snap(left + place.column) - snap(left) + 1,
+    snap(top + cell * rows) - snap(top) + 1,
+  );
   for (let i = 0; i < units; i++) {
     const [y0, y1] = [snap(top + i * cell), snap(top + (i + 1) * cell)];
     if (values[i] > 0) {
@@ -103,7 +118,15 @@ function drawLabel({ context, snap }, place, { trace, rule, t, locks, palette })
   if (!locks || place.gap >= 50) context.fillText('label', middle + 1, TOP + place.body + 26);
 }
 
-/** One digit of a list of classes. @param {CanvasRenderingContext2D} context @param {number} i @param {boolean} strong @param {number} x @param {number} y @param {import('../../../ui/draw/canvas.js').Palette} palette */
+/**
+ * One digit of a list of classes.
+ * @param {CanvasRenderingContext2D} context
+ * @param {number} i
+ * @param {boolean} strong
+ * @param {number} x
+ * @param {number} y
+ * @param {import('../../../ui/draw/canvas.js').Palette} palette
+ */
 function digit(context, i, strong, x, y, palette) {
   context.fillStyle = strong ? palette.ink : palette.soft;
   context.font = context.font.replace(/^(bold )?[\d.]+px/, `${strong ? 'bold ' : ''}9.5px`);
@@ -118,7 +141,10 @@ function digit(context, i, strong, x, y, palette) {
 function drawTiles({ context, snap }, place, { rule, t, trace, locks, palette }) {
   const { L, picture } = place;
   const error = nodeErrors(rule, t, L);
-  const value = rule.last.length > 0 ? rule.last.subarray(t * SIDE * SIDE, (t + 1) * SIDE * SIDE) : Float64Array.from(trace.image, grey => grey / 255);
+  const value =
+    rule.last.length > 0
+      ? rule.last.subarray(t * SIDE * SIDE, (t + 1) * SIDE * SIDE)
+      : Float64Array.from(trace.image, grey => grey / 255);
   const top = snap(place.middle - picture / 2);
   const side = picture / SIDE;
   [value, value.map((x, i) => x - error[i]), error].forEach((values, tile) => {
@@ -129,8 +155,14 @@ function drawTiles({ context, snap }, place, { rule, t, trace, locks, palette })
     values.forEach((x, i) => {
       if (tile === 2 ? x === 0 || Number.isNaN(x) : !(x > 0)) return;
       const [x0, y0] = [snap((i % SIDE) * side), snap(Math.floor(i / SIDE) * side)];
-      context.fillStyle = tile === 2 ? palette.shade(x < 0 ? palette.negative : palette.positive, level(Math.abs(x))) : mixed(palette, x);
-      context.fillRect(left + x0, top + y0, snap((i % SIDE + 1) * side) - x0, snap((Math.floor(i / SIDE) + 1) * side) - y0);
+      context.fillStyle =
+        tile === 2 ? palette.shade(x < 0 ? palette.negative : palette.positive, level(Math.abs(x))) : mixed(palette, x);
+      context.fillRect(
+        left + x0,
+        top + y0,
+        snap(((i % SIDE) + 1) * side) - x0,
+        snap((Math.floor(i / SIDE) + 1) * side) - y0,
+      );
     });
     const middle = left + picture / 2;
     context.textAlign = 'center';
@@ -141,7 +173,11 @@ function drawTiles({ context, snap }, place, { rule, t, trace, locks, palette })
   });
 }
 
-/** A grey level, nothing below 0 and no darker than ink above 1. @param {import('../../../ui/draw/canvas.js').Palette} palette @param {number} x */
+/**
+ * A grey level, nothing below 0 and no darker than ink above 1.
+ * @param {import('../../../ui/draw/canvas.js').Palette} palette
+ * @param {number} x
+ */
 const mixed = (palette, x) => mix(palette.paper, palette.ink, Math.min(1, x));
 
 /** @param {Surface} surface @param {Place} place @param {ChainSnapshot} snapshot @param {number} l */
@@ -154,7 +190,12 @@ function drawNode({ context, snap }, place, { trace, rule, t, received, locks, p
   // The outline says "a node is here"; what stays paper inside it is exactly zero.
   context.strokeStyle = palette.line;
   context.lineWidth = 1;
-  context.strokeRect(snap(left) - 0.5, snap(top) - 0.5, snap(left + place.column) - snap(left) + 1, snap(top + cell * rows) - snap(top) + 1);
+  context.strokeRect(
+    snap(left) - 0.5,
+    snap(top) - 0.5,
+    snap(left + place.column) - snap(left) + 1,
+    snap(top + cell * rows) - snap(top) + 1,
+  );
   const seam = cell >= 3.2 ? 1 : cell >= 2 ? 0.5 : 0;
   for (let i = 0; i < units; i++) {
     const error = errors[i];
@@ -168,7 +209,8 @@ function drawNode({ context, snap }, place, { trace, rule, t, received, locks, p
   }
 
   if (l === place.L && place.classes > 8 && units === 10) {
-    for (let i = 0; i < units; i++) digit(context, i, i === trace.label, place.right(l) + 4, top + (i + 0.5) * cell, palette);
+    for (let i = 0; i < units; i++)
+      digit(context, i, i === trace.label, place.right(l) + 4, top + (i + 0.5) * cell, palette);
     context.font = context.font.replace(/^(bold )?[\d.]+px/, '11px');
   }
 
@@ -176,7 +218,8 @@ function drawNode({ context, snap }, place, { trace, rule, t, received, locks, p
   const baseline = TOP + place.body + 13;
   context.textAlign = 'center';
   context.fillStyle = heard ? palette.ink : palette.soft;
-  if (l === place.L && place.gap >= (locks ? 50 : 34)) context.fillText('output', middle - Math.max(0, 19 - place.column / 2 - place.classes), baseline + 13);
+  if (l === place.L && place.gap >= (locks ? 50 : 34))
+    context.fillText('output', middle - Math.max(0, 19 - place.column / 2 - place.classes), baseline + 13);
   if (place.gap >= 17 || ((place.L - l) % 2 === 0 && !(place.turned && l === 1))) {
     context.fillText(`e${subscript(l)}`, middle, baseline);
   }

@@ -31,25 +31,74 @@ export function buildCounters() {
   const item = (name, value, title) => element('span', { title }, `${name} `, value);
   const [angle, residual] = [element('b'), element('b')];
   const angles = element('p', { class: 'line' }, 'angle of e to BP’s ', angle);
-  const residuals = element('p', { class: 'line', title: 'How far the update Δθ at t is from an implicit SGD step: ‖Δθ + α∇loss(θ + Δθ)‖ ÷ ‖Δθ‖. 0: exactly one.' }, 'off implicit SGD ', residual);
-  const root = element('div', { class: 'tally' },
-    element('div', { class: 'agreement' },
-      element('p', { class: 'line', title: 'Cosine of the angle between this rule’s gradient at t, all layers together, and that of backpropagation, or of the pinned row. 1: the same direction.' }, to, cosine),
-      element('div', { class: 'layers' }, element('span', {}, 'by layer'), cosines), angles, residuals),
-    element('div', { class: 'cost' },
-      element('p', { class: 'pairs' },
-        item('products', products, 'Products of an error with a transposed Jacobian: how errors travel back, and most of what a step costs.'),
-        item('forward', forward, 'Evaluations of a layer’s function, the first forward run included.')),
+  const residuals = element(
+    'p',
+    {
+      class: 'line',
+      title: 'How far the update Δθ at t is from an implicit SGD step: ‖Δθ + α∇loss(θ + Δθ)‖ ÷ ‖Δθ‖. 0: exactly one.',
+    },
+    'off implicit SGD ',
+    residual,
+  );
+  const root = element(
+    'div',
+    { class: 'tally' },
+    element(
+      'div',
+      { class: 'agreement' },
+      element(
+        'p',
+        {
+          class: 'line',
+          title:
+            'Cosine of the angle between this rule’s gradient at t, all layers together, and that of backpropagation, or of the pinned row. 1: the same direction.',
+        },
+        to,
+        cosine,
+      ),
+      element('div', { class: 'layers' }, element('span', {}, 'by layer'), cosines),
+      angles,
+      residuals,
+    ),
+    element(
+      'div',
+      { class: 'cost' },
+      element(
+        'p',
+        { class: 'pairs' },
+        item(
+          'products',
+          products,
+          'Products of an error with a transposed Jacobian: how errors travel back, and most of what a step costs.',
+        ),
+        item('forward', forward, 'Evaluations of a layer’s function, the first forward run included.'),
+      ),
       bar,
-      element('p', { class: 'pairs' },
+      element(
+        'p',
+        { class: 'pairs' },
         item('refine', counts[1], 'Products of an error that had changed since the step before.'),
         item('front', counts[0], 'Products that brought a node its first error.'),
         item('redundant', counts[2], 'Products of an error that had not changed: the result was known.'),
-        item('idle', counts[3], 'Products of an error that was exactly zero.')),
-      element('p', { class: 'line', title: 'Values sent between neighbouring nodes, one per node and direction.' }, 'messages ', messages),
-      element('p', { class: 'line', title: 'Multiplications with an addition, of everything counted above.' }, 'multiply-adds ', multiplyAdds)));
+        item('idle', counts[3], 'Products of an error that was exactly zero.'),
+      ),
+      element(
+        'p',
+        { class: 'line', title: 'Values sent between neighbouring nodes, one per node and direction.' },
+        'messages ',
+        messages,
+      ),
+      element(
+        'p',
+        { class: 'line', title: 'Multiplications with an addition, of everything counted above.' },
+        'multiply-adds ',
+        multiplyAdds,
+      ),
+    ),
+  );
   return {
-    root, cosines,
+    root,
+    cosines,
     update(trace, rule, t) {
       const L = trace.depth;
       const now = rule.counters[t];
@@ -88,13 +137,20 @@ function showAngles(line, value, degrees) {
   line.title = `Degrees between each node’s error and the one backpropagation would give it with exact feedback: ${degrees.map((angle, i) => `e${subscript(i + 1)} ${Number.isNaN(angle) ? 'none yet' : `${exact(angle)}°`}`).join(', ')}.`;
 }
 
-/** The function under a point of the bar row. @param {number} width @param {number} L @param {number} x @returns {number} 0 … L-1 */
+/**
+ * The function under a point of the bar row.
+ * @param {number} width
+ * @param {number} L
+ * @param {number} x
+ * @returns {number} 0 … L-1
+ */
 export const hit = (width, L, x) => Math.min(L - 1, Math.max(0, Math.floor((x / width) * L)));
 
 /**
  * A bar for each function's cosine: full height is 1, nothing is "not defined", below the line is negative.
  * @param {HTMLCanvasElement} canvas
- * @param {{ trace: Trace, rule: RuleTrace, t: number, at: number | null, palette: import('../../../ui/draw/canvas.js').Palette }} snapshot
+ * @param {{ trace: Trace, rule: RuleTrace, t: number, at: number | null, palette: import('../../../ui/draw/canvas.js').Palette }}
+ * snapshot
  */
 export function drawCosines(canvas, { trace, rule, t, at, palette }) {
   const surface = fit(canvas);

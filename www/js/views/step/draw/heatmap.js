@@ -22,7 +22,11 @@ const [LEFT, RIGHT, TOP, BOTTOM] = [22, 4, 3, 29];
 export function layout(width, height, L, T) {
   const cell = { width: (width - LEFT - RIGHT) / (T + 1), height: (height - TOP - BOTTOM) / L };
   return {
-    cell, left: LEFT, top: TOP, bottom: height - BOTTOM, right: width - RIGHT,
+    cell,
+    left: LEFT,
+    top: TOP,
+    bottom: height - BOTTOM,
+    right: width - RIGHT,
     /** @param {number} t */ x: t => LEFT + t * cell.width,
     /** Upper edge of node l's row; the output is on top. @param {number} l */ y: l => TOP + (L - l) * cell.height,
   };
@@ -88,7 +92,8 @@ export function draw(canvas, { trace, rule, t, beat, palette }) {
   context.lineTo(place.right, snap(place.bottom) + 0.5);
   context.stroke();
 
-  // Theorem 1, t = L − l, where it is still a prediction, and from where it was first missed; unless it is not about this scheme.
+  // Theorem 1, t = L − l, where it is still a prediction, and from where it was first missed; unless it is not about
+  // this scheme.
   const end = exempt(rule) ? -1 : Math.min(L - 1, T);
   let from = 0;
   while (from < Math.min(t, end) && rule.firstNonzero[L - from] === from) from++;
@@ -123,7 +128,10 @@ export function draw(canvas, { trace, rule, t, beat, palette }) {
   context.fillStyle = palette.ink;
   context.fillText(nowText, nowX, baseline);
   context.fillStyle = palette.soft;
-  const ends = [[0, place.x(0) + Math.min(place.cell.width / 2, 6)], [T, place.right - 7]];
+  const ends = [
+    [0, place.x(0) + Math.min(place.cell.width / 2, 6)],
+    [T, place.right - 7],
+  ];
   for (const [time, x] of ends) if (Math.abs(x - nowX) > half + 14) context.fillText(String(time), x, baseline);
 
   if (!alive(rule, t)) {

@@ -19,7 +19,8 @@ const SHAPE = {
  * Puts locks over a chain of this size, or moves them.
  * @param {HTMLElement} root which lies over the chain
  * @param {LockSnapshot} snapshot
- * @param {{ size: [width: number, height: number], unit: number, name: string }} place of the chain's drawing, its unit in CSS pixels, and the scheme's name
+ * @param {{ size: [width: number, height: number], unit: number, name: string }} place of the chain's drawing, its unit
+ * in CSS pixels, and the scheme's name
  * @param {(node: number) => void} turn told the node whose lock was clicked
  */
 export function draw(root, { sizes, held }, { size: [width, height], unit, name }, turn) {
@@ -50,12 +51,14 @@ export function draw(root, { sizes, held }, { size: [width, height], unit, name 
       : `${what}: x${subscript(l)} is free to move. Press to hold it where it starts.`;
     button.classList.toggle('turned', held[l] !== usual);
     button.querySelector('path')?.setAttribute('d', held[l] ? SHAPE.held : SHAPE.free);
-    const column = l === 0 && !place.turned ? place.picture : l === place.L && place.turned ? place.picture : place.column;
+    const column =
+      l === 0 && !place.turned ? place.picture : l === place.L && place.turned ? place.picture : place.column;
     const middle = place.left(l) + column / 2;
     const wide = roomy ? 13 : Math.max(6, Math.min(13, place.gap - 0.5));
     const x = roomy ? middle + 9 : Math.min(width - wide, Math.max(0, middle - wide / 2));
     /** @type {HTMLElement} */ (button).style.width = `${(wide * unit).toFixed(1)}px`;
     const y = TOP + place.body + (roomy ? 2 : 15);
-    /** @type {HTMLElement} */ (button).style.transform = `translate(${(x * unit).toFixed(1)}px, ${(y * unit).toFixed(1)}px)`;
+    /** @type {HTMLElement} */ (button).style.transform =
+      `translate(${(x * unit).toFixed(1)}px, ${(y * unit).toFixed(1)}px)`;
   });
 }

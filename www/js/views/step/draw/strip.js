@@ -22,7 +22,14 @@ export function draw(root, { start, chosen, images, labels, palette }, pick) {
   const focused = holdsFocus(root);
   const buttons = Array.from(labels, (label, i) => {
     const mine = start + i === chosen;
-    const button = element('button', { type: 'button', class: 'digit', role: 'radio', 'aria-checked': String(mine), tabindex: mine ? 0 : -1, 'aria-label': `test digit ${start + i}, a ${label}` });
+    const button = element('button', {
+      type: 'button',
+      class: 'digit',
+      role: 'radio',
+      'aria-checked': String(mine),
+      tabindex: mine ? 0 : -1,
+      'aria-label': `test digit ${start + i}, a ${label}`,
+    });
     const picture = digitPicture(images.subarray(784 * i, 784 * (i + 1)), palette);
     picture.setAttribute('aria-hidden', 'true');
     button.append(picture, element('span', { 'aria-hidden': 'true' }, String(label)));

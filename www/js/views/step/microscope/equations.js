@@ -1,10 +1,21 @@
 // A row's equation at one unit with the numbers of one step. Pure.
 //
-// A line says that its left side is a sum of products. Where that is a number that the engine recorded, a line that agrees is a
-// check: the right side is made of other recorded numbers, and of messages, which the engine never wrote down and which are added
-// up here from errors, slopes and weights.
+// A line says that its left side is a sum of products. Where that is a number that the engine recorded, a line that
+// agrees is a check: the right side is made of other recorded numbers, and of messages, which the engine never wrote
+// down and which are added up here from errors, slopes and weights.
 
-import { answerOf, heardBy, messageTo, normOf, normPull, predictionOf, rateSlopes, valueOf, carried, carrier } from '../../../model/anatomy.js';
+import {
+  answerOf,
+  heardBy,
+  messageTo,
+  normOf,
+  normPull,
+  predictionOf,
+  rateSlopes,
+  valueOf,
+  carried,
+  carrier,
+} from '../../../model/anatomy.js';
 import { schemeById, stepSizeOf } from '../../../model/schemes.js';
 import { alive, depthOf, messages, nodeErrors, running } from '../../../model/trace.js';
 
@@ -14,9 +25,9 @@ import { alive, depthOf, messages, nodeErrors, running } from '../../../model/tr
 /** A number and its name, as ui/equation.js sets it. @typedef {{ name: string, value: number }} Quantity */
 
 /**
- * `left` = Σ ± Π of factors. `phase`: in which phase of the step it becomes true. `size`: how large the numbers are that were
- * added on the way, in whose last digits rounding happens. `kind`: a check of the engine's number; a definition, which says what a
- * name stands for; or one whose last factor is only what the others leave over.
+ * `left` = Σ ± Π of factors. `phase`: in which phase of the step it becomes true. `size`: how large the numbers are
+ * that were added on the way, in whose last digits rounding happens. `kind`: a check of the engine's number; a
+ * definition, which says what a name stands for; or one whose last factor is only what the others leave over.
  * @typedef {object} Line
  * @property {Quantity} left
  * @property {{ sign: 1 | -1, factors: Quantity[] }[]} terms
@@ -38,11 +49,16 @@ const termValue = ({ sign, factors }) => sign * factors.reduce((product, { value
 /** What the right side of a line adds up to. @param {Line} line */
 export const rightSide = line => line.terms.reduce((sum, term) => sum + termValue(term), 0);
 
-/** How far apart the two sides may be when all that happened is rounding. @param {Line} line @param {'f32' | 'f64'} dtype */
+/**
+ * How far apart the two sides may be when all that happened is rounding.
+ * @param {Line} line
+ * @param {'f32' | 'f64'} dtype
+ */
 export const slack = (line, dtype) => 16 * (dtype === 'f32' ? 2 ** -23 : 2 ** -52) * line.size;
 
 /** Whether the two sides are equal but for rounding. @param {Line} line @param {'f32' | 'f64'} dtype */
-export const agrees = (line, dtype) => line.left.value === rightSide(line) || Math.abs(line.left.value - rightSide(line)) <= slack(line, dtype);
+export const agrees = (line, dtype) =>
+  line.left.value === rightSide(line) || Math.abs(line.left.value - rightSide(line)) <= slack(line, dtype);
 
 /**
  * The lines of one unit in the step that leads to t; at t = 0, of the forward run.
@@ -55,7 +71,8 @@ export function equationsOf(trace, rule, t, node, unit) {
   if (node === depthOf(rule)) return write.output();
   if (t === 0) return node === 0 ? [] : write.start();
   if (rule.held[node]) return [];
-  if (messages(rule, t)[node] === 'none') return rule.scheme === 'implicit-sgd' && t % depthOf(rule) === 0 ? write.start() : [];
+  if (messages(rule, t)[node] === 'none')
+    return rule.scheme === 'implicit-sgd' && t % depthOf(rule) === 0 ? write.start() : [];
   return LINES[schemeById(rule.scheme).rule](write);
 }
 
@@ -84,7 +101,8 @@ function writer(trace, rule, t, node, unit) {
     if (rule.feedback.length > 0) return letter === 'h' ? `B_{${node}} ${error}` : `B_{${node}}(g′ ∘ ${error})`;
     return letter === 'h' ? `W_{${node}}ᵀ ${error}` : `J_{${node}}ᵀ ${error}`;
   };
-  const childError = rule.scheme === 'klimit' && node + 1 === L ? `e_{${L}}(${before})/k` : `e_{${node + 1}}(${before})`;
+  const childError =
+    rule.scheme === 'klimit' && node + 1 === L ? `e_{${L}}(${before})/k` : `e_{${node + 1}}(${before})`;
   const u = () => named(messageName(childError), messageTo(trace, rule, before, node)[unit]);
   /** Of all that a message was added from. @param {Float64Array} [errors] */
   const messageSize = errors => {
@@ -94,7 +112,11 @@ function writer(trace, rule, t, node, unit) {
 
   /** @param {Quantity} left @param {Line['terms']} terms @param {number} [more] @returns {Line} */
   const line = (left, terms, more = 0) => ({
-    left, terms, kind: 'check', phase: 3, size: Math.abs(left.value) + more + terms.reduce((sum, term) => sum + Math.abs(termValue(term)), 0),
+    left,
+    terms,
+    kind: 'check',
+    phase: 3,
+    size: Math.abs(left.value) + more + terms.reduce((sum, term) => sum + Math.abs(termValue(term)), 0),
   });
   /** e = x − m, at t. */
   const compared = () => line(e(t), [plus(x(t)), minus(m(t))]);
@@ -102,12 +124,31 @@ function writer(trace, rule, t, node, unit) {
   return {
     /** What a name stands for, known as soon as messages have arrived. @type {typeof line} */
     define: (...given) => ({ ...line(...given), kind: 'definition', phase: 2 }),
-    trace, rule, t, node, unit, before, gamma, e, x, m, u, line, compared, messageSize, messageName, fixed,
+    trace,
+    rule,
+    t,
+    node,
+    unit,
+    before,
+    gamma,
+    e,
+    x,
+    m,
+    u,
+    line,
+    compared,
+    messageSize,
+    messageName,
+    fixed,
     /** With the step size in front, unless it is 1 by definition. @param {Quantity} quantity */
     scaled: quantity => (stepSize ? [named('γ', gamma), quantity] : [quantity]),
     start() {
       // Activation relaxation calls its value the error.
-      return [rule.scheme === 'ar' ? line(e(t), [plus(named(`x_{${node}}(${t})`, valueOf(rule, t, node)[unit]))]) : compared()];
+      return [
+        rule.scheme === 'ar'
+          ? line(e(t), [plus(named(`x_{${node}}(${t})`, valueOf(rule, t, node)[unit]))])
+          : compared(),
+      ];
     },
     output() {
       const free = t > 0 && !rule.held[L];
@@ -116,11 +157,17 @@ function writer(trace, rule, t, node, unit) {
       const y = named(free ? x(t).name : 'y', valueOf(rule, t, L)[unit]);
       const plain = settings.likelihood === 'gaussian' || rule.scheme === 'generative';
       const answer = answerOf(trace, rule, t)[unit];
-      const p = named(plain ? m(t).name : rule.scheme === 'il-prox' ? `softmax(m_{${L}} + e_{${L}})` : `softmax(m_{${L}}(${t}))`, answer);
+      const p = named(
+        plain ? m(t).name : rule.scheme === 'il-prox' ? `softmax(m_{${L}} + e_{${L}})` : `softmax(m_{${L}}(${t}))`,
+        answer,
+      );
       if (schemeById(rule.scheme).rule !== 'il-prox') return [...moved, line(e(t), [plus(y), minus(p)], 1)];
       const c = settings.alpha * normOf(trace, rule, t, L - 1);
       // Exact and categorical, e stands on both sides; else the proximal step shortens it.
-      const by = rule.scheme === 'il-prox' && !plain ? named(`αN_{${L - 1}}`, c) : named(`αN_{${L - 1}}/(1 + αN_{${L - 1}})`, c / (1 + c));
+      const by =
+        rule.scheme === 'il-prox' && !plain
+          ? named(`αN_{${L - 1}}`, c)
+          : named(`αN_{${L - 1}}/(1 + αN_{${L - 1}})`, c / (1 + c));
       return [line(e(t), [plus(by, y), minus(by, p)], by.value)];
     },
   };
@@ -140,7 +187,9 @@ function descent(write) {
 function shared({ t, node, rule, before, gamma, e, u, line, messageSize, fixed }) {
   // What stores x loses the digits of e below the last one of x.
   const stored = fixed ? 2 * Math.abs(valueOf(rule, t, node).reduce((most, x) => Math.max(most, Math.abs(x)), 0)) : 0;
-  return [line(e(t), [plus(named('(1 − γ)', 1 - gamma), e(before)), plus(named('γ', gamma), u())], messageSize() + stored)];
+  return [
+    line(e(t), [plus(named('(1 − γ)', 1 - gamma), e(before)), plus(named('γ', gamma), u())], messageSize() + stored),
+  ];
 }
 
 /** @param {Writer} write @returns {Line[]} */
@@ -150,7 +199,19 @@ function relaxation(write) {
   const bottom = settings.bottomGamma || write.gamma;
   const slope = named(`φ′(h_{${node}})`, rateSlopes(trace, rule, before, node)[unit]);
   const decay = settings.decay > 0 ? [minus(named('γ_{dec}', settings.decay), x(before))] : [];
-  return [line(x(t), [plus(x(before)), minus(named('γ', write.gamma), e(before)), plus(named('γ_{bot}', bottom), slope, u()), ...decay], messageSize()), compared()];
+  return [
+    line(
+      x(t),
+      [
+        plus(x(before)),
+        minus(named('γ', write.gamma), e(before)),
+        plus(named('γ_{bot}', bottom), slope, u()),
+        ...decay,
+      ],
+      messageSize(),
+    ),
+    compared(),
+  ];
 }
 
 /** @param {Writer} write @returns {Line[]} */
@@ -164,11 +225,23 @@ function proximal(write) {
   const slope = named(`φ′(h_{${node}})`, rateSlopes(trace, rule, before, node)[unit]);
   const size = messageSize() + Math.abs(pull * phi);
   return [
-    define(message, [
-      plus(named(`W_{${node}}ᵀ e_{${node + 1}}(${before})/(αN_{${node}})`, message.value - pull * phi)),
-      plus(named(`‖e_{${node + 1}}(${before})‖^(2)/(αN_{${node}}^(2))`, pull), named(`φ(h_{${node}})`, phi)),
-    ], size),
-    line(x(t), [plus(x(before)), plus(gamma, named('α', alpha), slope, message), minus(gamma, named(`1/N_{${node - 1}}`, 1 / normOf(trace, rule, before, node - 1)), e(before))], alpha * size),
+    define(
+      message,
+      [
+        plus(named(`W_{${node}}ᵀ e_{${node + 1}}(${before})/(αN_{${node}})`, message.value - pull * phi)),
+        plus(named(`‖e_{${node + 1}}(${before})‖^(2)/(αN_{${node}}^(2))`, pull), named(`φ(h_{${node}})`, phi)),
+      ],
+      size,
+    ),
+    line(
+      x(t),
+      [
+        plus(x(before)),
+        plus(gamma, named('α', alpha), slope, message),
+        minus(gamma, named(`1/N_{${node - 1}}`, 1 / normOf(trace, rule, before, node - 1)), e(before)),
+      ],
+      alpha * size,
+    ),
     compared(),
   ];
 }
@@ -177,11 +250,17 @@ function proximal(write) {
 function heun({ node, unit, t, before, gamma, trace, rule, e, u, line, define, messageSize, messageName }) {
   const L = depthOf(rule);
   /** ė of a node at the start. @param {number} l */
-  const slopes = l => (l === L ? new Float64Array(rule.sizes[L]) : messageTo(trace, rule, before, l).map((v, i) => v - nodeErrors(rule, before, l)[i]));
+  const slopes = l =>
+    l === L
+      ? new Float64Array(rule.sizes[L])
+      : messageTo(trace, rule, before, l).map((v, i) => v - nodeErrors(rule, before, l)[i]);
   const child = slopes(node + 1);
   const there = nodeErrors(rule, before, node + 1).map((error, j) => error + gamma * child[j]);
   const p = named(`p_{${node}}`, slopes(node)[unit]);
-  const second = named(messageName(node + 1 === L ? `e_{${L}}(${before})` : `(e_{${node + 1}}(${before}) + γ p_{${node + 1}})`), messageTo(trace, rule, before, node, there)[unit]);
+  const second = named(
+    messageName(node + 1 === L ? `e_{${L}}(${before})` : `(e_{${node + 1}}(${before}) + γ p_{${node + 1}})`),
+    messageTo(trace, rule, before, node, there)[unit],
+  );
   const q = named(`q_{${node}}`, second.value - e(before).value - gamma * p.value);
   const size = messageSize() + messageSize(there);
   const half = named('γ/2', gamma / 2);
@@ -198,12 +277,19 @@ function activation({ t, node, unit, rule, before, gamma, x, u, line, messageSiz
   return [line(left, [plus(named('(1 − γ)', 1 - gamma), x(before)), plus(named('γ', gamma), u())], messageSize())];
 }
 
-/** The random push cannot be computed here: it is what the other terms leave over. @param {Writer} write @returns {Line[]} */
+/**
+ * The random push cannot be computed here: it is what the other terms leave over.
+ * @param {Writer} write
+ * @returns {Line[]}
+ */
 function diffusion(write) {
   const [moved, compared] = descent(write);
   const width = Math.sqrt(2 * write.gamma);
   const push = (moved.left.value - rightSide(moved)) / width;
-  return [{ ...moved, kind: 'remainder', terms: [...moved.terms, plus(named('√(2γ)', width), named('ε', push))] }, compared];
+  return [
+    { ...moved, kind: 'remainder', terms: [...moved.terms, plus(named('√(2γ)', width), named('ε', push))] },
+    compared,
+  ];
 }
 
 /** @param {Writer} write @returns {Line[]} */
@@ -211,8 +297,16 @@ const adoption = ({ t, e, u, line, messageSize }) => [line(e(t), [plus(u())], me
 
 /** @type {Record<import('../../../model/schemes.js').Scheme['rule'], (write: Writer) => Line[]>} */
 const LINES = {
-  bp: adoption, 'implicit-sgd': adoption,
-  vpc: descent, generative: descent, zil: descent, 'fa-zil': descent, langevin: diffusion,
-  fpa: shared, 'ode-bp': write => (write.rule.scheme === 'ode-heun' ? heun(write) : shared(write)), ar: activation,
-  'g-il': relaxation, 'il-prox': write => (write.rule.scheme === 'il-prox' ? proximal(write) : relaxation(write)),
+  bp: adoption,
+  'implicit-sgd': adoption,
+  vpc: descent,
+  generative: descent,
+  zil: descent,
+  'fa-zil': descent,
+  langevin: diffusion,
+  fpa: shared,
+  'ode-bp': write => (write.rule.scheme === 'ode-heun' ? heun(write) : shared(write)),
+  ar: activation,
+  'g-il': relaxation,
+  'il-prox': write => (write.rule.scheme === 'il-prox' ? proximal(write) : relaxation(write)),
 };

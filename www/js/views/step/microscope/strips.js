@@ -37,10 +37,23 @@ export function stripsOf({ trace, t, phase, progress }, rule) {
   if (t === 0 || !running(rule, t)) return [];
   const L = depthOf(rule);
   if (phase < 3) {
-    return messages(rule, t).flatMap((kind, l) => (kind === 'none' ? [] : [{ node: l, values: messageTo(trace, rule, t - 1, l), at: phase === 1 ? 1 - 0.5 * progress : 0.5 - 0.5 * progress }]));
+    return messages(rule, t).flatMap((kind, l) =>
+      kind === 'none'
+        ? []
+        : [
+            {
+              node: l,
+              values: messageTo(trace, rule, t - 1, l),
+              at: phase === 1 ? 1 - 0.5 * progress : 0.5 - 0.5 * progress,
+            },
+          ],
+    );
   }
   if (phase === 3) {
-    return Array.from({ length: L }, (_, l) => l).filter(l => l > 0 || rule.first.length > 0).map(l => ({ node: l, values: movement(rule, t, l), at: 0 })).filter(({ values }) => values.some(x => x !== 0));
+    return Array.from({ length: L }, (_, l) => l)
+      .filter(l => l > 0 || rule.first.length > 0)
+      .map(l => ({ node: l, values: movement(rule, t, l), at: 0 }))
+      .filter(({ values }) => values.some(x => x !== 0));
   }
   return Array.from({ length: L }, (_, l) => l).flatMap(l => {
     const factors = learnedTime(rule, t, l) === t ? gradientOf(trace, rule, t, l) : null;
@@ -55,5 +68,11 @@ export function drawInside(canvas, scene, rule) {
   if (!alive(rule, t)) return;
   const strips = stripsOf(scene, rule);
   drawStrips(canvas, rule.sizes, strips, palette.rules[rule.scheme], palette);
-  if (phase === 4 && hasMoments(rule)) drawWords(canvas, rule.sizes, strips.map(({ node }) => ({ node, text: `W${subscript(node - 1)}` })), palette.rules[rule.scheme]);
+  if (phase === 4 && hasMoments(rule))
+    drawWords(
+      canvas,
+      rule.sizes,
+      strips.map(({ node }) => ({ node, text: `W${subscript(node - 1)}` })),
+      palette.rules[rule.scheme],
+    );
 }

@@ -1,4 +1,5 @@
-// Numbers of an equation in so many digits that a reader who calculates with what is written gets what is written. Pure.
+// Numbers of an equation in so many digits that a reader who calculates with what is written gets what is written.
+// Pure.
 
 import { rightSide } from './equations.js';
 import { exact, typeset } from '../../../model/numbers.js';
@@ -26,11 +27,15 @@ function written(x, digits) {
 }
 
 /**
- * The last decimal place to which a line is written: four digits of its result, fewer when the two sides differ before that.
+ * The last decimal place to which a line is written: four digits of its result, fewer when the two sides differ before
+ * that.
  * @param {Line} line @returns {number}
  */
 export function placeOf(line) {
-  const largest = Math.max(...line.terms.map(({ factors }) => Math.abs(factors.reduce((product, { value }) => product * value, 1))), 0);
+  const largest = Math.max(
+    ...line.terms.map(({ factors }) => Math.abs(factors.reduce((product, { value }) => product * value, 1))),
+    0,
+  );
   const result = line.left.value !== 0 ? line.left.value : rightSide(line) || largest;
   return Math.max(exponent(result) - DIGITS + 1, exponent(largest) - MOST + 2);
 }
@@ -49,13 +54,24 @@ export function figures(line) {
       const product = factors.reduce((all, { value }) => all * value, 1);
       // Factors are written more exactly than a number by itself, so that their product is as exact.
       const digits = exponent(product) - place + (factors.length > 1 ? 2 : 1) + guard;
-      return { sign: sign > 0 ? '+' : '−', factors: factors.map(({ value }) => written(value, Math.max(factors.length > 1 ? 3 : 1, digits))) };
+      return {
+        sign: sign > 0 ? '+' : '−',
+        factors: factors.map(({ value }) => written(value, Math.max(factors.length > 1 ? 3 : 1, digits))),
+      };
     }),
   };
 }
 
-/** The right side as one string, for sentences and for whoever calculates. @param {ReturnType<typeof figures>['terms']} terms */
-export const spelled = terms => terms.map(({ sign, factors }, i) => {
-  const product = factors.map((text, at) => (text.startsWith('−') && (at > 0 || i > 0 || sign === '−') ? `(${text})` : text)).join(' × ');
-  return i === 0 ? (sign === '−' ? `−${product}` : product) : ` ${sign} ${product}`;
-}).join('');
+/**
+ * The right side as one string, for sentences and for whoever calculates.
+ * @param {ReturnType<typeof figures>['terms']} terms
+ */
+export const spelled = terms =>
+  terms
+    .map(({ sign, factors }, i) => {
+      const product = factors
+        .map((text, at) => (text.startsWith('−') && (at > 0 || i > 0 || sign === '−') ? `(${text})` : text))
+        .join(' × ');
+      return i === 0 ? (sign === '−' ? `−${product}` : product) : ` ${sign} ${product}`;
+    })
+    .join('');

@@ -1,4 +1,5 @@
-// Mean ± standard deviation of many units in groups, with another value marked for each, and, where known, what is exact.
+// Mean ± standard deviation of many units in groups, with another value marked for each, and, where known, what is
+// exact.
 
 import { fit } from '../../../ui/draw/canvas.js';
 
@@ -42,7 +43,11 @@ export function layout(width, height, { groups, mean, deviation, marks, exact })
     return { name, left, right: left + slot * count };
   });
   let [low, high] = [Infinity, -Infinity];
-  for (const [means, deviations] of [[mean, deviation], [marks, null], ...(exact ? [[exact.mean, exact.deviation]] : [])]) {
+  for (const [means, deviations] of [
+    [mean, deviation],
+    [marks, null],
+    ...(exact ? [[exact.mean, exact.deviation]] : []),
+  ]) {
     means?.forEach((value, i) => {
       if (!Number.isFinite(value)) return;
       low = Math.min(low, value - (deviations?.[i] || 0));
@@ -51,10 +56,24 @@ export function layout(width, height, { groups, mean, deviation, marks, exact })
   }
   if (!(high > low)) [low, high] = [-1, 1];
   const bottom = height - BOTTOM;
-  return { slot, middles, heads, bottom, marks: roundMarks(low, high), y: (/** @type {number} */ value) => bottom - ((value - low) / (high - low)) * (bottom - TOP) };
+  return {
+    slot,
+    middles,
+    heads,
+    bottom,
+    marks: roundMarks(low, high),
+    y: (/** @type {number} */ value) => bottom - ((value - low) / (high - low)) * (bottom - TOP),
+  };
 }
 
-/** The unit nearest to a point. @param {number} width @param {number} height @param {BarsSnapshot} snapshot @param {number} x @returns {number | null} */
+/**
+ * The unit nearest to a point.
+ * @param {number} width
+ * @param {number} height
+ * @param {BarsSnapshot} snapshot
+ * @param {number} x
+ * @returns {number | null}
+ */
 export function hit(width, height, snapshot, x) {
   const { middles } = layout(width, height, snapshot);
   if (x < LEFT - 8 || x > width) return null;
@@ -92,7 +111,10 @@ export function draw(canvas, snapshot) {
     free = (left + right) / 2 + half + 4;
   }
 
-  for (const [unit, dash] of /** @type {[number | null, number[]][]} */ ([[chosen, []], [at, [2, 2]]])) {
+  for (const [unit, dash] of /** @type {[number | null, number[]][]} */ ([
+    [chosen, []],
+    [at, [2, 2]],
+  ])) {
     if (unit === null || unit >= middles.length) continue;
     context.strokeStyle = unit === chosen ? palette.ink : palette.soft;
     context.setLineDash(dash);
@@ -107,7 +129,12 @@ export function draw(canvas, snapshot) {
   middles.forEach((x, i) => {
     if (Number.isFinite(deviation[i])) {
       context.fillStyle = palette.shade(colour, 0.25);
-      context.fillRect(x - wide / 2, y(mean[i] + deviation[i]), wide, y(mean[i] - deviation[i]) - y(mean[i] + deviation[i]));
+      context.fillRect(
+        x - wide / 2,
+        y(mean[i] + deviation[i]),
+        wide,
+        y(mean[i] - deviation[i]) - y(mean[i] + deviation[i]),
+      );
     }
     if (exact) {
       context.strokeStyle = palette.ink;

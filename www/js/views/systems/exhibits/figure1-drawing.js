@@ -1,4 +1,5 @@
-// Draws one diagram of figure 1: round value neurons, square error neurons, and synapses that can be pointed at, focused and touched.
+// Draws one diagram of figure 1: round value neurons, square error neurons, and synapses that can be pointed at,
+// focused and touched.
 
 import { uniqueId } from '../../../ui/dom.js';
 import { exact, fixed } from '../../../model/numbers.js';
@@ -23,7 +24,10 @@ const ROWS = /** @type {const} */ ({
 });
 
 /** @param {Wiring} diagram @param {Neuron} neuron @returns {Point} */
-const place = (diagram, { node, holds }) => ({ x: 34 + STEP * node, y: ROWS[diagram][holds === 'error' ? 'error' : 'value'] });
+const place = (diagram, { node, holds }) => ({
+  x: 34 + STEP * node,
+  y: ROWS[diagram][holds === 'error' ? 'error' : 'value'],
+});
 
 /**
  * @template {keyof SVGElementTagNameMap} K
@@ -38,14 +42,20 @@ export function svg(tag, attributes, ...children) {
 }
 
 /** A name as mathematics: what is raised or lowered is not left to the font, which may lack it. @param {string} name */
-const set = name => [...name].map(letter => {
-  const index = '₀₁₂₃₄₅₆₇₈₉'.indexOf(letter);
-  if (index >= 0) return svg('tspan', { class: 'index', 'baseline-shift': -3 }, String(index));
-  if (letter === 'ᵀ') return svg('tspan', { class: 'index', 'baseline-shift': 4 }, 'T');
-  return svg('tspan', { class: /\p{L}/u.test(letter) ? 'letter' : '' }, letter);
-});
+const set = name =>
+  [...name].map(letter => {
+    const index = '₀₁₂₃₄₅₆₇₈₉'.indexOf(letter);
+    if (index >= 0) return svg('tspan', { class: 'index', 'baseline-shift': -3 }, String(index));
+    if (letter === 'ᵀ') return svg('tspan', { class: 'index', 'baseline-shift': 4 }, 'T');
+    return svg('tspan', { class: /\p{L}/u.test(letter) ? 'letter' : '' }, letter);
+  });
 
-/** A line between two neurons that ends at their rims, moved sideways by `aside`. @param {Point} from @param {Point} to @param {number} [aside] */
+/**
+ * A line between two neurons that ends at their rims, moved sideways by `aside`.
+ * @param {Point} from
+ * @param {Point} to
+ * @param {number} [aside]
+ */
 export function between(from, to, aside = 0) {
   const [dx, dy] = [to.x - from.x, to.y - from.y];
   const length = Math.hypot(dx, dy);
@@ -61,21 +71,41 @@ export function between(from, to, aside = 0) {
 /** How far along its line a synapse's knob sits, and where its name stands beside it. @param {Synapse} synapse */
 function path(synapse) {
   const { diagram, back } = synapse;
-  const neuron = (/** @type {string} */ id) => /** @type {Neuron} */ (DIAGRAMS[diagram].neurons.find(one => one.id === id));
+  const neuron = (/** @type {string} */ id) =>
+    /** @type {Neuron} */ (DIAGRAMS[diagram].neurons.find(one => one.id === id));
   const [from, to] = [place(diagram, neuron(synapse.from)), place(diagram, neuron(synapse.to))];
   if (diagram === 'c') {
     // Two bows: forward above, back below.
     const bend = back ? 58 : -58;
-    const [start, end] = [{ x: from.x + (back ? -9 : 9), y: from.y + (back ? R : -R) }, { x: to.x + (back ? 10 : -10), y: to.y + (back ? R + 3 : -R - 3) }];
+    const [start, end] = [
+      { x: from.x + (back ? -9 : 9), y: from.y + (back ? R : -R) },
+      { x: to.x + (back ? 10 : -10), y: to.y + (back ? R + 3 : -R - 3) },
+    ];
     const middle = { x: (from.x + to.x) / 2, y: from.y + bend };
     const knob = { x: (start.x + 2 * middle.x + end.x) / 4, y: (start.y + 2 * middle.y + end.y) / 4 };
-    return { d: `M${start.x} ${start.y} Q${middle.x} ${middle.y} ${end.x} ${end.y}`, knob, label: { x: knob.x, y: knob.y + (back ? 19 : -15) }, anchor: 'middle' };
+    return {
+      d: `M${start.x} ${start.y} Q${middle.x} ${middle.y} ${end.x} ${end.y}`,
+      knob,
+      label: { x: knob.x, y: knob.y + (back ? 19 : -15) },
+      anchor: 'middle',
+    };
   }
   const line = between(from, to, diagram === 'b' && synapse.l > 0 ? -7 : 0);
   const share = diagram === 'b' ? 0.3 : 0.46;
-  const knob = { x: line.from.x + share * (line.to.x - line.from.x), y: line.from.y + share * (line.to.y - line.from.y) };
-  const label = diagram === 'b' ? { x: knob.x + (back ? -9 : 9), y: knob.y + (back ? 3 : -3) } : { x: knob.x, y: knob.y + (back ? 19 : -15) };
-  return { d: `M${line.from.x} ${line.from.y} L${line.to.x} ${line.to.y}`, knob, label, anchor: diagram === 'b' ? (back ? 'end' : 'start') : 'middle' };
+  const knob = {
+    x: line.from.x + share * (line.to.x - line.from.x),
+    y: line.from.y + share * (line.to.y - line.from.y),
+  };
+  const label =
+    diagram === 'b'
+      ? { x: knob.x + (back ? -9 : 9), y: knob.y + (back ? 3 : -3) }
+      : { x: knob.x, y: knob.y + (back ? 19 : -15) };
+  return {
+    d: `M${line.from.x} ${line.from.y} L${line.to.x} ${line.to.y}`,
+    knob,
+    label,
+    anchor: diagram === 'b' ? (back ? 'end' : 'start') : 'middle',
+  };
 }
 
 /** Two digits after the point, with a true minus; exactly zero is 0. @param {number} value */
@@ -84,36 +114,85 @@ const short = value => (value === 0 ? '0' : fixed(value, 2));
 /**
  * @param {Wiring} id
  * @param {string} name for screen readers
- * @param {{point: (id: string | null) => void, choose: (id: string) => void}} on `point`: hovered or left; `choose`: focused, clicked or touched
+ * @param {{point: (id: string | null) => void, choose: (id: string) => void}} on `point`: hovered or left; `choose`:
+ * focused, clicked or touched
  * @returns {{root: SVGSVGElement, show: (run: Run | null, t: number, chosen: string) => void}}
  */
 export function createDiagram(id, name, on) {
   const { neurons, synapses, fixed } = DIAGRAMS[id];
   const arrow = uniqueId('arrow');
-  const at = (/** @type {string} */ neuron) => place(id, /** @type {Neuron} */ (neurons.find(one => one.id === neuron)));
+  const at = (/** @type {string} */ neuron) =>
+    place(id, /** @type {Neuron} */ (neurons.find(one => one.id === neuron)));
 
   const reach = svg('g', { class: 'reach' });
-  const root = svg('svg', { viewBox: `0 0 ${WIDTH} ${ROWS[id].height}`, role: 'group', 'aria-label': name, class: 'wiring' },
-    svg('defs', {}, svg('marker', { id: arrow, viewBox: '0 0 8 8', refX: 7, refY: 4, markerWidth: 9, markerHeight: 9, markerUnits: 'userSpaceOnUse', orient: 'auto-start-reverse' }, svg('path', { d: 'M0 0 L8 4 L0 8 z' }))));
+  const root = svg(
+    'svg',
+    { viewBox: `0 0 ${WIDTH} ${ROWS[id].height}`, role: 'group', 'aria-label': name, class: 'wiring' },
+    svg(
+      'defs',
+      {},
+      svg(
+        'marker',
+        {
+          id: arrow,
+          viewBox: '0 0 8 8',
+          refX: 7,
+          refY: 4,
+          markerWidth: 9,
+          markerHeight: 9,
+          markerUnits: 'userSpaceOnUse',
+          orient: 'auto-start-reverse',
+        },
+        svg('path', { d: 'M0 0 L8 4 L0 8 z' }),
+      ),
+    ),
+  );
   for (const one of fixed) {
     const twice = fixed.some(other => other.from === one.to && other.to === one.from);
     const line = between(at(one.from), at(one.to), twice ? 5 : 0);
     const side = one.strength === '+1' && twice ? { x: -6, anchor: 'end' } : { x: 6, anchor: 'start' };
-    root.append(svg('path', { class: 'fixed', d: `M${line.from.x} ${line.from.y} L${line.to.x} ${line.to.y}`, 'marker-end': `url(#${arrow})` }),
-      svg('text', { class: 'strength', x: (line.from.x + line.to.x) / 2 + side.x, y: (line.from.y + line.to.y) / 2 + 4, 'text-anchor': side.anchor }, one.strength));
+    root.append(
+      svg('path', {
+        class: 'fixed',
+        d: `M${line.from.x} ${line.from.y} L${line.to.x} ${line.to.y}`,
+        'marker-end': `url(#${arrow})`,
+      }),
+      svg(
+        'text',
+        {
+          class: 'strength',
+          x: (line.from.x + line.to.x) / 2 + side.x,
+          y: (line.from.y + line.to.y) / 2 + 4,
+          'text-anchor': side.anchor,
+        },
+        one.strength,
+      ),
+    );
   }
 
   const drawnSynapses = synapses.map(synapse => {
     const { d, knob, label, anchor } = path(synapse);
-    const group = svg('g', {
-      class: `synapse ${isLocal(synapse) ? 'local' : 'far'}`, role: 'button', tabindex: 0, 'data-synapse': synapse.id,
-      'aria-label': `${strengthName(synapse).replace('ᵀ', 'T')}, ${called(synapse)}: ${isLocal(synapse) ? 'local' : 'not local'}`,
-    },
-    svg('path', { class: 'touch', d }), svg('path', { class: 'line', d, 'marker-end': `url(#${arrow})` }),
-    svg('circle', { class: 'touch-knob', cx: knob.x, cy: knob.y, r: 13 }), svg('circle', { class: 'knob', cx: knob.x, cy: knob.y, r: 5.5 }),
-    svg('text', { class: 'name', x: label.x, y: label.y + 4, 'text-anchor': anchor }, ...set(strengthName(synapse))));
-    group.addEventListener('pointerenter', event => { if (event.pointerType !== 'touch') on.point(synapse.id); });
-    group.addEventListener('pointerleave', event => { if (event.pointerType !== 'touch') on.point(null); });
+    const group = svg(
+      'g',
+      {
+        class: `synapse ${isLocal(synapse) ? 'local' : 'far'}`,
+        role: 'button',
+        tabindex: 0,
+        'data-synapse': synapse.id,
+        'aria-label': `${strengthName(synapse).replace('ᵀ', 'T')}, ${called(synapse)}: ${isLocal(synapse) ? 'local' : 'not local'}`,
+      },
+      svg('path', { class: 'touch', d }),
+      svg('path', { class: 'line', d, 'marker-end': `url(#${arrow})` }),
+      svg('circle', { class: 'touch-knob', cx: knob.x, cy: knob.y, r: 13 }),
+      svg('circle', { class: 'knob', cx: knob.x, cy: knob.y, r: 5.5 }),
+      svg('text', { class: 'name', x: label.x, y: label.y + 4, 'text-anchor': anchor }, ...set(strengthName(synapse))),
+    );
+    group.addEventListener('pointerenter', event => {
+      if (event.pointerType !== 'touch') on.point(synapse.id);
+    });
+    group.addEventListener('pointerleave', event => {
+      if (event.pointerType !== 'touch') on.point(null);
+    });
     group.addEventListener('focus', () => on.choose(synapse.id));
     group.addEventListener('click', () => on.choose(synapse.id));
     group.addEventListener('keydown', event => {
@@ -148,19 +227,23 @@ export function createDiagram(id, name, on) {
       const number = now ? (holds === 'error' ? now.error : now.value)[neuron.node] : NaN;
       const label = neuronName(id, neuron.id, t);
       shape.setAttribute('rx', String(holds === 'error' ? 3 : R));
-      const sign = holds !== 'error' || Number.isNaN(number) ? '' : number === 0 ? 'empty' : number > 0 ? 'above' : 'below';
+      const sign =
+        holds !== 'error' || Number.isNaN(number) ? '' : number === 0 ? 'empty' : number > 0 ? 'above' : 'below';
       const need = current?.synapse.needs.find(one => one.at === neuron.id);
       shape.setAttribute('class', `body ${sign} ${need ? 'needed' : ''}`);
       symbol.replaceChildren(...set(label));
       value.textContent = now ? short(number) : '';
       title.textContent = now ? `${label} = ${exact(number)}` : label;
     }
-    const far = current ? current.synapse.needs.filter(need => where(current.synapse, need) === 'elsewhere').map(need => need.at) : [];
-    reach.replaceChildren(...[...new Set(far)].flatMap(neuron => {
-      const line = between(at(neuron), /** @type {{knob: Point}} */ (current).knob, 0);
-      return [svg('path', { d: `M${line.from.x} ${line.from.y} L${current?.knob.x} ${current?.knob.y}` })];
-    }));
+    const far = current
+      ? current.synapse.needs.filter(need => where(current.synapse, need) === 'elsewhere').map(need => need.at)
+      : [];
+    reach.replaceChildren(
+      ...[...new Set(far)].flatMap(neuron => {
+        const line = between(at(neuron), /** @type {{knob: Point}} */ (current).knob, 0);
+        return [svg('path', { d: `M${line.from.x} ${line.from.y} L${current?.knob.x} ${current?.knob.y}` })];
+      }),
+    );
   }
   return { root, show };
 }
-

@@ -1,5 +1,5 @@
-// What figure 1 says of a synapse at one moment: the activities that its change needs, where they live, their product beside the
-// module's own gradient, and whether that is local. Everything is read off the wiring and the numbers. Pure.
+// What figure 1 says of a synapse at one moment: the activities that its change needs, where they live, their product
+// beside the module's own gradient, and whether that is local. Everything is read off the wiring and the numbers. Pure.
 
 import { brief, rough } from '../../../model/numbers.js';
 import { subscript } from '../../../model/trace.js';
@@ -27,7 +27,11 @@ import { DIAGRAMS, L, arrives, carries, isLocal, moment, where } from '../../../
  * @property {string} when about the moment, or about the partner synapse
  */
 
-export const TITLES = /** @type {const} */ ({ a: 'Naive backpropagation', b: 'Standard predictive coding', c: 'One set of neurons: Amit 2019' });
+export const TITLES = /** @type {const} */ ({
+  a: 'Naive backpropagation',
+  b: 'Standard predictive coding',
+  c: 'One set of neurons: Amit 2019',
+});
 
 export const CAPTIONS = /** @type {const} */ ({
   a: 'Some neurons hold values, others hold errors. The change of θ_ℓ is the value before it times the error after it, and no synapse touches both: weight non-locality. Besides, the same strengths are needed a second time, backwards, between the error neurons: weight transport.',
@@ -35,7 +39,11 @@ export const CAPTIONS = /** @type {const} */ ({
   c: 'The same neurons carry first the value and then, layer after layer, the error; they turn square here when they do. So a synapse meets both its numbers, one neuron later than the other: local, if the order is kept. Feedback has strengths B of its own, which get the same changes.',
 });
 
-/** "μ₁" in backpropagation, where values do not move; "x₁" in predictive coding. @param {Wiring} diagram @param {number} node */
+/**
+ * "μ₁" in backpropagation, where values do not move; "x₁" in predictive coding.
+ * @param {Wiring} diagram
+ * @param {number} node
+ */
 export const valueName = (diagram, node) => `${diagram === 'b' || node === 0 ? 'x' : 'μ'}${subscript(node)}`;
 
 /** @param {number} node */
@@ -68,7 +76,11 @@ function calledNeuron(diagram, id) {
 /** @param {Synapse} synapse */
 export const called = ({ diagram, from, to }) => `from ${calledNeuron(diagram, from)} to ${calledNeuron(diagram, to)}`;
 
-const PLACES = /** @type {const} */ ({ before: 'before the synapse', after: 'after the synapse', elsewhere: 'elsewhere' });
+const PLACES = /** @type {const} */ ({
+  before: 'before the synapse',
+  after: 'after the synapse',
+  elsewhere: 'elsewhere',
+});
 
 /** @param {Synapse} synapse @param {Need} need */
 function needName({ diagram }, { what, node }) {
@@ -107,17 +119,27 @@ export function story(synapse, run, t) {
     strength: strengthSentence(synapse, run),
     needs: needs.map((need, i) => {
       const place = where(synapse, need);
-      return { name: needName(synapse, need), value: values[i], place: `${calledNeuron(diagram, need.at)}, ${PLACES[place]}`, elsewhere: place === 'elsewhere' };
+      return {
+        name: needName(synapse, need),
+        value: values[i],
+        place: `${calledNeuron(diagram, need.at)}, ${PLACES[place]}`,
+        elsewhere: place === 'elsewhere',
+      };
     }),
     formula: needs.map(need => symbol(synapse, need)).join(' · '),
-    product, module, agreement: agreement(product, module, run.learnedAt[l]),
-    local, verdict: verdict(synapse), when: diagram === 'c' ? timing(l, back, t) : partner(synapse, run),
+    product,
+    module,
+    agreement: agreement(product, module, run.learnedAt[l]),
+    local,
+    verdict: verdict(synapse),
+    when: diagram === 'c' ? timing(l, back, t) : partner(synapse, run),
   };
 }
 
 /** @param {number} product @param {number} module @param {number} learnedAt */
 function agreement(product, module, learnedAt) {
-  if (Number.isNaN(module)) return `The module learns at t = ${learnedAt}; until then it has no gradient to compare with.`;
+  if (Number.isNaN(module))
+    return `The module learns at t = ${learnedAt}; until then it has no gradient to compare with.`;
   if (product === module) return 'The same, to the last digit.';
   return `They are ${rough(Math.abs(product - module))} apart: ${Math.abs(product - module) <= 1e-15 * Math.abs(product) ? 'the order of multiplication, in the last digit' : 'more than rounding'}.`;
 }
@@ -156,12 +178,21 @@ function partner({ diagram, l, back }, run) {
 /** Of (c): whether both activities are there at t. @param {number} l @param {boolean} back @param {number} t */
 function timing(l, back, t) {
   const at = moment(l);
-  const [before, after] = [l, l + 1].map(node => (carries(node, t) === 'error' ? `its error ${errorName(node)}` : `its value ${valueName('c', node)}`));
-  const same = l > 0 ? ` Its partner ${back ? `θ${subscript(l)}` : `B${subscript(l)}`} changes by the same amount.` : '';
+  const [before, after] = [l, l + 1].map(node =>
+    carries(node, t) === 'error' ? `its error ${errorName(node)}` : `its value ${valueName('c', node)}`,
+  );
+  const same =
+    l > 0 ? ` Its partner ${back ? `θ${subscript(l)}` : `B${subscript(l)}`} changes by the same amount.` : '';
   const state = `At t = ${t} neuron ${l} carries ${before}, neuron ${l + 1} ${after}.`;
-  if (t < at) return `${state} Its moment is t = ${at}, when the error has come to neuron ${l + 1} and not yet gone on.`;
+  if (t < at)
+    return `${state} Its moment is t = ${at}, when the error has come to neuron ${l + 1} and not yet gone on.`;
   // The input never turns into an error.
   const standing = t === at || l === 0;
-  const slope = l < L - 1 ? ` The slope neuron ${l + 1} has to have kept from the value that it carried until t = ${arrives(l + 1)}.` : '';
-  return standing ? `${state} That is what it needs: it can learn now.${slope}${same}` : `${state} Too late: it had to learn at t = ${at}, before the error went on and the value was gone.${same}`;
+  const slope =
+    l < L - 1
+      ? ` The slope neuron ${l + 1} has to have kept from the value that it carried until t = ${arrives(l + 1)}.`
+      : '';
+  return standing
+    ? `${state} That is what it needs: it can learn now.${slope}${same}`
+    : `${state} Too late: it had to learn at t = ${at}, before the error went on and the value was gone.${same}`;
 }

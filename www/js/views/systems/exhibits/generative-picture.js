@@ -10,10 +10,16 @@ import { exact } from '../../../model/numbers.js';
 /**
  * @param {Stand} stand
  * @param {string} name
- * @returns {{ root: HTMLElement, show: (values: ArrayLike<number>, caption: string) => void, redraw: () => void }} values: 784, 0 is paper and 1 is ink
+ * @returns {{ root: HTMLElement, show: (values: ArrayLike<number>, caption: string) => void, redraw: () => void }}
+ * values: 784, 0 is paper and 1 is ink
  */
 export function createPicture(stand, name) {
-  const canvas = element('canvas', { class: 'pixels', width: 28, height: 28, 'aria-label': `${name}. Arrow keys go from pixel to pixel and read the values.` });
+  const canvas = element('canvas', {
+    class: 'pixels',
+    width: 28,
+    height: 28,
+    'aria-label': `${name}. Arrow keys go from pixel to pixel and read the values.`,
+  });
   const caption = element('figcaption', {});
   const root = element('figure', { class: 'picture' }, canvas, caption);
   /** @type {ArrayLike<number>} */
@@ -22,7 +28,9 @@ export function createPicture(stand, name) {
     const context = canvas.getContext('2d');
     if (!context) return;
     context.clearRect(0, 0, 28, 28);
-    const shades = Uint8Array.from({ length: 784 }, (_, i) => Math.round(255 * Math.min(1, Math.max(0, values[i] || 0))));
+    const shades = Uint8Array.from({ length: 784 }, (_, i) =>
+      Math.round(255 * Math.min(1, Math.max(0, values[i] || 0))),
+    );
     context.drawImage(digitPicture(shades, stand.palette()), 0, 0);
     tell();
   };
@@ -36,12 +44,18 @@ export function createPicture(stand, name) {
       if (from === null) return 28 * 14 + 14;
       const by = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -28, ArrowDown: 28 }[key] ?? 0;
       const next = from + by;
-      return next < 0 || next > 783 || (Math.abs(by) === 1 && Math.floor(next / 28) !== Math.floor(from / 28)) ? from : next;
+      return next < 0 || next > 783 || (Math.abs(by) === 1 && Math.floor(next / 28) !== Math.floor(from / 28))
+        ? from
+        : next;
     },
     anchor: pixel => ({ x: ((pixel % 28) + 0.5) * size(), y: (Math.floor(pixel / 28) + 0.5) * size() }),
     read: pixel => {
       const place = `row ${Math.floor(pixel / 28) + 1}, column ${(pixel % 28) + 1}`;
-      return { title: name, rows: [{ name: place, value: exact(values[pixel]) }], spoken: `${name}, ${place}: ${exact(values[pixel])}` };
+      return {
+        title: name,
+        rows: [{ name: place, value: exact(values[pixel]) }],
+        spoken: `${name}, ${place}: ${exact(values[pixel])}`,
+      };
     },
     point: () => {},
   });

@@ -12,9 +12,34 @@ import { createPlot } from '../plot.js';
 /** @typedef {import('../view.js').Stand} Stand */
 
 export const title = 'From label to picture, and back';
-export const uses = /** @type {const} */ (['xgHidden', 'xgWidth', 'activation', 'xgGamma', 'xgSteps', 'xgRate', 'xgEpochs', 'xgFree', 'seed', 'sample', 'source', 'xgAt']);
-export const controls = /** @type {const} */ (['xgHidden', 'xgWidth', 'activation', 'xgGamma', 'xgSteps', 'xgRate', 'xgEpochs', 'xgFree', 'sample', 'seed']);
-export const settingsNote = 'A gaussian network from 10 labels to 784 pixels, trained here in batches of 64 with plain SGD and 32-bit numbers. Another network starts untrained.';
+export const uses = /** @type {const} */ ([
+  'xgHidden',
+  'xgWidth',
+  'activation',
+  'xgGamma',
+  'xgSteps',
+  'xgRate',
+  'xgEpochs',
+  'xgFree',
+  'seed',
+  'sample',
+  'source',
+  'xgAt',
+]);
+export const controls = /** @type {const} */ ([
+  'xgHidden',
+  'xgWidth',
+  'activation',
+  'xgGamma',
+  'xgSteps',
+  'xgRate',
+  'xgEpochs',
+  'xgFree',
+  'sample',
+  'seed',
+]);
+export const settingsNote =
+  'A gaussian network from 10 labels to 784 pixels, trained here in batches of 64 with plain SGD and 32-bit numbers. Another network starts untrained.';
 
 const BATCH = 64;
 
@@ -22,27 +47,66 @@ const BATCH = 64;
 export function mount(root, stand) {
   const start = element('button', { type: 'button', class: 'main' }, 'Train');
   const test = element('button', { type: 'button', disabled: true }, 'Test on all test digits');
-  const status = element('p', { role: 'status' }, 'Not trained yet. Training takes some seconds, up to a minute on a slow computer.');
+  const status = element(
+    'p',
+    { role: 'status' },
+    'Not trained yet. Training takes some seconds, up to a minute on a slow computer.',
+  );
   const data = element('p', { class: 'note' });
   const result = element('p', { class: 'verdict', role: 'status' });
-  const curve = createPlot(stand, { title: 'Accuracy while it learns', about: 'On 200 validation digits, by inference on the free label. Dashed: the paper’s 80 %.', xName: 'minibatch' });
+  const curve = createPlot(stand, {
+    title: 'Accuracy while it learns',
+    about: 'On 200 validation digits, by inference on the free label. Dashed: the paper’s 80 %.',
+    xName: 'minibatch',
+  });
   const drawn = Array.from({ length: 10 }, (_, digit) => createPicture(stand, `What the label ${digit} generates`));
   const heading = element('h3', { id: uniqueId('drawn') }, 'What each label generates');
-  const gallery = element('section', { 'aria-labelledby': heading.id }, heading, element('div', { class: 'gallery' }, ...drawn.map(one => one.root)),
-    element('p', { class: 'note' }, 'The label is clamped, all else is predicted from it, without any picture. One picture a label is all it can draw: it is near the mean of all its digits.'));
-  const steps = createPlot(stand, { title: 'How long must it look?', about: 'Accuracy on the test digits, read after every step of inference. Dashed: the paper’s 80 %, and what is right without any inference, by taking the label whose generated picture is nearest.', xName: 't', xTitle: 'step t' });
+  const gallery = element(
+    'section',
+    { 'aria-labelledby': heading.id },
+    heading,
+    element('div', { class: 'gallery' }, ...drawn.map(one => one.root)),
+    element(
+      'p',
+      { class: 'note' },
+      'The label is clamped, all else is predicted from it, without any picture. One picture a label is all it can draw: it is near the mean of all its digits.',
+    ),
+  );
+  const steps = createPlot(stand, {
+    title: 'How long must it look?',
+    about:
+      'Accuracy on the test digits, read after every step of inference. Dashed: the paper’s 80 %, and what is right without any inference, by taking the label whose generated picture is nearest.',
+    xName: 't',
+    xTitle: 'step t',
+  });
   const digit = createDigit(stand);
-  const save = saveButton('generative', () => (learned ? [
-    ['minibatch', 'epoch', 'training loss', 'validation accuracy'], ...learned.looks.map(({ iteration, epoch, loss, accuracy }) => [iteration, epoch, loss, accuracy]),
-    ...(tested ? [['t', 'test accuracy'], ...Array.from(tested.accuracy, (value, t) => [t, value])] : []),
-    ['label', ...Array.from({ length: 784 }, (_, i) => `pixel ${i}`)], ...drawn.map((_, label) => [label, .../** @type {Learned} */ (learned).pictures.subarray(784 * label, 784 * label + 784)]),
-  ] : []));
+  const save = saveButton('generative', () =>
+    learned
+      ? [
+          ['minibatch', 'epoch', 'training loss', 'validation accuracy'],
+          ...learned.looks.map(({ iteration, epoch, loss, accuracy }) => [iteration, epoch, loss, accuracy]),
+          ...(tested ? [['t', 'test accuracy'], ...Array.from(tested.accuracy, (value, t) => [t, value])] : []),
+          ['label', ...Array.from({ length: 784 }, (_, i) => `pixel ${i}`)],
+          ...drawn.map((_, label) => [
+            label,
+            .../** @type {Learned} */ (learned).pictures.subarray(784 * label, 784 * label + 784),
+          ]),
+        ]
+      : [],
+  );
   const shown = element('div', { class: 'exhibit-plots', hidden: true }, gallery, curve.root, steps.root);
   root.append(
-    element('blockquote', {}, `“${PAPER}”`, element('footer', {}, 'The paper, section 3.1.1')), result,
+    element('blockquote', {}, `“${PAPER}”`, element('footer', {}, 'The paper, section 3.1.1')),
+    result,
     element('div', {}, element('p', { class: 'exhibit-buttons' }, start, test, save), status, data),
-    shown, digit.root,
-    element('p', { class: 'note' }, 'What decides on which side of 80 % it ends: hidden values that move while it learns, and enough of them. Try T = 0, or 32 units. And enough is enough: large rates, large steps or many passes bring it down again.'));
+    shown,
+    digit.root,
+    element(
+      'p',
+      { class: 'note' },
+      'What decides on which side of 80 % it ends: hidden values that move while it learns, and enough of them. Try T = 0, or 32 units. And enough is enough: large rates, large steps or many passes bring it down again.',
+    ),
+  );
   digit.root.hidden = steps.root.hidden = true;
 
   /** @type {Learned | null} */
@@ -58,7 +122,15 @@ export function mount(root, stand) {
   let answered = '';
 
   const options = () => {
-    const { xgHidden: hidden, xgWidth: width, activation, xgGamma: gamma, xgSteps, xgRate: rate, seed } = stand.store.get();
+    const {
+      xgHidden: hidden,
+      xgWidth: width,
+      activation,
+      xgGamma: gamma,
+      xgSteps,
+      xgRate: rate,
+      seed,
+    } = stand.store.get();
     return { hidden, width, activation, gamma, steps: xgSteps, rate, batch: BATCH, seed };
   };
   /** Minibatches that training ends with. */
@@ -71,10 +143,18 @@ export function mount(root, stand) {
     const { pictures, looks } = learned;
     drawn.forEach((one, label) => one.show(pictures.subarray(784 * label, 784 * label + 784), String(label)));
     curve.show({
-      x: looks.map(look => look.iteration), xScale: 'linear', yScale: 'linear',
+      x: looks.map(look => look.iteration),
+      xScale: 'linear',
+      yScale: 'linear',
       lines: [
         { name: 'accuracy', label: '', colour: 'generative', dots: true, values: looks.map(look => look.accuracy) },
-        { name: 'the paper’s 80 %', label: '80 %', colour: 'soft', dashed: true, values: looks.map(() => PAPERS_BOUND) },
+        {
+          name: 'the paper’s 80 %',
+          label: '80 %',
+          colour: 'soft',
+          dashed: true,
+          values: looks.map(() => PAPERS_BOUND),
+        },
       ],
     });
     status.textContent = standing(learned, until());
@@ -87,10 +167,18 @@ export function mount(root, stand) {
     if (!tested) return;
     const x = Array.from(tested.accuracy, (_, t) => t);
     steps.show({
-      x, xScale: 'linear', yScale: 'linear',
+      x,
+      xScale: 'linear',
+      yScale: 'linear',
       lines: [
         { name: 'accuracy', label: '', colour: 'generative', values: tested.accuracy },
-        { name: 'nearest of the ten pictures above', label: 'nearest', colour: 'ink', dashed: true, values: x.map(() => /** @type {TestResult} */ (tested).nearest) },
+        {
+          name: 'nearest of the ten pictures above',
+          label: 'nearest',
+          colour: 'ink',
+          dashed: true,
+          values: x.map(() => /** @type {TestResult} */ (tested).nearest),
+        },
         { name: 'the paper’s 80 %', label: '80 %', colour: 'soft', dashed: true, values: x.map(() => PAPERS_BOUND) },
       ],
     });
@@ -129,13 +217,17 @@ export function mount(root, stand) {
     buttons();
     status.textContent = 'Training …';
     try {
-      learned = await stand.ask('generative', { options: options(), fresh, epochs: stand.store.get().xgEpochs, free: stand.store.get().xgFree }, {
-        progress: (_share, partial) => {
-          if (!partial || !training) return;
-          learned = partial;
-          showLearned();
+      learned = await stand.ask(
+        'generative',
+        { options: options(), fresh, epochs: stand.store.get().xgEpochs, free: stand.store.get().xgFree },
+        {
+          progress: (_share, partial) => {
+            if (!partial || !training) return;
+            learned = partial;
+            showLearned();
+          },
         },
-      });
+      );
       broken = false;
     } finally {
       training = false;
@@ -153,14 +245,15 @@ export function mount(root, stand) {
   }
 
   /** The network lives in the engine; when that has failed, it is gone. @param {() => Promise<void>} task */
-  const careful = task => stand.run(async () => {
-    try {
-      await task();
-    } catch (error) {
-      if (!(error instanceof Error && error.name === 'AbortError')) forget('The network is lost.');
-      throw error;
-    }
-  });
+  const careful = task =>
+    stand.run(async () => {
+      try {
+        await task();
+      } catch (error) {
+        if (!(error instanceof Error && error.name === 'AbortError')) forget('The network is lost.');
+        throw error;
+      }
+    });
   /** @param {string} why */
   function forget(why) {
     [learned, tested, trained, broken] = [null, null, '', false];

@@ -7,10 +7,12 @@ import { IMPLICIT_IDS, IMPLICIT_TITLES } from '../../../model/exhibits/implicit.
 /** @typedef {import('../../../model/exhibits/implicit.js').ImplicitReply} ImplicitReply */
 /** @typedef {import('../../../model/exhibits/implicit.js').ImplicitId} ImplicitId */
 
-
 /**
  * One scheme's update.
- * @param {ImplicitReply} reply @param {ImplicitId} id @param {number} rate index of the α @param {number} time index of the T
+ * @param {ImplicitReply} reply
+ * @param {ImplicitId} id
+ * @param {number} rate index of the α
+ * @param {number} time index of the T
  * @returns {{ residual: number, loss: number, stepSize: number }}
  */
 export function updateAt({ times, updates }, id, rate, time) {
@@ -31,11 +33,21 @@ export function overshootsAt(reply, id, time) {
 export function verdictSentence(reply, time) {
   const over = IMPLICIT_IDS.filter(id => overshootsAt(reply, id, time) < Infinity);
   const safe = IMPLICIT_IDS.filter(id => !over.includes(id));
-  const names = (/** @type {ImplicitId[]} */ ids) => list(ids.map(id => `${IMPLICIT_TITLES[id]}${overshootsAt(reply, id, time) < Infinity ? ` (from α = ${overshootsAt(reply, id, time)})` : ''}`));
+  const names = (/** @type {ImplicitId[]} */ ids) =>
+    list(
+      ids.map(
+        id =>
+          `${IMPLICIT_TITLES[id]}${overshootsAt(reply, id, time) < Infinity ? ` (from α = ${overshootsAt(reply, id, time)})` : ''}`,
+      ),
+    );
   let worst = 0;
-  for (let rate = 0; rate < reply.rates.length; rate++) worst = Math.max(worst, updateAt(reply, 'il-prox', rate, time).residual);
-  const raised = over.length ? `One update makes the loss worse for ${names(over)}.` : 'No update here makes the loss worse.';
-  const lowered = safe.length && over.length ? ` It gets no worse at any α up to ${reply.rates.at(-1)} for ${names(safe)}.` : '';
+  for (let rate = 0; rate < reply.rates.length; rate++)
+    worst = Math.max(worst, updateAt(reply, 'il-prox', rate, time).residual);
+  const raised = over.length
+    ? `One update makes the loss worse for ${names(over)}.`
+    : 'No update here makes the loss worse.';
+  const lowered =
+    safe.length && over.length ? ` It gets no worse at any α up to ${reply.rates.at(-1)} for ${names(safe)}.` : '';
   return `${raised}${lowered} After T = ${whole(reply.times[time])}, exact IL-prox is implicit SGD but for a residual of at most ${rough(worst)}.`;
 }
 
@@ -47,9 +59,13 @@ export function howItIsComputed({ image }) {
 
 /** Everything as rows. @param {ImplicitReply} reply @returns {(string | number)[][]} */
 export function rowsOf(reply) {
-  const rows = IMPLICIT_IDS.flatMap(id => reply.rates.flatMap((alpha, rate) => reply.times.map((T, time) => {
-    const { residual, loss, stepSize } = updateAt(reply, id, rate, time);
-    return [id, alpha, T, stepSize, residual, loss];
-  })));
+  const rows = IMPLICIT_IDS.flatMap(id =>
+    reply.rates.flatMap((alpha, rate) =>
+      reply.times.map((T, time) => {
+        const { residual, loss, stepSize } = updateAt(reply, id, rate, time);
+        return [id, alpha, T, stepSize, residual, loss];
+      }),
+    ),
+  );
   return [['scheme', 'α', 'T', 'γ', 'residual', 'loss after'], ...rows];
 }

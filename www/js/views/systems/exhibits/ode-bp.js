@@ -10,8 +10,27 @@ import { createPlot } from '../plot.js';
 /** @typedef {import('../../../model/exhibits/ode-bp.js').OdeBp} OdeBp */
 
 export const title = 'The same numbers in other variables';
-export const uses = /** @type {const} */ (['source', 'sample', 'hidden', 'width', 'activation', 'likelihood', 'seed', 'gammaFpa', 'T']);
-export const controls = /** @type {const} */ (['gammaFpa', 'T', 'hidden', 'width', 'activation', 'likelihood', 'sample', 'seed']);
+export const uses = /** @type {const} */ ([
+  'source',
+  'sample',
+  'hidden',
+  'width',
+  'activation',
+  'likelihood',
+  'seed',
+  'gammaFpa',
+  'T',
+]);
+export const controls = /** @type {const} */ ([
+  'gammaFpa',
+  'T',
+  'hidden',
+  'width',
+  'activation',
+  'likelihood',
+  'sample',
+  'seed',
+]);
 export const settingsNote = 'One digit. γ and T are those of the first two plots; the third chooses its own γ.';
 
 /** Rounds of messages for the third plot: Euler takes as many steps, Heun half as many. */
@@ -20,23 +39,55 @@ const NAMES = { error: 'stores e', value: 'stores x' };
 
 /** @param {HTMLElement} root @param {Stand} stand */
 export function mount(root, stand) {
-  const same = createPlot(stand, { title: 'ODE-BP against FPA-PC', about: 'Largest difference between any two errors. Log axis; exact zero lies at the bottom.', xName: 't', xTitle: 'step t' });
-  const path = createPlot(stand, { title: 'On the way to backpropagation', about: '‖e − e of BP‖ ÷ ‖e of BP‖. Heun’s step takes two rounds of messages, Euler’s one.', xName: 'rounds', xTitle: 'rounds of messages' });
-  const order = createPlot(stand, { title: 'Against the exact solution', about: '‖e − e(τ)‖ ÷ ‖e(τ)‖ at one time τ of the equation, reached with few large steps or many small ones.', xName: 'rounds', xTitle: 'rounds of messages' });
+  const same = createPlot(stand, {
+    title: 'ODE-BP against FPA-PC',
+    about: 'Largest difference between any two errors. Log axis; exact zero lies at the bottom.',
+    xName: 't',
+    xTitle: 'step t',
+  });
+  const path = createPlot(stand, {
+    title: 'On the way to backpropagation',
+    about: '‖e − e of BP‖ ÷ ‖e of BP‖. Heun’s step takes two rounds of messages, Euler’s one.',
+    xName: 'rounds',
+    xTitle: 'rounds of messages',
+  });
+  const order = createPlot(stand, {
+    title: 'Against the exact solution',
+    about: '‖e − e(τ)‖ ÷ ‖e(τ)‖ at one time τ of the equation, reached with few large steps or many small ones.',
+    xName: 'rounds',
+    xTitle: 'rounds of messages',
+  });
   const verdict = element('ul', { class: 'slips verdict' });
   const numbers = element('div');
   /** @type {OdeBp | null} */
   let result = null;
-  const save = saveButton('steady-state-bp', () => (result ? [...same.rows(), [], ...path.rows(), [], ...order.rows()] : []));
-  root.append(verdict, element('div', { class: 'exhibit-plots' }, same.root, path.root, order.root), numbers, element('div', { class: 'exhibit-buttons' }, save));
+  const save = saveButton('steady-state-bp', () =>
+    result ? [...same.rows(), [], ...path.rows(), [], ...order.rows()] : [],
+  );
+  root.append(
+    verdict,
+    element('div', { class: 'exhibit-plots' }, same.root, path.root, order.root),
+    numbers,
+    element('div', { class: 'exhibit-buttons' }, save),
+  );
 
   function draw() {
     if (!result) return;
     const { T, twins, toBackprop, toExact, largest } = result;
     const steps = Array.from({ length: T + 1 }, (_, t) => t);
-    same.show({ x: steps, xScale: 'linear', yScale: 'log', lines: twins.map(({ dtype, stores, apart }) => ({
-      name: `${dtype}, FPA-PC ${NAMES[stores]}`, label: `${dtype}, ${NAMES[stores]}`, colour: 'fpa', level: dtype === 'f64' ? 1 : 0.55, dashed: stores === 'error', values: apart,
-    })) });
+    same.show({
+      x: steps,
+      xScale: 'linear',
+      yScale: 'log',
+      lines: twins.map(({ dtype, stores, apart }) => ({
+        name: `${dtype}, FPA-PC ${NAMES[stores]}`,
+        label: `${dtype}, ${NAMES[stores]}`,
+        colour: 'fpa',
+        level: dtype === 'f64' ? 1 : 0.55,
+        dashed: stores === 'error',
+        values: apart,
+      })),
+    });
     /** @param {{rounds: number[], euler: number[], heun: number[]}} curves */
     const both = ({ euler, heun }) => [
       { name: 'Euler', colour: 'ode-bp', values: euler, dots: true },
@@ -45,10 +96,25 @@ export function mount(root, stand) {
     path.show({ x: toBackprop.rounds, xScale: 'linear', yScale: 'log', lines: both(toBackprop) });
     order.show({ x: toExact.rounds, xScale: 'log', yScale: 'log', lines: both(toExact) });
     const range = { from: 128, to: Infinity };
-    const slopes = { euler: fittedSlope(toExact.rounds, toExact.euler, range), heun: fittedSlope(toExact.rounds, toExact.heun, range) };
-    numbers.replaceChildren(table(`Relative error at τ = ${toExact.tau}, the exact solution of the equation being e_ℓ(τ) = P[Poisson(τ) ≥ L − ℓ] · e_ℓ of BP`,
-      ['Method', ...toExact.rounds.map(count => `${count} rounds`), 'slope'],
-      /** @type {const} */ (['euler', 'heun']).map(name => ({ kind: name === 'euler' ? 'of-ode-bp' : 'of-ode-heun', cells: [name === 'euler' ? 'Euler' : 'Heun', ...toExact[name].map(value => figure(value)), figure(slopes[name])] })), { numbers: true }));
+    const slopes = {
+      euler: fittedSlope(toExact.rounds, toExact.euler, range),
+      heun: fittedSlope(toExact.rounds, toExact.heun, range),
+    };
+    numbers.replaceChildren(
+      table(
+        `Relative error at τ = ${toExact.tau}, the exact solution of the equation being e_ℓ(τ) = P[Poisson(τ) ≥ L − ℓ] · e_ℓ of BP`,
+        ['Method', ...toExact.rounds.map(count => `${count} rounds`), 'slope'],
+        /** @type {const} */ (['euler', 'heun']).map(name => ({
+          kind: name === 'euler' ? 'of-ode-bp' : 'of-ode-heun',
+          cells: [
+            name === 'euler' ? 'Euler' : 'Heun',
+            ...toExact[name].map(value => figure(value)),
+            figure(slopes[name]),
+          ],
+        })),
+        { numbers: true },
+      ),
+    );
     verdict.replaceChildren(...sentences(result, slopes, largest).map(one => element('li', {}, ...inlineWords(one))));
   }
   return {
@@ -66,7 +132,8 @@ export function mount(root, stand) {
 /** What the numbers say. @param {OdeBp} result @param {{euler: number, heun: number}} slopes @param {number} largest */
 function sentences({ twins, T, toBackprop, toExact }, slopes, largest) {
   /** @param {'f64' | 'f32'} dtype @param {'error' | 'value'} stores */
-  const most = (dtype, stores) => Math.max(...(twins.find(twin => twin.dtype === dtype && twin.stores === stores)?.apart ?? []));
+  const most = (dtype, stores) =>
+    Math.max(...(twins.find(twin => twin.dtype === dtype && twin.stores === stores)?.apart ?? []));
   const [own, kept] = [most('f64', 'error'), most('f64', 'value')];
   const last = toBackprop.rounds.length - 1;
   const [euler, heun] = [toBackprop.euler[last], toBackprop.heun[last]];

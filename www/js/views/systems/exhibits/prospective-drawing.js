@@ -19,7 +19,10 @@ import { three } from './prospective-words.js';
 const R = 20;
 const SEES = { x: 32, y: 76 };
 const HIDDEN = { x: 128, y: 76 };
-const OUT = [{ x: 224, y: 34 }, { x: 224, y: 118 }];
+const OUT = [
+  { x: 224, y: 34 },
+  { x: 224, y: 118 },
+];
 const SENSES = ['hears water', 'smells salmon'];
 
 /**
@@ -31,20 +34,50 @@ export function bearPicture({ title, note, hidden, outputs, weights, told = fals
   const root = svg('svg', { viewBox: '0 0 256 164', role: 'img', 'aria-label': spoken, class: 'bear' });
   const edges = [[SEES, HIDDEN], ...OUT.map(out => [HIDDEN, out])];
   edges.forEach(([from, to], i) => {
-    root.append(svg('line', { x1: from.x, y1: from.y, x2: to.x, y2: to.y, 'stroke-width': 0.8 + 2.6 * Math.abs(weights[i]), class: moved === 'weights' ? 'moved' : '' }));
+    root.append(
+      svg('line', {
+        x1: from.x,
+        y1: from.y,
+        x2: to.x,
+        y2: to.y,
+        'stroke-width': 0.8 + 2.6 * Math.abs(weights[i]),
+        class: moved === 'weights' ? 'moved' : '',
+      }),
+    );
   });
   edges.forEach(([from, to], i) => {
-    const label = svg('text', { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 + (i === 2 ? 13 : -6), 'text-anchor': 'middle', class: `weight ${moved === 'weights' ? 'moved' : ''}` }, three(weights[i]));
+    const label = svg(
+      'text',
+      {
+        x: (from.x + to.x) / 2,
+        y: (from.y + to.y) / 2 + (i === 2 ? 13 : -6),
+        'text-anchor': 'middle',
+        class: `weight ${moved === 'weights' ? 'moved' : ''}`,
+      },
+      three(weights[i]),
+    );
     label.append(svg('title', {}, `weight ${exact(weights[i])}`));
     root.append(label);
   });
   /** @param {{x: number, y: number}} at @param {number} value @param {string} name @param {string} kind */
-  const unit = ({ x, y }, value, name, kind) => root.append(svg('g', { class: `unit ${kind}` },
-    svg('title', {}, `${name}: ${exact(value)}`), svg('circle', { cx: x, cy: y, r: R }),
-    svg('text', { x, y: y + 4, 'text-anchor': 'middle', class: 'value' }, three(value)),
-    svg('text', { x: Math.min(x, 222), y: y + R + 12, 'text-anchor': 'middle', class: 'sense' }, name)));
+  const unit = ({ x, y }, value, name, kind) =>
+    root.append(
+      svg(
+        'g',
+        { class: `unit ${kind}` },
+        svg('title', {}, `${name}: ${exact(value)}`),
+        svg('circle', { cx: x, cy: y, r: R }),
+        svg('text', { x, y: y + 4, 'text-anchor': 'middle', class: 'value' }, three(value)),
+        svg('text', { x: Math.min(x, 222), y: y + R + 12, 'text-anchor': 'middle', class: 'sense' }, name),
+      ),
+    );
   unit(SEES, 1, 'sees river', '');
   unit(HIDDEN, hidden, 'hidden', moved === 'hidden' ? 'moved' : '');
   OUT.forEach((at, i) => unit(at, outputs[i], SENSES[i], told ? 'told' : moved === 'weights' ? 'moved' : ''));
-  return element('figure', { class: 'bear-picture' }, element('figcaption', {}, element('b', {}, title), ` ${note}`), root);
+  return element(
+    'figure',
+    { class: 'bear-picture' },
+    element('figcaption', {}, element('b', {}, title), ` ${note}`),
+    root,
+  );
 }

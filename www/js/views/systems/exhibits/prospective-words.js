@@ -34,7 +34,12 @@ export function overTime({ byUpdate }) {
     const least = Math.min(...smell);
     return { rule, least, at: smell.indexOf(least), end: byUpdate[rule][byUpdate[rule].length - 1] };
   });
-  const text = [bp, vpc].map(({ rule, least, at, end }) => `${NAMES[rule]} lets the smell sink to ${three(least)} (at update ${at}) and ends with hearing ${three(end[0])} and smell ${three(end[1])}`).join('; ');
+  const text = [bp, vpc]
+    .map(
+      ({ rule, least, at, end }) =>
+        `${NAMES[rule]} lets the smell sink to ${three(least)} (at update ${at}) and ends with hearing ${three(end[0])} and smell ${three(end[1])}`,
+    )
+    .join('; ');
   return `Over ${byUpdate.bp.length - 1} updates ${text}.`;
 }
 
@@ -45,16 +50,22 @@ export function overTime({ byUpdate }) {
 export function spread(cosines, seeds, depth) {
   const found = Array.from(cosines.subarray(depth * seeds, (depth + 1) * seeds)).filter(Number.isFinite);
   const mean = found.length ? found.reduce((sum, value) => sum + value, 0) / found.length : NaN;
-  const deviation = found.length > 1 ? Math.sqrt(found.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (found.length - 1)) : NaN;
+  const deviation =
+    found.length > 1 ? Math.sqrt(found.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (found.length - 1)) : NaN;
   return { mean, deviation };
 }
 
 /**
- * How many standard errors VPC's mean lies above BP's. Both rules learn in the same networks, so differences are taken network by network.
+ * How many standard errors VPC's mean lies above BP's. Both rules learn in the same networks, so differences are taken
+ * network by network.
  * @param {Record<'bp' | 'vpc', Float64Array>} cosines @param {number} seeds @param {number} depth index
  */
 export function lead({ bp, vpc }, seeds, depth) {
-  const { mean, deviation } = spread(vpc.map((value, i) => value - bp[i]), seeds, depth);
+  const { mean, deviation } = spread(
+    vpc.map((value, i) => value - bp[i]),
+    seeds,
+    depth,
+  );
   return mean / (deviation / Math.sqrt(seeds));
 }
 
@@ -70,27 +81,56 @@ export function alignmentSentence({ depths, seeds, cosines, unsettled }) {
   const parts = /** @type {const} */ (['identity', 'tanh']).map(activation => {
     const both = cosines[activation];
     // Without a hidden layer the rules are one.
-    const leads = depths.map((depth, i) => ({ depth, by: depth > 1 ? lead(both, seeds, i) : 0 })).filter(({ depth }) => depth > 1);
-    const found = /** @type {const} */ ([['VPC', 1], ['BP', -1]]).flatMap(([name, sign]) => {
+    const leads = depths
+      .map((depth, i) => ({ depth, by: depth > 1 ? lead(both, seeds, i) : 0 }))
+      .filter(({ depth }) => depth > 1);
+    const found = /** @type {const} */ ([
+      ['VPC', 1],
+      ['BP', -1],
+    ]).flatMap(([name, sign]) => {
       const at = leads.filter(({ by }) => sign * by > CLEAR).map(({ depth }) => depth);
-      return at.length === 0 ? [] : [`${name} aligns better at ${at.length === leads.length ? 'every depth above 1' : depthsAsText(at)}`];
+      return at.length === 0
+        ? []
+        : [`${name} aligns better at ${at.length === leads.length ? 'every depth above 1' : depthsAsText(at)}`];
     });
     const open = leads.filter(({ by }) => Math.abs(by) <= CLEAR).map(({ depth }) => depth);
-    if (open.length > 0) found.push(`at ${found.length === 0 && open.length === leads.length ? 'no depth' : depthsAsText(open)} ${found.length === 0 && open.length === leads.length ? 'can the two be told apart' : 'the two cannot be told apart'}`);
+    if (open.length > 0)
+      found.push(
+        `at ${found.length === 0 && open.length === leads.length ? 'no depth' : depthsAsText(open)} ${found.length === 0 && open.length === leads.length ? 'can the two be told apart' : 'the two cannot be told apart'}`,
+      );
     const [bp, vpc] = [both.bp, both.vpc].map(values => three(spread(values, seeds, last).mean));
     return `In ${KINDS[activation]} networks ${found.join(', ')}; at depth ${depths[last]} the means are ${vpc} for VPC and ${bp} for BP`;
   });
   return `${parts.join('. ')}. (Better: by more than ${CLEAR} standard errors.)${unsettled ? ` ${unsettled} of VPC’s relaxations had not settled when they were stopped.` : ''}`;
 }
 
-/** Every number as rows of a file. @param {BearReply} bear @param {AlignmentReply | null} alignment @returns {(string | number)[][]} */
+/**
+ * Every number as rows of a file.
+ * @param {BearReply} bear
+ * @param {AlignmentReply | null} alignment
+ * @returns {(string | number)[][]}
+ */
 export function rowsOf({ rates, byRate, byUpdate }, alignment) {
   const rules = /** @type {const} */ (['bp', 'vpc']);
   return [
     ['what', 'rule', 'at', 'hearing', 'smell'],
     ...rules.flatMap(rule => rates.map((rate, i) => ['one update, learning rate', rule, rate, ...byRate[rule][i]])),
     ...rules.flatMap(rule => byUpdate[rule].map((outputs, n) => ['updates', rule, n, ...outputs])),
-    ...(alignment ? [['what', 'rule', 'depth', 'seed', 'target alignment'], ...Object.entries(alignment.cosines).flatMap(([activation, both]) => rules.flatMap(rule => Array.from(both[rule], (value, i) => (
-      [activation, rule, alignment.depths[Math.floor(i / alignment.seeds)], i % alignment.seeds, value]))))] : []),
+    ...(alignment
+      ? [
+          ['what', 'rule', 'depth', 'seed', 'target alignment'],
+          ...Object.entries(alignment.cosines).flatMap(([activation, both]) =>
+            rules.flatMap(rule =>
+              Array.from(both[rule], (value, i) => [
+                activation,
+                rule,
+                alignment.depths[Math.floor(i / alignment.seeds)],
+                i % alignment.seeds,
+                value,
+              ]),
+            ),
+          ),
+        ]
+      : []),
   ];
 }

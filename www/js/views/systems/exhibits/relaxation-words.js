@@ -5,10 +5,13 @@ import { subscript } from '../../../model/trace.js';
 
 /** @typedef {import('../../../model/exhibits/relaxation.js').RelaxationReply} RelaxationReply */
 
-
 /**
  * The first t from which a node's distance stays at or below `near` to the end; −1 if there is none.
- * @param {Float64Array} distance [T+1][depth+1] @param {number} depth @param {number} T @param {number} node @param {number} near
+ * @param {Float64Array} distance [T+1][depth+1]
+ * @param {number} depth
+ * @param {number} T
+ * @param {number} node
+ * @param {number} near
  * @returns {number}
  */
 export function arrival(distance, depth, T, node, near) {
@@ -22,7 +25,8 @@ export function arrival(distance, depth, T, node, near) {
  * @returns {string}
  */
 export function whatIsDifferent({ depth, T, norms, distance, fpaDistance, bpNorms, divergedAt }, gamma) {
-  if (divergedAt >= 0) return `With γ = ${gamma} the values grow without bound: at t = ${divergedAt} one is no longer a number. Below 2 they settle.`;
+  if (divergedAt >= 0)
+    return `With γ = ${gamma} the values grow without bound: at t = ${divergedAt} one is no longer a number. Below 2 they settle.`;
   const size = depth + 1;
   // The node whose beginning is furthest from what it is to become.
   let node = 1;
@@ -49,5 +53,8 @@ export function columns({ depth, T, norms, distance, fpaNorms, fpaDistance, left
       rows.push([t, node, norms[at], distance[at], fpaNorms[at], fpaDistance[at], left[at]]);
     }
   }
-  return [['t', 'node', 'AR norm', 'AR distance to BP', 'FPA-PC norm', 'FPA-PC distance to BP', 'forward activity left'], ...rows];
+  return [
+    ['t', 'node', 'AR norm', 'AR distance to BP', 'FPA-PC norm', 'FPA-PC distance to BP', 'forward activity left'],
+    ...rows,
+  ];
 }

@@ -1,4 +1,5 @@
-// Two plots over the epochs, training loss and validation accuracy, with one cursor for both: by mouse, touch or arrow keys.
+// Two plots over the epochs, training loss and validation accuracy, with one cursor for both: by mouse, touch or arrow
+// keys.
 
 import { brief, percent, short } from '../../../model/numbers.js';
 import './plot-language.js';
@@ -26,7 +27,11 @@ export const lossText = value => brief(value, 4);
 /** @param {number} share 0 to 1 */
 export const percentText = (/** @type {number} */ share) => percent(share);
 
-/** A colour of the theme, read when it is drawn so that it follows light and dark. @param {string} name @param {number} [alpha] of 255 */
+/**
+ * A colour of the theme, read when it is drawn so that it follows light and dark.
+ * @param {string} name
+ * @param {number} [alpha] of 255
+ */
 const colour = (name, alpha = 255) =>
   getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim() + alpha.toString(16).padStart(2, '0');
 
@@ -50,8 +55,15 @@ function options(kind, rule, reference, unit) {
   };
   /** @type {Partial<uPlot.Series>} */
   const line = { spanGaps: true, points: { show: false } };
-  const earlier = SCHEME_IDS.map(id => /** @type {uPlot.Series} */ ({ ...line, width: 1.25, stroke: () => colour(id, FAINT) }));
-  const current = /** @type {uPlot.Series} */ ({ ...line, width: 2, stroke: () => colour(rule()), points: { show: kind === 'accuracy', size: 4, fill: () => colour(rule()) } });
+  const earlier = SCHEME_IDS.map(
+    id => /** @type {uPlot.Series} */ ({ ...line, width: 1.25, stroke: () => colour(id, FAINT) }),
+  );
+  const current = /** @type {uPlot.Series} */ ({
+    ...line,
+    width: 2,
+    stroke: () => colour(rule()),
+    points: { show: kind === 'accuracy', size: 4, fill: () => colour(rule()) },
+  });
   const validation = /** @type {uPlot.Series} */ ({ ...line, width: 1.5, dash: [5, 4], stroke: () => colour(rule()) });
   return {
     // Until the first resize.
@@ -61,9 +73,7 @@ function options(kind, rule, reference, unit) {
     cursor: { y: false, drag: { setScale: false, x: false, y: false }, points: { show: true, size: 7 } },
     scales: {
       x: { time: false, range: (_plot, _min, max) => [0, wholeEpochs(max)] },
-      y: kind === 'loss'
-        ? { distr: 3, log: 10, range: (_plot, min, max) => logRange(min, max) }
-        : { range: [0, 100] },
+      y: kind === 'loss' ? { distr: 3, log: 10, range: (_plot, min, max) => logRange(min, max) } : { range: [0, 100] },
     },
     axes: [
       { ...axis, size: 26 * unit, space: 48 * unit },
@@ -71,7 +81,11 @@ function options(kind, rule, reference, unit) {
         ...axis,
         size: 46 * unit,
         ...(kind === 'loss'
-          ? { splits: (_plot, _axis, min, max) => logMarks(min, max), values: (_plot, splits) => splits.map(markText), filter: (_plot, splits) => splits }
+          ? {
+              splits: (_plot, _axis, min, max) => logMarks(min, max),
+              values: (_plot, splits) => splits.map(markText),
+              filter: (_plot, splits) => splits,
+            }
           : { splits: () => [0, 25, 50, 75, 100], values: (_plot, splits) => splits.map(split => `${split} %`) }),
       },
     ],
@@ -83,7 +97,10 @@ function options(kind, rule, reference, unit) {
 /** A dashed line across the accuracy plot. @param {uPlot} plot @param {number | null} share */
 function drawLine(plot, share) {
   if (share === null) return;
-  const { ctx: context, bbox: { left, width } } = plot;
+  const {
+    ctx: context,
+    bbox: { left, width },
+  } = plot;
   const y = Math.round(plot.valToPos(100 * share, 'y', true)) + 0.5;
   context.save();
   context.strokeStyle = colour('ink');
@@ -103,7 +120,12 @@ function wholeEpochs(last) {
   return unit * Math.ceil(end / unit - 1e-9);
 }
 
-/** A range that starts and ends at 1, 2 or 5 times a power of ten. @param {number} min @param {number} max @returns {[number, number]} */
+/**
+ * A range that starts and ends at 1, 2 or 5 times a power of ten.
+ * @param {number} min
+ * @param {number} max
+ * @returns {[number, number]}
+ */
 function logRange(min, max) {
   if (!(min > 0) || !(max > 0)) return [0.1, 10];
   const marks = logMarks(min / 2.5, max * 2.5, true);
@@ -134,16 +156,22 @@ export function logMarks(min, max, all = false) {
 /** @param {number} mark */
 const markText = mark => short(mark);
 
-/** Columns of points side by side on common x values, as uPlot wants them. @param {{epoch: number, y: number}[][]} series */
+/**
+ * Columns of points side by side on common x values, as uPlot wants them.
+ * @param {{epoch: number, y: number}[][]} series
+ */
 function align(series) {
-  const columns = series.map(points => /** @type {uPlot.AlignedData} */ ([points.map(point => point.epoch), points.map(point => point.y)]));
+  const columns = series.map(
+    points => /** @type {uPlot.AlignedData} */ ([points.map(point => point.epoch), points.map(point => point.y)]),
+  );
   return uPlot.join(columns);
 }
 
 /**
  * Makes the plots inside `root`.
  * @param {HTMLElement} root
- * @returns {{draw: (snapshot: TrainPlotSnapshot) => void, repaint: () => void, resize: () => void}} `repaint` after a change of theme, `resize` after a change of width
+ * @returns {{draw: (snapshot: TrainPlotSnapshot) => void, repaint: () => void, resize: () => void}} `repaint` after a
+ * change of theme, `resize` after a change of width
  */
 export function createTrainPlot(root) {
   /** @type {TrainPlotSnapshot} */
@@ -153,25 +181,44 @@ export function createTrainPlot(root) {
   const rule = () => shown.current?.settings.rule ?? 'bp';
   const words = element('p', { class: 'note reference', hidden: true });
 
-  const figures = (/** @type {const} */ (['loss', 'accuracy'])).map(kind => {
+  const figures = /** @type {const} */ (['loss', 'accuracy']).map(kind => {
     const title = kind === 'loss' ? 'Loss' : 'Validation accuracy';
-    const note = kind === 'loss'
-      ? 'How wrong the network is, mean over digits, log scale. Solid: minibatches it trains on; dashed: validation digits it never trains on.'
-      : 'Share of the validation digits it gets right, in per cent. Guessing gives about 10 %.';
+    const note =
+      kind === 'loss'
+        ? 'How wrong the network is, mean over digits, log scale. Solid: minibatches it trains on; dashed: validation digits it never trains on.'
+        : 'Share of the validation digits it gets right, in per cent. Guessing gives about 10 %.';
     const readout = element('p', { class: 'curve-readout' });
     const chart = element('div', {
-      class: 'curve-chart', tabindex: 0, role: 'slider', 'aria-label': `${title}: cursor along the epochs`,
-      'aria-valuemin': 0, 'aria-valuemax': 1, 'aria-valuenow': 0, 'aria-valuetext': 'Nothing trained yet.',
+      class: 'curve-chart',
+      tabindex: 0,
+      role: 'slider',
+      'aria-label': `${title}: cursor along the epochs`,
+      'aria-valuemin': 0,
+      'aria-valuemax': 1,
+      'aria-valuenow': 0,
+      'aria-valuetext': 'Nothing trained yet.',
     });
-    root.append(element('figure', { class: 'curve' },
-      element('figcaption', {}, element('h2', {}, title), element('p', { class: 'note' }, note)),
-      readout, chart, element('p', { class: 'curve-axis' }, 'epochs: passes through the training digits'), ...(kind === 'accuracy' ? [words] : [])));
-    const plot = new uPlot(options(kind, rule, () => shown.reference?.share ?? null, unitOf(chart)), [[], ...SCHEME_IDS.map(() => []), [], ...(kind === 'loss' ? [[]] : [])], chart);
+    root.append(
+      element(
+        'figure',
+        { class: 'curve' },
+        element('figcaption', {}, element('h2', {}, title), element('p', { class: 'note' }, note)),
+        readout,
+        chart,
+        element('p', { class: 'curve-axis' }, 'epochs: passes through the training digits'),
+        ...(kind === 'accuracy' ? [words] : []),
+      ),
+    );
+    const plot = new uPlot(
+      options(kind, rule, () => shown.reference?.share ?? null, unitOf(chart)),
+      [[], ...SCHEME_IDS.map(() => []), [], ...(kind === 'loss' ? [[]] : [])],
+      chart,
+    );
     return { kind, readout, chart, plot };
   });
 
   /** The epochs that the arrow keys step through. */
-  const stops = () => shown.current?.losses.length ? shown.current.losses : shown.current?.scores ?? [];
+  const stops = () => (shown.current?.losses.length ? shown.current.losses : (shown.current?.scores ?? []));
 
   /** @param {number | null} epoch */
   const move = epoch => {
@@ -194,19 +241,31 @@ export function createTrainPlot(root) {
         // An earlier run that ended before the cursor has nothing to say there.
         const over = at !== null && at > Math.max(run.losses.at(-1)?.epoch ?? 0, run.scores.at(-1)?.epoch ?? 0) + 1e-9;
         if (over && !own) return [];
-        const text = kind === 'accuracy'
-          ? (score ? percentText(score.accuracy) : '')
-          : [loss ? lossText(loss.loss) : '', own && score ? `validation ${lossText(score.loss)}` : ''].filter(Boolean).join(', ');
+        const text =
+          kind === 'accuracy'
+            ? score
+              ? percentText(score.accuracy)
+              : ''
+            : [loss ? lossText(loss.loss) : '', own && score ? `validation ${lossText(score.loss)}` : '']
+                .filter(Boolean)
+                .join(', ');
         return text ? [{ run, text, point: (kind === 'accuracy' ? score : loss) ?? score }] : [];
       });
       const first = parts[0];
       const epoch = first?.point?.epoch ?? 0;
       const where = !first ? 'Nothing trained yet.' : at === null || !first.point ? 'newest' : whereWords(first.point);
-      readout.replaceChildren(element('span', {}, where), ...parts.map(({ run, text }) =>
-        element('span', { class: `of-${run.settings.rule}` }, element('b', {}, nameOf(run)), ` ${text}`)));
+      readout.replaceChildren(
+        element('span', {}, where),
+        ...parts.map(({ run, text }) =>
+          element('span', { class: `of-${run.settings.rule}` }, element('b', {}, nameOf(run)), ` ${text}`),
+        ),
+      );
       chart.setAttribute('aria-valuemax', String(Math.max(1, stops().at(-1)?.epoch ?? 1)));
       chart.setAttribute('aria-valuenow', String(at ?? epoch));
-      chart.setAttribute('aria-valuetext', [where, ...parts.map(({ run, text }) => `${nameOf(run)} ${text}`)].join('; '));
+      chart.setAttribute(
+        'aria-valuetext',
+        [where, ...parts.map(({ run, text }) => `${nameOf(run)} ${text}`)].join('; '),
+      );
     }
   }
 
@@ -222,7 +281,16 @@ export function createTrainPlot(root) {
       if (points.length === 0 || event.ctrlKey || event.metaKey || event.altKey) return;
       const here = at === null ? points.length - 1 : points.findLastIndex(point => point.epoch <= (at ?? 0) + 1e-9);
       const page = Math.max(1, Math.round(points.length / 10));
-      const by = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -page, PageUp: page, Home: -Infinity, End: Infinity }[event.key];
+      const by = {
+        ArrowLeft: -1,
+        ArrowDown: -1,
+        ArrowRight: 1,
+        ArrowUp: 1,
+        PageDown: -page,
+        PageUp: page,
+        Home: -Infinity,
+        End: Infinity,
+      }[event.key];
       if (event.key === 'Escape') move(null);
       else if (by !== undefined) {
         event.preventDefault();
@@ -253,10 +321,20 @@ export function createTrainPlot(root) {
       const [loss, accuracy] = figures;
       /** @param {SchemeId} id */
       const old = id => snapshot.earlier.find(run => run.settings.rule === id);
-      loss.plot.setData(align([...SCHEME_IDS.map(id => losses(old(id))), losses(snapshot.current),
-        (snapshot.current?.scores ?? []).map(inside)]));
-      accuracy.plot.setData(align([...SCHEME_IDS.map(old), snapshot.current]
-        .map(run => (run?.scores ?? []).map(score => ({ epoch: score.epoch, y: 100 * score.accuracy })))));
+      loss.plot.setData(
+        align([
+          ...SCHEME_IDS.map(id => losses(old(id))),
+          losses(snapshot.current),
+          (snapshot.current?.scores ?? []).map(inside),
+        ]),
+      );
+      accuracy.plot.setData(
+        align(
+          [...SCHEME_IDS.map(old), snapshot.current].map(run =>
+            (run?.scores ?? []).map(score => ({ epoch: score.epoch, y: 100 * score.accuracy })),
+          ),
+        ),
+      );
       if (at === null) read();
       else move(at);
     },
