@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { FAMILIES } from '../../../www/js/model/scheme.js';
 import {
-  FAMILIES,
   SCHEMES,
   SCHEME_IDS,
   ruleOptionsOf,

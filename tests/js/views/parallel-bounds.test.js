@@ -16,7 +16,7 @@ import {
 import { boundNote } from '../../../www/js/views/parallel/bound-notes.js';
 import { goesOn } from '../../../www/js/model/chain/settings.js';
 import { operationsOf, shapeOf } from '../../../www/js/model/chain/shape.js';
-import { SCHEMES } from '../../../www/js/model/schemes.js';
+import { SCHEMES, schemeById } from '../../../www/js/model/schemes.js';
 import { idealTimeline } from '../../../www/js/model/chain/timeline.js';
 
 /** Every scheme that can run one worker a node. */
@@ -62,7 +62,7 @@ test('TIME in parallel is that of the lockstep schedule without gradients', () =
 test('each line of the bound is at least the next once the error can be at node 1, and backpropagation keeps the cheap-gradient bound', () => {
   for (const sizes of CHAINS) {
     const C = costs(sizes, 1);
-    for (const scheme of LOCAL.filter(id => id !== 'bp' && boundNote(id, shapeOf(id).own).equations)) {
+    for (const scheme of LOCAL.filter(id => id !== 'bp' && boundNote(id, schemeById(id).ownErrors !== '').equations)) {
       for (const T of [Math.ceil((C.length - 1) / shapeOf(scheme).stages), 3 * C.length]) {
         const { lines, holds, ratio, literal } = bound(scheme, C, T);
         lines
@@ -81,13 +81,13 @@ test('each line of the bound is at least the next once the error can be at node 
 });
 
 test('a bound is given where theorem 1 holds, and where it does not, it is said why', () => {
-  const meant = LOCAL.filter(id => boundNote(id, shapeOf(id).own).equations);
+  const meant = LOCAL.filter(id => boundNote(id, schemeById(id).ownErrors !== '').equations);
   assert.deepEqual(
     LOCAL.filter(id => !meant.includes(id)),
     ['ar', 'langevin', 'zil-latents'],
   );
   for (const id of LOCAL) {
-    const { equations, words } = boundNote(id, shapeOf(id).own);
+    const { equations, words } = boundNote(id, schemeById(id).ownErrors !== '');
     if (!equations) assert.match(words, /theorem 1.*no bound is drawn/);
     // The three that the paper writes bounds for need no words to excuse it.
     assert.equal(['bp', 'fpa'].includes(id), words === '', id);

@@ -10,8 +10,8 @@ import {
   ruleOptions,
   stepsOf,
 } from '../../../www/js/model/chain/settings.js';
-import { operationsOf, shapeOf } from '../../../www/js/model/chain/shape.js';
-import { SCHEMES } from '../../../www/js/model/schemes.js';
+import { operationsOf } from '../../../www/js/model/chain/shape.js';
+import { SCHEMES, schemeById } from '../../../www/js/model/schemes.js';
 import { defaults } from '../../../www/js/model/settings.js';
 import {
   classOf,
@@ -195,7 +195,7 @@ test('what the output sends reaches node 1 under no scheme before it does with b
 });
 
 test('where nodes have errors of their own, only one product a node is on the way of the output’s', () => {
-  for (const scheme of LOCAL.filter(id => shapeOf(id).own)) {
+  for (const scheme of LOCAL.filter(id => schemeById(id).ownErrors !== '')) {
     const { list, T } = operations(small, scheme, digits);
     const timeline = idealTimeline(scheme, list, { depth: 6, T });
     const early = timeline.bars.filter(bar => bar.use === 'front' && bar.t < 6 - bar.node);

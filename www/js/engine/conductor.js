@@ -20,7 +20,7 @@ import { startWorker } from './worker-handle.js';
  * the ones still unanswered reject with a DOMException named AbortError
  * @property {(settings: Settings, start: number, count: number) => Promise<Digits>} digits test digits, counted round
  * at the end
- * @property {(settings: Settings, scheme: import('../model/schemes.js').SchemeId) => Promise<import('../model/protocol.js').Operations>}
+ * @property {(settings: Settings, scheme: import('../model/scheme.js').SchemeId) => Promise<import('../model/protocol.js').Operations>}
  * operations what one scheme computes in the parallel view
  * @property {(settings: Settings) => Promise<import('../model/protocol.js').LoopTimes>} loop what the loop takes for
  * the parallel view's minibatch

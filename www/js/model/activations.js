@@ -11,12 +11,6 @@ export const NONLINEAR = {
   identity: { value: h => h, slope: () => 1 },
 };
 
-/** Rules whose values are pre-activations. */
-const POTENTIAL = ['g-il', 'il-prox'];
-
-/** Whether a scheme's values are pre-activations. @param {{rule: string}} scheme @returns {boolean} */
-export const potential = ({ rule }) => POTENTIAL.includes(rule);
-
 /** Class probabilities of an output, safe against overflow. @param {Float64Array} outputs @returns {Float64Array} */
 export function softmax(outputs) {
   const top = Math.max(...outputs);

@@ -4,7 +4,7 @@
 // the equations at the heads of src/rule/*.rs; what comes of a message is compared with what the engine recorded
 // (equations.js).
 
-import { NONLINEAR, potential, softmax } from './activations.js';
+import { NONLINEAR, softmax } from './activations.js';
 import { schemeById } from './schemes.js';
 import { depthOf, nodeErrors, nodePart } from './trace.js';
 
@@ -19,17 +19,14 @@ import { depthOf, nodeErrors, nodePart } from './trace.js';
 /** The share of the way that one try of implicit SGD goes: the engine's default, which the page never changes. */
 const DAMPING = 0.5;
 
-/** Schemes in which a node hears its parent in a forward run only. */
-const FIXED = ['bp', 'fpa', 'ode-bp', 'ode-heun', 'ar', 'implicit-sgd'];
-
-/** Rules whose layers learn at moments of their own, and not whenever inference stops. */
-const MOMENTS = ['bp', 'zil', 'fa-zil', 'implicit-sgd'];
-
 /** Whether a row's values are pre-activations. @param {RuleTrace} rule */
-export const hasPotentials = rule => potential(schemeById(rule.scheme));
+export const hasPotentials = rule => schemeById(rule.scheme).potentials;
 
-/** Whether its layers learn at moments of their own. @param {RuleTrace} rule */
-export const hasMoments = rule => MOMENTS.includes(schemeById(rule.scheme).rule);
+/** Whether its layers learn at moments of their own, and not whenever inference stops. @param {RuleTrace} rule */
+export const hasMoments = rule => schemeById(rule.scheme).shape?.learns !== 'stopped';
+
+/** Whether a node hears its parent in a forward run only. @param {RuleTrace} rule */
+const hearsOnce = rule => !schemeById(rule.scheme).shape?.anew;
 
 /** x_node, or h_node. @param {RuleTrace} rule @param {number} t @param {number} node 0 … L @returns {Float64Array} */
 export function valueOf(rule, t, node) {
@@ -62,7 +59,7 @@ function emission(trace, rule, t, l) {
  * @returns {Float64Array}
  */
 export const heardBy = (trace, rule, t, l) =>
-  l > 0 && FIXED.includes(rule.scheme) ? predictionOf(rule, t, l) : emission(trace, rule, t, l);
+  l > 0 && hearsOnce(rule) ? predictionOf(rule, t, l) : emission(trace, rule, t, l);
 
 /**
  * N of f_l in IL-prox: ‖φ(h_l)‖² + 1.

@@ -18,10 +18,6 @@ const FAR = 100;
 /** A descent never rises; so much more than the lowest F so far is not rounding. */
 const RISE = 1.001;
 
-// Errors behind Z-IL's wave may be large by design, noise never settles, backpropagation is what is measured against,
-// and implicit SGD starts each sweep anew: none of these runs away.
-const WANDERS = ['bp', 'zil', 'fa-zil', 'langevin', 'implicit-sgd'];
-
 /** The lowest F before t. @param {RuleTrace} rule @param {number} t */
 export const lowest = (rule, t) => rule.freeEnergy.subarray(0, t).reduce((least, F) => Math.min(least, F), Infinity);
 
@@ -49,7 +45,7 @@ export function courseOf(rule, t) {
   if (rule.refused) return 'refused';
   if (!alive(rule, t)) return 'diverged';
   if (t === 0) return 'moving';
-  if (!WANDERS.includes(schemeById(rule.scheme).rule)) {
+  if (!schemeById(rule.scheme).wanders) {
     if (rule.distance[t] > FAR && rule.distance[t] > rule.distance[t - 1]) return 'diverging';
     if (rises(rule, t)) return 'rising';
   }

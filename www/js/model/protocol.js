@@ -2,7 +2,7 @@
 // A request carries an `id` and is answered by one reply with the same `id`; an event carries none.
 
 /** @typedef {import('./settings.js').Settings} Settings */
-/** @typedef {import('./schemes.js').SchemeId} SchemeId */
+/** @typedef {import('./scheme.js').SchemeId} SchemeId */
 
 /** The four rules, in the order every list of rules uses.
  * @type {readonly ['bp', 'vpc', 'fpa', 'zil']} */

@@ -50,14 +50,14 @@ import { SYSTEMS } from './systems.js';
  * @property {string} drawn a digit drawn by the reader, as digits/code.js writes it; '' is a test digit
  * @property {number} drawnLabel what the reader says it is; −1 while nobody has said, and then it is not stepped
  * @property {number} speed
- * @property {import('./schemes.js').SchemeId} rule the scheme that trains
+ * @property {import('./scheme.js').SchemeId} rule the scheme that trains
  * @property {'sgd'|'momentum'|'adam'} optimizer
  * @property {number} rate 0 means "what suits the scheme under this optimizer"
  * @property {number} batch
  * @property {number} trainT 0 means "what suits the scheme"; sweeps of L steps under implicit-sgd
  * @property {number} trainGamma 0 means "what suits the scheme"
  * @property {number} feedbackDecay weight decay a minibatch under Kolen–Pollack
- * @property {Exclude<import('./schemes.js').SchemeId, 'implicit-sgd'>} pRule the scheme that runs one worker a node
+ * @property {Exclude<import('./scheme.js').SchemeId, 'implicit-sgd'>} pRule the scheme that runs one worker a node
  * @property {number} pGamma step size of every scheme that has one in the parallel view
  * @property {number} pDepth L, functions in the chain
  * @property {number} pWidth units of each hidden layer in the parallel view

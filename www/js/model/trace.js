@@ -137,9 +137,6 @@ function lastOfTwo(rule, t, l) {
   return heard(t - 2) ? again(rule, t, l) : 'front';
 }
 
-// Their values move whether or not there is an error: by noise, or because the weights have moved.
-const RESTLESS = ['langevin', 'implicit-sgd'];
-
 /**
  * Whether node l's value moved in the step that led to t, so that it told node l + 1 a new value.
  * @param {RuleTrace} rule @param {number} t @param {number} node
@@ -148,17 +145,9 @@ const RESTLESS = ['langevin', 'implicit-sgd'];
 export function moved(rule, t, node) {
   if (t === 0) return alive(rule, 0); // the forward run before the first step
   if (!running(rule, t) || done(rule, t, 'forward', node) === 0) return false;
-  if (RESTLESS.includes(rule.scheme)) return true;
+  if (schemeById(rule.scheme).restless) return true;
   return !rule.held[node] && (norm(rule, t - 1, node) > 0 || norm(rule, t - 1, node + 1) > 0);
 }
-
-/** Why theorem 1 is not about some schemes. @type {Partial<Record<import('./schemes.js').SchemeId, string>>} */
-const EARLY = {
-  ar: 'which starts with every value as its error',
-  'ode-heun': 'which carries an error two nodes a step',
-  langevin: 'which pushes every value at random',
-  'zil-latents': 'whose values do not start at the forward run',
-};
 
 /**
  * Why theorem 1 says nothing of this row; '' when it does.
@@ -167,7 +156,7 @@ const EARLY = {
  */
 export function exempt(rule) {
   const L = depthOf(rule);
-  const early = EARLY[rule.scheme];
+  const { exempt: early } = schemeById(rule.scheme);
   if (early) return early;
   if (rule.held.some((held, l) => held && l > 0 && l < L)) return 'which holds a node where it is';
   // Values that fade by themselves (γ_dec) leave errors everywhere.

@@ -5,7 +5,7 @@
 import { ruleOptionsOf, schemeById, stepSizeOf, withStepSize } from './schemes.js';
 
 /** @typedef {import('./settings.js').Settings} Settings */
-/** @typedef {import('./schemes.js').SchemeId} SchemeId */
+/** @typedef {import('./scheme.js').SchemeId} SchemeId */
 /** @typedef {Pick<Settings, 'rule' | 'optimizer' | 'batch' | 'likelihood'>} Fixing */
 
 /** Inference steps with which a generative network classifies a picture. */
@@ -17,22 +17,15 @@ export const CLASSIFY_STEPS = 100;
  */
 
 /**
- * γ where a scheme is another γ than its rule's usual one: Z-IL with any but 1. A layer L − ℓ steps away gets the share
- * γ^(L−ℓ), so not much less.
- * @type {Partial<Record<SchemeId, number>>}
- */
-const OWN_GAMMA = { 'zil-step': 0.9 };
-
-/**
- * Whether inference goes on until it is stopped, so that T counts. BP and Z-IL have their own schedule.
+ * Whether inference goes on until it is stopped, so that T counts. BP and Z-IL have a schedule.
  * @param {SchemeId} rule
  */
-export const usesSteps = rule => !['bp', 'zil'].includes(schemeById(rule).rule);
+export const usesSteps = rule => !schemeById(rule).scheduled;
 
 /** Whether the scheme has a step size γ. @param {SchemeId} rule */
 export const usesGamma = rule => stepSizeOf(rule) !== undefined;
 
-/** Whether it uses one of its own knobs. @param {SchemeId} rule @param {import('./schemes.js').Knob} knob */
+/** Whether it uses one of its own knobs. @param {SchemeId} rule @param {import('./scheme.js').Knob} knob */
 export const uses = (rule, knob) => schemeById(rule).uses.includes(knob);
 
 /** Whether the network runs from the label to the picture. @param {SchemeId} rule */
@@ -46,10 +39,10 @@ export const inSweeps = rule => rule === 'implicit-sgd';
  * offers no other.
  * @param {SchemeId} rule
  */
-export const plainOnly = rule => ['il-prox', 'il-prox-practical', 'implicit-sgd'].includes(rule);
+export const plainOnly = rule => schemeById(rule).implicit;
 
 /** Whether it holds for one digit at a time. @param {SchemeId} rule */
-export const oneOnly = rule => rule === 'il-prox';
+export const oneOnly = rule => schemeById(rule).oneDigit;
 
 /**
  * What a run really uses where the scheme leaves no choice.
@@ -75,7 +68,7 @@ export function sizesOf({ rule, hidden, width }) {
  */
 export function chosenOptions(settings) {
   const { rule, feedback, feedbackDecay } = settings;
-  const gamma = settings.trainGamma || OWN_GAMMA[rule];
+  const gamma = settings.trainGamma || schemeById(rule).usualGamma;
   // α is the optimizer's learning rate, and a trainer takes it from there.
   const { stepSize, bottomStepSize, learningRate, ...options } = ruleOptionsOf(rule, {
     ...withStepSize(settings, gamma ?? 1),

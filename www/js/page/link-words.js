@@ -33,7 +33,7 @@ export function linkTrouble(hash, frame = null) {
     const value =
       name === 'schemes'
         ? listed(String(taken))
-            .map(id => schemeById(/** @type {import('../model/schemes.js').SchemeId} */ (id)).name)
+            .map(id => schemeById(/** @type {import('../model/scheme.js').SchemeId} */ (id)).name)
             .join(', ')
         : display(field, taken);
     return value === '' ? `“${field.label}” is left empty` : `“${field.label}” is ${value}`;

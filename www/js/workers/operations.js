@@ -6,7 +6,7 @@ import { resolution } from '../model/clock.js';
 import { chainSizes, inOrder, networkOptions, ruleOptions, stepsOf } from '../model/chain/settings.js';
 
 /** @typedef {import('../model/protocol.js').Settings} Settings */
-/** @typedef {import('../model/schemes.js').SchemeId} SchemeId */
+/** @typedef {import('../model/scheme.js').SchemeId} SchemeId */
 /** @typedef {import('../model/protocol.js').Operation} Operation */
 /** @typedef {import('../model/protocol.js').Operations} Operations */
 /** @typedef {import('../model/protocol.js').LoopTimes} LoopTimes */

@@ -7,7 +7,7 @@
 
 import { shapeOf } from './shape.js';
 
-/** @typedef {import('../schemes.js').SchemeId} SchemeId */
+/** @typedef {import('../scheme.js').SchemeId} SchemeId */
 
 /**
  * C_i, multiply-adds of one evaluation of f_i for the whole minibatch.

@@ -1,11 +1,10 @@
 // What the settings of the parallel view mean: the chain, its scheme, its steps. Pure; page and worker use the same.
 
-import { shapeOf } from './shape.js';
 import { ruleOptionsOf, schemeById, stepSizeOf, withStepSize } from '../schemes.js';
 
 /** @typedef {import('../settings.js').Settings} Settings */
-/** @typedef {import('../schemes.js').SchemeId} SchemeId */
-/** @typedef {import('../schemes.js').Knob} Knob */
+/** @typedef {import('../scheme.js').SchemeId} SchemeId */
+/** @typedef {import('../scheme.js').Knob} Knob */
 
 /** Pixels of a digit, and classes. */
 const [PIXELS, CLASSES] = [784, 10];
@@ -84,7 +83,8 @@ export const stepsOf = ({ pT, pDepth }, scheme) => (goesOn(scheme) && pT > 0 ? p
  * @param {Pick<Settings, 'decay'>} settings
  * @param {SchemeId} scheme
  */
-export const ownErrors = ({ decay }, scheme) => shapeOf(scheme).own || (uses(scheme, 'decay') && decay > 0);
+export const ownErrors = ({ decay }, scheme) =>
+  schemeById(scheme).ownErrors !== '' || (uses(scheme, 'decay') && decay > 0);
 
 /**
  * Processors of the ideal machine.

@@ -1,51 +1,16 @@
 // How a scheme uses the nodes of a chain, as far as a schedule needs it: who computes what, and in which order. Pure.
 
-/** @typedef {import('../schemes.js').SchemeId} SchemeId */
+import { schemeById } from '../schemes.js';
+
+/** @typedef {import('../scheme.js').SchemeId} SchemeId */
+/** @typedef {import('../scheme.js').Shape} Shape */
 /** @typedef {import('../protocol.js').Operation} Operation */
-
-/**
- * @typedef {object} Shape
- * @property {boolean} sweeps only one node a step sends feedback, as in backpropagation; else all do in every step
- * @property {number} stages rounds of messages a step
- * @property {boolean} anew nodes predict anew in every step
- * @property {'stopped' | 'moment' | 'last'} learns when inference is stopped; each at t = L − ℓ; or all at t = L − 1
- * @property {boolean} early weights change as soon as they are learned, before anything else is computed with them
- * @property {boolean} own nodes have errors of their own before the output's can have come
- */
-
-/** Values settle: every step is a product and a new prediction. @type {Shape} */
-const SETTLES = { sweeps: false, stages: 1, anew: true, learns: 'stopped', early: false, own: false };
-/** Predictions stay: every step is a product. @type {Shape} */
-const STAYS = { ...SETTLES, anew: false };
-/** @type {Shape} */
-const MOMENT = { ...SETTLES, learns: 'moment' };
-
-/** Schemes that can run one worker a node. @type {Readonly<Record<Exclude<SchemeId, 'implicit-sgd'>, Shape>>} */
-const SHAPES = {
-  bp: { ...STAYS, sweeps: true, learns: 'last' },
-  vpc: SETTLES,
-  klimit: SETTLES,
-  fpa: STAYS,
-  zil: MOMENT,
-  'fa-zil': MOMENT,
-  'ode-bp': STAYS,
-  'ode-heun': { ...STAYS, stages: 2 },
-  ar: { ...STAYS, own: true },
-  'g-il': SETTLES,
-  'il-prox': SETTLES,
-  'il-prox-practical': SETTLES,
-  generative: SETTLES,
-  langevin: { ...SETTLES, own: true },
-  'zil-latents': { ...MOMENT, own: true },
-  'zil-step': MOMENT,
-  'zil-together': { ...MOMENT, learns: 'last' },
-  'zil-early': { ...MOMENT, early: true },
-};
 
 /** @param {SchemeId} scheme @returns {Shape} @throws {Error} for a scheme that is not local */
 export function shapeOf(scheme) {
-  if (scheme === 'implicit-sgd') throw new Error('scheme must be local, but implicit-sgd is not.');
-  return SHAPES[scheme];
+  const { shape } = schemeById(scheme);
+  if (!shape) throw new Error(`scheme must be local, but ${scheme} is not.`);
+  return shape;
 }
 
 /**

@@ -3,8 +3,9 @@
 
 import { Heap } from './heap.js';
 import { operationsOf, shapeOf } from './shape.js';
+import { schemeById } from '../schemes.js';
 
-/** @typedef {import('../schemes.js').SchemeId} SchemeId */
+/** @typedef {import('../scheme.js').SchemeId} SchemeId */
 /** @typedef {import('../protocol.js').Operation} Operation */
 /** @typedef {import('../parallel-run.js').ParallelRun} ParallelRun */
 
@@ -164,7 +165,7 @@ function newest(tasks, ids) {
 export function idealTimeline(
   scheme,
   list,
-  { depth, T, processors = depth, lockstep = false, own = shapeOf(scheme).own },
+  { depth, T, processors = depth, lockstep = false, own = schemeById(scheme).ownErrors !== '' },
 ) {
   const { tasks, messages } = taskGraph(scheme, depth, list);
   const count = tasks.length;
@@ -257,7 +258,7 @@ export function sweepTimeline(sizes, batch, machine) {
  * @param {boolean} [own] as in Timeline
  * @returns {Timeline}
  */
-export function measuredTimeline(run, scheme, own = shapeOf(scheme).own) {
+export function measuredTimeline(run, scheme, own = schemeById(scheme).ownErrors !== '') {
   const bars = run.nodes.flatMap(node => node.trace.map(op => ({ ...op, node: node.index })));
   const messages = run.nodes.flatMap(node => node.messages.map(message => ({ ...message })));
   const zero = bars.reduce((least, bar) => Math.min(least, bar.start), Infinity);

@@ -12,7 +12,7 @@ import { SCHEME_IDS } from '../../model/schemes.js';
  * @property {string} line
  * @property {string} negative
  * @property {string} positive
- * @property {Record<import('../../model/schemes.js').SchemeId, string>} rules one a scheme
+ * @property {Record<import('../../model/scheme.js').SchemeId, string>} rules one a scheme
  * @property {string[]} sequence what values in order run through, the lowest nearest to paper
  * @property {(colour: string, level: number) => string} shade `level` 0 … 1 from nearly paper to the full colour
  */

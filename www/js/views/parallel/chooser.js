@@ -1,7 +1,8 @@
 // Chooses the scheme that the workers run: one list, grouped by family, in which what cannot run here says why.
 
 import { element, uniqueId } from '../../ui/dom.js';
-import { FAMILIES, SCHEMES, schemeById } from '../../model/schemes.js';
+import { FAMILIES } from '../../model/scheme.js';
+import { SCHEMES, schemeById } from '../../model/schemes.js';
 import { FIELDS } from '../../model/settings.js';
 
 /** @typedef {import('../../ui/store.js').Store} Store */

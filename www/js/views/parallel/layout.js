@@ -9,7 +9,7 @@ import { schemeById } from '../../model/schemes.js';
 
 /** @typedef {import('../../ui/store.js').Store} Store */
 /** @typedef {import('../../model/settings.js').Settings} Settings */
-/** @typedef {import('../../model/schemes.js').SchemeId} SchemeId */
+/** @typedef {import('../../model/scheme.js').SchemeId} SchemeId */
 
 /** @param {string} text @param {string} title @param {string} [kind] */
 const button = (text, title, kind = 'quiet') => element('button', { type: 'button', title, class: kind }, text);
@@ -102,7 +102,7 @@ export function buildParallel(root, store, { rows, large, plots }) {
   const steps = slider(store, 'pT', {
     show: value => (value === 0 ? `${store.get().pDepth - 1} (L − 1)` : counted(value, 'step')),
   });
-  /** Controls that only some schemes have a use for. @type {[import('../../model/schemes.js').Knob, HTMLElement][]} */
+  /** Controls that only some schemes have a use for. @type {[import('../../model/scheme.js').Knob, HTMLElement][]} */
   const knobs = [
     ['k', slider(store, 'k')],
     ['alpha', slider(store, 'alpha')],

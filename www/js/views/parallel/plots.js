@@ -13,7 +13,7 @@ import { pointable } from '../../ui/draw/readout.js';
 import { timeText } from './draw/timeline.js';
 
 /** @typedef {import('../../model/settings.js').Settings} Settings */
-/** @typedef {import('../../model/schemes.js').SchemeId} SchemeId */
+/** @typedef {import('../../model/scheme.js').SchemeId} SchemeId */
 /** @typedef {import('../../ui/draw/canvas.js').Palette} Palette */
 /** @typedef {{label: string, colour: string, rule: SchemeId, dashed: boolean, values: number[]}} Series */
 

@@ -10,7 +10,7 @@ import { shapeOf } from '../../model/chain/shape.js';
 import { schemeById } from '../../model/schemes.js';
 import { timeText } from './draw/timeline.js';
 
-/** @typedef {import('../../model/schemes.js').SchemeId} SchemeId */
+/** @typedef {import('../../model/scheme.js').SchemeId} SchemeId */
 /** @typedef {import('../../model/protocol.js').LoopTimes} LoopTimes */
 /** @typedef {import('../../model/chain/timeline.js').Measured} Measured */
 /** @typedef {import('../../model/chain/timeline.js').Summary} Summary */

@@ -29,7 +29,7 @@ import { timeText } from './draw/timeline.js';
 
 /** @typedef {import('../../model/settings.js').Settings} Settings */
 /** @typedef {import('../../ui/store.js').Store} Store */
-/** @typedef {import('../../model/schemes.js').SchemeId} SchemeId */
+/** @typedef {import('../../model/scheme.js').SchemeId} SchemeId */
 /** @typedef {import('../../model/protocol.js').Operations} Operations */
 /** @typedef {import('../../model/chain/timeline.js').Timeline} Timeline */
 /** @typedef {import('../../model/chain/timeline.js').Summary} Summary */

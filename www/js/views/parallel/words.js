@@ -8,7 +8,7 @@ import { COARSE_MS } from '../../model/clock.js';
 import { schemeById } from '../../model/schemes.js';
 import { timeText } from './draw/timeline.js';
 
-/** @typedef {import('../../model/schemes.js').SchemeId} SchemeId */
+/** @typedef {import('../../model/scheme.js').SchemeId} SchemeId */
 /** @typedef {import('../../model/protocol.js').LoopTimes} LoopTimes */
 /** @typedef {import('../../model/chain/timeline.js').Summary} Summary */
 /** @typedef {import('../../model/chain/timeline.js').Timeline} Timeline */
@@ -25,13 +25,6 @@ const percent = (part, whole) => {
 /** A ratio: "1.4 ×". @param {number} value */
 export const times = value =>
   `${value < 10 ? fixed(value, value < 1.095 && value > 0.905 && value !== 1 ? 2 : 1).replace(/\.0$/, '') : Math.round(value)} ×`;
-
-/** Why nodes have errors before the output's can have come. @type {Partial<Record<SchemeId, string>>} */
-const OWN = {
-  ar: 'every node starts with its value in the place of an error',
-  langevin: 'noise gives every node an error after the first step',
-  'zil-latents': 'latents start at 0, so every node has an error from the start',
-};
 
 /**
  * Some sentences about a scheme's ideal timeline beside backpropagation's on the same chain.
@@ -67,7 +60,7 @@ export function ruleSentence(scheme, own, bp, { depth, T, gamma, dtype, finite, 
     own.counts.idle && `${count(own.counts.idle)} multiply zero`,
   ].filter(Boolean);
   const split = ownErrors
-    ? `Here ${OWN[scheme] ?? 'values fade, which gives every node an error after the first step'}: “front” does not mean the output’s error. ${count(own.carrying)} of ${counted(own.products, 'product')} are the first to know of the output.`
+    ? `Here ${schemeById(scheme).ownErrors || 'values fade, which gives every node an error after the first step'}: “front” does not mean the output’s error. ${count(own.carrying)} of ${counted(own.products, 'product')} are the first to know of the output.`
     : `${count(own.carrying)} of ${counted(own.products, 'product')} carry it${rest.length ? `; ${rest.join(', ')}` : ''}.`;
   const untold =
     learns === 'moment' && own.counts.gradient < depth

@@ -1,7 +1,8 @@
 // Which schemes are the rows: chips in families, one to six of them, above the rows.
 
 import { element, uniqueId } from '../../ui/dom.js';
-import { FAMILIES, SCHEMES, schemeById } from '../../model/schemes.js';
+import { FAMILIES } from '../../model/scheme.js';
+import { SCHEMES, schemeById } from '../../model/schemes.js';
 import { MOST_ROWS, listed } from '../../model/settings.js';
 
 /** @typedef {import('../../ui/store.js').Store} Store */

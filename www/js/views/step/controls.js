@@ -8,7 +8,7 @@ import { FIELDS, listed } from '../../model/settings.js';
 
 /** @typedef {import('../../model/settings.js').Settings} Settings */
 /** @typedef {import('../../ui/store.js').Store} Store */
-/** @typedef {import('../../model/schemes.js').Knob} Knob */
+/** @typedef {import('../../model/scheme.js').Knob} Knob */
 
 /**
  * Which controls of inference matter to these rows.

@@ -10,6 +10,7 @@ import { pointable } from '../../ui/draw/readout.js';
 import { timeOfErrors } from './phases.js';
 import { arrivals as arrivalsSentence, energyWords } from './words.js';
 import { brief, exact } from '../../model/numbers.js';
+import { schemeById } from '../../model/schemes.js';
 import { nameOf, reference, subscript } from '../../model/trace.js';
 
 /** @typedef {import('./rows.js').Scene} Scene */
@@ -30,22 +31,7 @@ const GRADIENTS =
   'Between each rule’s gradient of all parameters, were it to learn at t, and backpropagation’s. 1: the same direction.';
 
 /** A row's name on a line, where there is little room. @param {RuleTrace} rule */
-const labelOf = rule => SHORTER[rule.scheme] ?? nameOf(rule);
-
-/** @type {Partial<Record<import('../../model/schemes.js').SchemeId, string>>} */
-const SHORTER = {
-  klimit: 'k-limit',
-  fpa: 'FPA',
-  'ode-bp': 'ODE',
-  'ode-heun': 'Heun',
-  'il-prox-practical': 'practical',
-  'implicit-sgd': 'implicit',
-  generative: 'gener.',
-  'zil-latents': 'from 0',
-  'zil-step': 'γ ≠ 1',
-  'zil-together': 'together',
-  'zil-early': 'early',
-};
+const labelOf = rule => schemeById(rule.scheme).short;
 
 /** How errors are taken where a gradient does not take them as they are. @param {RuleTrace[]} rules */
 function asUsed(rules) {

@@ -18,7 +18,7 @@ import { alive, messages, moved, nameOf, nodeErrors, norm, reference, subscript,
 
 /** @typedef {import('../../model/protocol.js').Trace} Trace */
 /** @typedef {import('../../model/protocol.js').RuleTrace} RuleTrace */
-/** @typedef {import('../../model/schemes.js').SchemeId} SchemeId */
+/** @typedef {import('../../model/scheme.js').SchemeId} SchemeId */
 /** @typedef {import('../../ui/draw/readout.js').Reading} Reading */
 
 /**

@@ -162,7 +162,7 @@ export function mountStep(root, { conductor, store, say }) {
       const chosen = `${node}.${unit}`;
       store.set({ lens: store.get().lens === chosen ? 'wave' : chosen });
     },
-    pin: (/** @type {import('../../model/schemes.js').SchemeId} */ scheme) =>
+    pin: (/** @type {import('../../model/scheme.js').SchemeId} */ scheme) =>
       store.set({ pin: store.get().pin === scheme ? '' : scheme }),
     turnLock(/** @type {string} */ scheme, /** @type {number} */ node) {
       const lock = `${scheme}${node}`;

@@ -203,8 +203,8 @@ const FACTS = ['Scheme', 'Local?', 'Equals BP?', 'Cost a step'];
 /**
  * One row a scheme.
  * @param {string} name
- * @param {readonly import('../../model/schemes.js').Scheme[]} schemes
- * @param {(scheme: import('../../model/schemes.js').Scheme) => string | Node} [label]
+ * @param {readonly import('../../model/scheme.js').Scheme[]} schemes
+ * @param {(scheme: import('../../model/scheme.js').Scheme) => string | Node} [label]
  */
 const facts = (name, schemes, label = scheme => scheme.name) =>
   table(

@@ -3,7 +3,8 @@
 import { counted, fixed } from '../../model/numbers.js';
 import { choice, group, number, slider } from '../../ui/controls.js';
 import { element, uniqueId } from '../../ui/dom.js';
-import { FAMILIES, SCHEMES, schemeById } from '../../model/schemes.js';
+import { FAMILIES } from '../../model/scheme.js';
+import { SCHEMES, schemeById } from '../../model/schemes.js';
 import { FIELDS, display } from '../../model/settings.js';
 import { inSweeps, oneOnly, plainOnly, turned, uses, usesGamma, usesSteps } from '../../model/training.js';
 import { createUsual } from './usual.js';

@@ -22,7 +22,7 @@ import { createTrainPlot, lossText, percentText } from './draw/curves.js';
 /** @typedef {import('../../ui/store.js').Store} Store */
 /** @typedef {import('./curve.js').Run} Run */
 /** @typedef {import('../../model/protocol.js').Progress} Progress */
-/** @typedef {import('../../model/schemes.js').SchemeId} SchemeId */
+/** @typedef {import('../../model/scheme.js').SchemeId} SchemeId */
 /** @typedef {import('../../engine/conductor.js').Conductor} Conductor */
 
 /** Between two looks at the predictions while training. */

@@ -13,7 +13,7 @@ import {
 } from '../../model/training.js';
 
 /** @typedef {import('../../model/settings.js').Settings} Settings */
-/** @typedef {import('../../model/schemes.js').SchemeId} SchemeId */
+/** @typedef {import('../../model/scheme.js').SchemeId} SchemeId */
 
 /** Of generative PC, section 3.1.1. */
 export const QUOTE = '“consistently unable to surpass a test set accuracy of 80%”';

@@ -5,11 +5,11 @@
 // through the slope of the node's own nonlinearity first.
 
 import { Inference } from '../../../pkg/pc_playground.js';
-import { NONLINEAR, potential } from '../../model/activations.js';
+import { NONLINEAR } from '../../model/activations.js';
 import { relativeDistance } from '../measure.js';
 
 /** @typedef {import('../../model/protocol.js').Settings} Settings */
-/** @typedef {import('../../model/schemes.js').Scheme} Scheme */
+/** @typedef {import('../../model/scheme.js').Scheme} Scheme */
 /** @typedef {import('../../../pkg/pc_playground.js').Network} Network */
 
 /** What nodes 1 … L have of something, one node after the other.
@@ -39,7 +39,7 @@ export function backpropErrors(network, inputs, targets, scheme, activation) {
     inference.step(network.depth);
     const sizes = Array.from(network.sizes);
     const errors = ofAll(inference, sizes, 'error');
-    if (!potential(scheme)) return errors;
+    if (!scheme.potentials) return errors;
     const { slope } = NONLINEAR[activation];
     for (let node = 1, at = 0; node < network.depth; node++) {
       const mu = inference.prediction(node);

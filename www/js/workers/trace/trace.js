@@ -13,7 +13,7 @@ import { pinTo } from './pinned.js';
 /** @typedef {import('../../model/protocol.js').RuleTrace} RuleTrace */
 /** @typedef {import('../../model/protocol.js').Trace} Trace */
 /** @typedef {import('../../model/protocol.js').Counters} Counters */
-/** @typedef {import('../../model/schemes.js').Scheme} Scheme */
+/** @typedef {import('../../model/scheme.js').Scheme} Scheme */
 /** @typedef {import('../../../pkg/pc_playground.js').Dataset} Dataset */
 
 /** Units of x_0 … x_L: 784 pixels, the hidden layers, ten classes.

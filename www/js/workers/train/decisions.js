@@ -50,12 +50,6 @@ export function rateOver(marks) {
   return (last.samples - first.samples) / (last.seconds - first.seconds);
 }
 
-/**
- * Schemes that no settings make learn: noise as large as what is to be learned, and Z-IL without what it needs.
- * @type {readonly string[]}
- */
-const HOPELESS = ['langevin', 'zil-latents', 'zil-together'];
-
 /** @typedef {Pick<Settings, 'rule' | 'trainT' | 'trainGamma'>} Said */
 /** @typedef {import('../../model/training.js').Taken} Taken */
 
@@ -103,7 +97,7 @@ export function courseSentence(course, settings, known) {
     case 'guessing': {
       const name = schemeById(settings.rule).name;
       const stalled = `Training is stalled at chance: after ${decimals(epoch, 1)} passes through the digits the network still guesses, ${percent(accuracy)} right where ${percent(CHANCE)} is chance.`;
-      if (HOPELESS.includes(settings.rule))
+      if (schemeById(settings.rule).hopeless)
         return `${stalled} ${name} hardly learns with any settings: try another rule.`;
       return `${stalled} Try ${advice(settings, known, 'a larger learning rate, fewer hidden layers or another activation', true)}.`;
     }

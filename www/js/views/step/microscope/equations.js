@@ -295,7 +295,7 @@ function diffusion(write) {
 /** @param {Writer} write @returns {Line[]} */
 const adoption = ({ t, e, u, line, messageSize }) => [line(e(t), [plus(u())], messageSize())];
 
-/** @type {Record<import('../../../model/schemes.js').Scheme['rule'], (write: Writer) => Line[]>} */
+/** @type {Record<import('../../../model/scheme.js').Scheme['rule'], (write: Writer) => Line[]>} */
 const LINES = {
   bp: adoption,
   'implicit-sgd': adoption,

@@ -10,7 +10,7 @@ import { SCHEME_IDS } from '../../../model/schemes.js';
 import { onSize, unitOf } from '../../../ui/draw/canvas.js';
 
 /** @typedef {import('../curve.js').Run} Run */
-/** @typedef {import('../../../model/schemes.js').SchemeId} SchemeId */
+/** @typedef {import('../../../model/scheme.js').SchemeId} SchemeId */
 
 /**
  * @typedef {object} TrainPlotSnapshot
