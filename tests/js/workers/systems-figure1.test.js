@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import '../support/module.mjs';
 import { DIAGRAMS, L, SYNAPSES, isLocal, moment, synapseById, where } from '../../../www/js/model/exhibits/figure1.js';
-import { SYNAPSES as NAMES } from '../../../www/js/model/settings.js';
+import { SYNAPSES as NAMES } from '../../../www/js/model/settings/systems.js';
 import { story } from '../../../www/js/views/systems/exhibits/figure1-words.js';
 import { compute } from '../../../www/js/workers/exhibits/figure1.js';
 

@@ -20,10 +20,11 @@
 
 /**
  * A field with a few named values.
+ * @template {string} [Value=string]
  * @typedef {object} ChoiceField
  * @property {'choice'} kind
- * @property {{value: string, label: string, help: string}[]} options
- * @property {string} default
+ * @property {{value: Value, label: string, help: string}[]} options
+ * @property {Value} default
  * @property {string} unit
  * @property {string} label
  * @property {string} help
@@ -52,7 +53,13 @@
  * @property {string} help
  */
 
-/** @typedef {NumberField | ChoiceField | ListField | TextField} Field */
+/**
+ * What is computed anew when a setting changes: the traces of the step view, the ideal schedules of the parallel view, a
+ * run of the train view.
+ * @typedef {'trace' | 'schedule' | 'run'} Result
+ */
+
+/** @typedef {(NumberField | ChoiceField | ListField | TextField) & {outdates?: readonly Result[]}} Field */
 
 /**
  * @param {number} min
@@ -99,11 +106,12 @@ export const real = (min, max, step, fallback, label, help, unit = '') => ({
 export const log = field => ({ ...field, log: true });
 
 /**
- * @param {string} fallback
+ * @template {string} Value
+ * @param {NoInfer<Value>} fallback
  * @param {string} label
  * @param {string} help
- * @param {[value: string, label: string, help: string][]} options
- * @returns {ChoiceField}
+ * @param {readonly (readonly [value: Value, label: string, help: string])[]} options
+ * @returns {ChoiceField<Value>}
  */
 export const choice = (fallback, label, help, options) => ({
   kind: 'choice',
@@ -137,3 +145,11 @@ export const list = (of, most, fallback, label, help) => ({
 
 /** @param {RegExp} pattern @param {string} label @param {string} help @returns {TextField} */
 export const text = (pattern, label, help) => ({ kind: 'text', pattern, default: '', unit: '', label, help });
+
+/**
+ * The field of a setting that a result depends on.
+ * @template {object} Some
+ * @param {readonly Result[]} outdates
+ * @param {Some} field
+ */
+export const outdating = (outdates, field) => ({ ...field, outdates });

@@ -16,6 +16,7 @@ import {
   stepsOf,
   turned,
 } from '../../model/chain/settings.js';
+import { outdating } from '../../model/settings.js';
 import { cheapFacts, costNote, costTable, inequality, runFacts, subscripted } from './tables.js';
 import { buildPlots } from './plots.js';
 import { measure } from '../../engine/parallel-run.js';
@@ -46,27 +47,7 @@ import { timeText } from './draw/timeline.js';
  * @typedef {{timeline: Timeline, summary: Summary, bp: Summary, digits: number, finite: boolean}} Ideal */
 
 /** What the operations of the schemes depend on. */
-const COMPUTED = /** @type {const} */ ([
-  'pDepth',
-  'pWidth',
-  'pWide',
-  'pWideUnits',
-  'pBatch',
-  'pT',
-  'pGamma',
-  'k',
-  'alpha',
-  'bottomGamma',
-  'decay',
-  'noiseSeed',
-  'feedback',
-  'feedbackSeed',
-  'activation',
-  'likelihood',
-  'dtype',
-  'seed',
-  'source',
-]);
+const COMPUTED = outdating('schedule');
 /** A slider still moving should not compute at each of its positions. */
 const SETTLE_MS = 150;
 

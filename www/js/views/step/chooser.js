@@ -3,7 +3,8 @@
 import { element, uniqueId } from '../../ui/dom.js';
 import { FAMILIES } from '../../model/scheme.js';
 import { SCHEMES, schemeById } from '../../model/schemes.js';
-import { MOST_ROWS, listed } from '../../model/settings.js';
+import { listed } from '../../model/settings.js';
+import { MOST_ROWS } from '../../model/settings/schemes.js';
 
 /** @typedef {import('../../ui/store.js').Store} Store */
 

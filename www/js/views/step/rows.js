@@ -4,7 +4,7 @@ import { element, uniqueId } from '../../ui/dom.js';
 import { cellOf } from './lens-unit.js';
 import { timeOfErrors } from './phases.js';
 import { schemeById } from '../../model/schemes.js';
-import { CLAMPABLE } from '../../model/settings.js';
+import { CLAMPABLE } from '../../model/settings/schemes.js';
 import { note, status, summary, trouble as troubleOf } from './words.js';
 import { sizeOf, unitOf } from '../../ui/draw/canvas.js';
 import * as chain from './draw/chain.js';

@@ -2,7 +2,7 @@
 // drawings out.
 
 import { media } from '../../ui/dom.js';
-import { listed } from '../../model/settings.js';
+import { listed, outdating } from '../../model/settings.js';
 import { WHOLE, timeOfErrors } from './phases.js';
 import { buildChooser, inWords } from './chooser.js';
 import { buildControls } from './controls.js';
@@ -30,34 +30,7 @@ import * as strip from './draw/strip.js';
  */
 
 const STRIP = 8;
-const TRACED = /** @type {const} */ ([
-  'source',
-  'sample',
-  'hidden',
-  'width',
-  'activation',
-  'likelihood',
-  'dtype',
-  'seed',
-  'schemes',
-  'gammaVpc',
-  'gammaFpa',
-  'gammaProx',
-  'gammaGen',
-  'k',
-  'alpha',
-  'bottomGamma',
-  'decay',
-  'noiseSeed',
-  'feedback',
-  'feedbackSeed',
-  'stores',
-  'clamps',
-  'T',
-  'pin',
-  'drawn',
-  'drawnLabel',
-]);
+const TRACED = outdating('trace');
 const TRAVEL_MS = 260; // how long a message takes along its arrow
 
 /** @param {unknown} error */

@@ -1,5 +1,6 @@
 // Training curves: recorded, looked up, and written as CSV. Pure.
 
+import { outdating } from '../../model/settings.js';
 import { bounded, countOf } from '../../model/bounded.js';
 import { fixed as decimals, scaled } from '../../model/numbers.js';
 import { schemeById } from '../../model/schemes.js';
@@ -40,35 +41,14 @@ export const recorded = (before, more = { losses: [], scores: [], angles: [] }) 
 });
 
 /** The settings a run may depend on: when one that its scheme uses changes, the run is another one. */
-export const RUN_SETTINGS = /** @type {const} */ ([
-  'source',
-  'rule',
-  'optimizer',
-  'rate',
-  'batch',
-  'trainT',
-  'trainGamma',
-  'k',
-  'bottomGamma',
-  'decay',
-  'noiseSeed',
-  'feedback',
-  'feedbackSeed',
-  'feedbackDecay',
-  'hidden',
-  'width',
-  'activation',
-  'likelihood',
-  'dtype',
-  'seed',
-]);
+export const RUN_SETTINGS = outdating('run');
 
 /**
  * What a run with these settings really uses: '' for what its scheme has no use for; where 0 leaves a number open, the
  * one that was taken, if that is known.
  * @param {Settings} settings
  * @param {import('../../model/training.js').Taken} [used]
- * @returns {Record<typeof RUN_SETTINGS[number], string | number>}
+ * @returns {Record<keyof Settings, string | number>}
  */
 export function taken(settings, used) {
   const { rule } = settings;

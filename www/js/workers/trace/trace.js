@@ -3,7 +3,8 @@
 import { Inference, Network } from '../../../pkg/pc_playground.js';
 import { decode } from '../../model/digits/code.js';
 import { ruleOptionsOf, schemeById } from '../../model/schemes.js';
-import { CLAMPABLE, listed } from '../../model/settings.js';
+import { listed } from '../../model/settings.js';
+import { CLAMPABLE } from '../../model/settings/schemes.js';
 import { allFinite } from '../measure.js';
 import { closedForm } from './closed-form.js';
 import { backpropErrors, distance, ofAll } from './distance.js';
