@@ -87,7 +87,7 @@ test('the largest learning rate ends in a sentence, with the last finite weights
   assert.equal(session.state, 'diverged');
   assert.ok(session.predict(new Float64Array(784)).every(Number.isFinite));
   session.reset(settings, 2);
-  assert.deepEqual([session.state, session.sentence], ['idle', '']);
+  assert.deepEqual([session.state, session.judgement.sentence], ['idle', '']);
 });
 
 test('a loss that runs away without overflowing is said too', async () => {

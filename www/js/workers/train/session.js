@@ -3,15 +3,13 @@
 
 import { turned } from '../../model/training.js';
 import { hold, markOf, release, trainPart } from './held.js';
-import { softmaxRows } from '../measure.js';
-import { courseOfTraining } from '../../model/course.js';
-import { courseSentence, rateOver, recordEvery } from './decisions.js';
-import { classify, draw, evaluateSlowly } from './generative.js';
-import { usualOf } from './usual.js';
+import { answer, answersToDigits, pictures } from './answers.js';
+import { rateOver, recordEvery } from './decisions.js';
+import { evaluateSlowly } from './generative.js';
+import { Judgement } from './judgement.js';
 
 /** @typedef {import('../../model/protocol.js').Settings} Settings */
 /** @typedef {import('../../model/protocol.js').Progress} Progress */
-/** @typedef {import('../../model/protocol.js').Predictions} Predictions */
 /** @typedef {import('../../model/protocol.js').LossPoint} LossPoint */
 /** @typedef {import('../../model/protocol.js').ScorePoint} ScorePoint */
 /** @typedef {import('../../model/protocol.js').AnglePoint} AnglePoint */
@@ -42,16 +40,9 @@ export class Session {
   angles = [];
   /** When how many samples were trained on, for the speed. @type {{seconds: number, samples: number}[]} */
   marks = [];
-  /** What the run is doing. @type {import('../../model/course.js').TrainingCourse} */
-  course = 'learning';
-  /** Its last mean loss; its scores over the last pass, and the best of all. */
-  loss = NaN;
-  /** @type {ScorePoint[]} */
-  pass = [];
-  best = 0;
+  judgement = new Judgement();
   /** Seconds spent training. */
   seconds = 0;
-  sentence = '';
   /** Losses of the minibatches since the last point. */
   lossSum = 0;
   lossCount = 0;
@@ -61,8 +52,6 @@ export class Session {
   scoreMs = 0;
   /** Tests under way: the weights must not move meanwhile. */
   testing = 0;
-  /** Validation loss of the untrained network. */
-  firstLoss = Infinity;
   /** The iterations whose score and whose angles are known. */
   scoredAt = -1;
   measuredAt = -1;
@@ -98,17 +87,12 @@ export class Session {
       angles: [],
       marks: [],
       seconds: 0,
-      sentence: '',
-      course: 'learning',
-      loss: NaN,
-      pass: [],
-      best: 0,
+      judgement: new Judgement(),
       lossSum: 0,
       lossCount: 0,
       scoredAt: -1,
       measuredAt: -1,
       scoreMs: 0,
-      firstLoss: Infinity,
       earlierWork: 0,
     });
   }
@@ -155,7 +139,7 @@ export class Session {
     if (this.state === 'diverged') return null;
     this.tell();
     const { iteration, epoch } = trainer;
-    const { seconds, lossSum, lossCount, firstLoss, scoredAt, measuredAt } = this;
+    const { seconds, lossSum, lossCount, scoredAt, measuredAt } = this;
     return {
       bytes: trainer.save(),
       iteration,
@@ -163,7 +147,7 @@ export class Session {
       seconds,
       lossSum,
       lossCount,
-      firstLoss,
+      firstLoss: this.judgement.firstLoss,
       scoredAt,
       measuredAt,
       multiplyAdds: this.work(),
@@ -196,6 +180,7 @@ export class Session {
     this.drop();
     this.clear();
     const { seconds, lossSum, lossCount, firstLoss, scoredAt, measuredAt, multiplyAdds } = kept;
+    this.judgement.firstLoss = firstLoss;
     Object.assign(this, {
       held,
       run,
@@ -203,7 +188,6 @@ export class Session {
       seconds,
       lossSum,
       lossCount,
-      firstLoss,
       scoredAt,
       measuredAt,
       earlierWork: multiplyAdds - held.trainer.counters().multiplyAdds,
@@ -255,7 +239,7 @@ export class Session {
       const loss = trainer.step(1);
       if (trainer.diverged || !Number.isFinite(loss)) {
         this.state = 'diverged';
-        this.judge(false);
+        this.judgement.diverged(this.held);
         break;
       }
       stepped += 1;
@@ -286,35 +270,7 @@ export class Session {
     this.losses.push({ iteration, epoch, loss });
     this.lossSum = 0;
     this.lossCount = 0;
-    this.loss = loss;
-    this.judge();
-  }
-
-  /**
-   * Decides what the run is doing. That something is wrong is said once, not again with each point; it is taken back
-   * when the run recovers.
-   */
-  judge(finite = true) {
-    const {
-      trainer: { iteration, epoch },
-      settings,
-      taken,
-    } = this.need();
-    const { loss, firstLoss: first, pass: scores, best } = this;
-    const course = courseOfTraining({ finite, loss, first, epoch, scores, best });
-    if (course === this.course) return;
-    this.course = course;
-    const accuracy = scores.at(-1)?.accuracy ?? NaN;
-    this.sentence = courseSentence(course, settings, {
-      taken,
-      usual: usualOf(settings),
-      iteration,
-      epoch,
-      loss,
-      first,
-      accuracy,
-      best,
-    });
+    this.judgement.heard(this.held, loss);
   }
 
   /** Looks at the validation digits, unless it has at this iteration. */
@@ -327,14 +283,9 @@ export class Session {
     if (this.scoredAt === iteration) return;
     this.scoredAt = iteration;
     const { loss, accuracy } = trainer.evaluate(scored);
-    this.scores.push({ iteration, epoch, loss, accuracy, multiplyAdds: this.work() });
-    if (iteration === 0) this.firstLoss = loss;
-    this.best = Math.max(this.best, accuracy);
-    this.pass = [
-      ...this.pass.filter(score => score.epoch > epoch - 1),
-      { iteration, epoch, loss, accuracy, multiplyAdds: 0 },
-    ];
-    this.judge();
+    const score = { iteration, epoch, loss, accuracy, multiplyAdds: this.work() };
+    this.scores.push(score);
+    this.judgement.scored(this.held, score);
     this.lastScore = performance.now();
     this.scoreMs = this.lastScore - start;
   }
@@ -373,8 +324,8 @@ export class Session {
       angles,
       counts: { train: trainPart(digits).length, validation: scored?.length ?? 0, test: digits.test.length },
       data: digits.sentence,
-      sentence: this.sentence,
-      course: this.course,
+      sentence: this.judgement.sentence,
+      course: this.judgement.course,
       taken: this.need().taken,
     };
   }
@@ -385,45 +336,18 @@ export class Session {
     return this.held;
   }
 
-  /**
-   * The network's answer to images, one after the other.
-   * @param {Float64Array} pixels 784 numbers from 0 to 1 for each
-   * @returns {Float64Array} ten for each: probabilities when categorical, plain outputs when gaussian, where a free x_0
-   * settles when generative
-   */
+  /** @param {Float64Array} pixels of images */
   predict(pixels) {
-    const { network, settings, taken, trainer } = this.need();
-    if (turned(settings.rule)) return classify(network, pixels, settings, taken, trainer);
-    const outputs = network.predict(pixels);
-    return settings.likelihood === 'categorical' ? softmaxRows(outputs, 10) : outputs;
+    return answer(this.need(), pixels);
   }
 
-  /** The pictures that a generative network makes of the ten labels, [10][784]. */
   generate() {
-    const { network, settings } = this.need();
-    if (!turned(settings.rule))
-      throw new Error('Only a generative network can be asked for pictures: this one runs from picture to label.');
-    return draw(network);
+    return pictures(this.need());
   }
 
-  /**
-   * @param {number} start
-   * @param {number} wanted fewer are given at the end of the test digits
-   * @returns {Predictions}
-   */
+  /** @param {number} start @param {number} wanted */
   predictions(start, wanted) {
-    const {
-      digits: { test },
-    } = this.need();
-    const first = Math.min(start, test.length - 1);
-    const count = Math.min(wanted, test.length - first);
-    const images = new Uint8Array(count * 784);
-    const labels = new Uint8Array(count);
-    for (let i = 0; i < count; i++) {
-      images.set(test.image(first + i), i * 784);
-      labels[i] = test.label(first + i);
-    }
-    return { start: first, count, images, labels, outputs: this.predict(test.inputs(first, count)) };
+    return answersToDigits(this.need(), start, wanted);
   }
 
   /** Loss and accuracy on all test digits. Training waits until it is done. */
