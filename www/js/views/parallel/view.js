@@ -21,9 +21,9 @@ import { cheapFacts, costNote, costTable, inequality, runFacts, subscripted } fr
 import { buildPlots } from './plots.js';
 import { measure } from '../../engine/parallel-run.js';
 import { bottleneckSentence, clockWords, ruleSentence, timelineSummary, times } from './words.js';
+import { Ideals, sentenceOf, text } from './ideals.js';
 import { buildTimeline } from './timeline.js';
 import { schemeById } from '../../model/schemes.js';
-import { idealTimeline, summarise, sweepTimeline } from '../../model/chain/timeline.js';
 import { onRepaint, readPalette } from '../../ui/draw/canvas.js';
 import { createReadout } from '../../ui/draw/readout.js';
 import { timeText } from './draw/timeline.js';
@@ -43,20 +43,11 @@ import { timeText } from './draw/timeline.js';
  * }} Engine
  */
 
-/** What a scheme does on the ideal machine, and backpropagation on the same chain.
- * @typedef {{timeline: Timeline, summary: Summary, bp: Summary, digits: number, finite: boolean}} Ideal */
-
 /** What the operations of the schemes depend on. */
 const COMPUTED = outdating('schedule');
-/** A slider still moving should not compute at each of its positions. */
-const SETTLE_MS = 150;
 
 /** @param {unknown} error */
-const text = error => (error instanceof Error ? error.message : String(error));
-/** @param {unknown} error */
 const aborted = error => error instanceof Error && error.name === 'AbortError';
-/** The module's sentence, as one of the page. @param {string} sentence */
-const sentenceOf = sentence => `${sentence[0].toUpperCase()}${sentence.slice(1).replace(/\.$/, '')}.`;
 
 /**
  * @param {HTMLElement} root
@@ -83,32 +74,14 @@ export function mountParallel(root, { conductor, store }) {
   const large = buildTimeline(how);
   const plots = buildPlots({
     ...how,
-    settings: () => ({ ...(known ?? store.get()), pRule: store.get().pRule }),
+    settings: () => ({ ...(ideals.known ?? store.get()), pRule: store.get().pRule }),
     choose: L => store.set({ pDepth: L }),
   });
   const parts = buildParallel(root, store, { rows: rows.map(row => row.root), large: large.canvas, plots });
 
   let visible = false;
-  /** Settings of the operations there are. @type {Settings | null} */
-  let known = null;
-  /**
-   * Of the schemes asked for with these settings: what they compute, or why they do not.
-   * @type {Map<SchemeId, Operations | string>}
-   */
-  let operations = new Map();
-  /** @type {Map<SchemeId, Ideal>} */
-  let ideal = new Map();
   /** @type {Map<SchemeId, Measured>} */
   const measured = new Map();
-  /** Whether the operations there are were of other settings or digits. */
-  let outdated = true;
-  let asked = 0;
-  /**
-   * The last request for operations: a run waits for it, or it would be timed beside other work.
-   * @type {Promise<unknown>}
-   */
-  let computing = Promise.resolve();
-  let settle = 0;
   /** @type {AbortController | null} */
   let running = null;
 
@@ -117,61 +90,12 @@ export function mountParallel(root, { conductor, store }) {
     parts.say.textContent = sentence;
   };
 
-  // ---- ideal: what the schemes compute comes from the engine, when they compute it from the schedule
-
-  async function compute() {
-    const turn = ++asked;
-    const settings = store.get();
-    /** @type {typeof operations} */
-    const got = outdated ? new Map() : new Map(operations);
-    for (const scheme of shownSchemes(settings.pRule)) {
-      if (got.has(scheme)) continue;
-      try {
-        got.set(scheme, await conductor.operations(settings, scheme));
-      } catch (error) {
-        if (turn === asked && CLASSICS.includes(scheme)) say(text(error));
-        if (CLASSICS.includes(scheme)) return;
-        got.set(scheme, sentenceOf(text(error)));
-      }
-      if (turn !== asked) return;
-    }
-    known = settings;
-    operations = got;
-    outdated = false;
-    schedule();
-  }
-  const refresh = () => {
-    clearTimeout(settle);
-    settle = window.setTimeout(
-      () => {
-        computing = compute();
-      },
-      known ? SETTLE_MS : 0,
-    );
-  };
-
-  /** Schedules the operations there are on the ideal machine. */
-  function schedule() {
-    if (!known) return;
-    const settings = { ...store.get(), pDepth: known.pDepth };
-    const machine = {
-      depth: settings.pDepth,
-      processors: processorsOf(settings),
-      lockstep: settings.pWait === 'lockstep',
-    };
-    ideal = new Map();
-    for (const [scheme, computed] of operations) {
-      if (typeof computed === 'string') continue;
-      const { list, T, sizes, digits, finite } = computed;
-      const timeline = idealTimeline(scheme, list, { ...machine, T, own: ownErrors(known, scheme) });
-      const summary = summarise(timeline);
-      const bp = turned(scheme)
-        ? summarise(sweepTimeline(sizes, known.pBatch, machine))
-        : (ideal.get('bp')?.summary ?? summary);
-      ideal.set(scheme, { timeline, summary, bp, digits, finite });
-    }
-    draw();
-  }
+  const ideals = new Ideals({
+    compute: conductor.operations,
+    settings: store.get,
+    changed: () => draw(),
+    say,
+  });
 
   // ---- pictures and tables
 
@@ -179,11 +103,12 @@ export function mountParallel(root, { conductor, store }) {
   const pace = words => (words === 'lockstep' ? 'every step waits for the slowest' : 'each node at its own pace');
 
   function draw() {
-    if (!visible || !known || ideal.size === 0) return;
+    const { known, of } = ideals;
+    if (!visible || !known || of.size === 0) return;
     const { pRule: chosen, pWait } = store.get();
     const shown = shownSchemes(chosen);
     const processors = processorsOf({ ...store.get(), pDepth: known.pDepth });
-    const digits = Math.min(...[...ideal.values()].map(one => one.digits));
+    const digits = Math.min(...[...of.values()].map(one => one.digits));
     parts.legend.className = `lane-legend of-${chosen}`;
     parts.rowsTitle.textContent = `${shown.length === 4 ? 'Four' : 'Five'} rules on one ideal machine`;
     parts.machine.textContent =
@@ -200,6 +125,7 @@ export function mountParallel(root, { conductor, store }) {
 
   /** @param {SchemeId} chosen */
   function drawRows(chosen) {
+    const { known, of: ideal, operations } = ideals;
     const shown = shownSchemes(chosen);
     // One axis for all, but for the scheme whose chain is another.
     const end = Math.max(...shown.map(scheme => (turned(scheme) ? 0 : (ideal.get(scheme)?.summary.end ?? 0))));
@@ -242,6 +168,7 @@ export function mountParallel(root, { conductor, store }) {
   function drawLarge() {
     const { pRule: scheme, pShow } = store.get();
     const { name } = schemeById(scheme);
+    const { known, of: ideal, operations } = ideals;
     const refused = operations.get(scheme);
     const shown = pShow === 'measured' ? measured.get(scheme) : ideal.get(scheme);
     parts.title.textContent = `${name}, node by node`;
@@ -273,8 +200,8 @@ export function mountParallel(root, { conductor, store }) {
   }
 
   function drawTables() {
-    if (!known) return;
-    const settings = known;
+    const { known: settings, of: ideal } = ideals;
+    if (!settings) return;
     const { pRule: scheme, pWait } = store.get();
     const own = ownErrors(settings, scheme);
     const figures = {
@@ -338,7 +265,7 @@ export function mountParallel(root, { conductor, store }) {
     let again = 'Run in parallel';
     try {
       say('Getting ready.');
-      await computing;
+      await ideals.computing;
       mine.signal.throwIfAborted();
       const { digits, ...one } = await measure(settings, conductor, mine.signal, say);
       measured.set(settings.pRule, one);
@@ -408,20 +335,20 @@ export function mountParallel(root, { conductor, store }) {
     const changed = name => settings[name] !== before[name];
     if (COMPUTED.some(changed)) {
       forget('The settings changed, so the run was stopped.');
-      outdated = true;
+      ideals.outdated = true;
     }
     if (changed('pWait')) forget('The settings changed, so the run was stopped.');
     if (changed('pRule') && running) stop('Another rule was chosen, so the run was stopped.');
     if (!visible) return;
-    if (COMPUTED.some(changed) || (changed('pRule') && (outdated || !operations.has(settings.pRule)))) refresh();
-    if (changed('pWait') || changed('pProcessors')) schedule();
+    if (COMPUTED.some(changed) || (changed('pRule') && ideals.lacks(settings.pRule))) ideals.refresh();
+    if (changed('pWait') || changed('pProcessors')) ideals.schedule();
     else if (changed('pRule')) draw();
     else if (changed('pShow')) drawLarge();
   });
   conductor.onDataChanged(() => {
     forget('The digits changed, so the run was stopped.');
-    outdated = true;
-    if (visible) refresh();
+    ideals.outdated = true;
+    if (visible) ideals.refresh();
   });
   addEventListener('pagehide', () => stop());
   const repaint = () => {
@@ -435,7 +362,7 @@ export function mountParallel(root, { conductor, store }) {
   return {
     show() {
       visible = true;
-      if (outdated || !operations.has(store.get().pRule)) refresh();
+      if (ideals.lacks(store.get().pRule)) ideals.refresh();
       else repaint();
     },
     hide() {
