@@ -105,17 +105,13 @@ async function soak(page, act) {
       ...about.map(description => ({ type: 'sample', description })),
     );
   if (process.env.PC_SOAK_PRINT) console.log([`${test.info().title}: ${times} times`, ...about].join('\n'));
+  // What is held is the least that was there: anything above waits for the garbage collector, more of it on a busy machine.
   /** @param {number} from @param {number} to @param {keyof Sample} name */
-  const middle = (from, to, name) => {
-    const values = samples
-      .slice(Math.floor(from * samples.length), Math.ceil(to * samples.length))
-      .map(one => one[name])
-      .sort((a, b) => a - b);
-    return values[values.length >> 1];
-  };
+  const least = (from, to, name) =>
+    Math.min(...samples.slice(Math.floor(from * samples.length), Math.ceil(to * samples.length)).map(one => one[name]));
   expect(samples.length).toBeGreaterThanOrEqual(6);
   for (const [name, most] of Object.entries(MAY_GROW)) {
-    const [before, after] = [middle(0.4, 0.6, name), middle(0.8, 1, name)];
+    const [before, after] = [least(0.4, 0.6, name), least(0.8, 1, name)];
     expect.soft(after - before, `${name}, from ${before} to ${after}:\n${about.join('\n')}`).toBeLessThanOrEqual(most);
   }
 }

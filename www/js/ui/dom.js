@@ -84,3 +84,7 @@ export function beginReading(article, reading) {
   if (article.getBoundingClientRect().top < 0) scrollHere(heading, { start: true });
   if (reading && document.activeElement === document.body) heading.focus({ preventScroll: true });
 }
+
+/** Whether a key was pressed alone, and nobody has answered it yet. @param {KeyboardEvent} event */
+export const isFree = event =>
+  !(event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey);

@@ -1,7 +1,7 @@
 // The parallel view: one worker a node. Settings in, ideal schedules at once, measured ones after a run, pictures and
 // tables out.
 
-import { media, scrollHere } from '../../ui/dom.js';
+import { isFree, media, scrollHere } from '../../ui/dom.js';
 import { counted, fixed } from '../../model/numbers.js';
 import { boundNote } from './bound-notes.js';
 import { coresOf } from '../../model/cores.js';
@@ -307,17 +307,7 @@ export function mountParallel(root, { conductor, store }) {
   parts.later.addEventListener('click', () => large.pan(0.25));
   parts.fit.addEventListener('click', () => large.fitAll());
   document.addEventListener('keydown', event => {
-    if (
-      !visible ||
-      event.defaultPrevented ||
-      event.repeat ||
-      event.key !== ' ' ||
-      event.altKey ||
-      event.ctrlKey ||
-      event.metaKey ||
-      event.shiftKey
-    )
-      return;
+    if (!visible || event.repeat || event.key !== ' ' || !isFree(event)) return;
     const target = event.target instanceof Element ? event.target : document.body;
     if (target.closest('input:not([type="radio"], [type="range"]), select, button, a, summary')) return;
     event.preventDefault();

@@ -2,7 +2,7 @@
 // of what happened, and the keys for all of it.
 
 import { slider } from '../../ui/controls.js';
-import { element } from '../../ui/dom.js';
+import { element, isFree } from '../../ui/dom.js';
 import { PHASES, WHOLE, next, previous } from './phases.js';
 
 /** @typedef {import('../../ui/store.js').Store} Store */
@@ -137,7 +137,7 @@ export function buildTransport(root, { store, active }) {
   show();
 
   document.addEventListener('keydown', event => {
-    if (!active() || event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (!active() || !isFree(event)) return;
     const target = event.target instanceof Element ? event.target : document.body;
     if (event.key === ' ' && !target.closest(KEEPS_SPACE)) toggle();
     else if (event.key === 'ArrowRight' && !target.closest(KEEPS_ARROWS)) step();

@@ -2,7 +2,7 @@
 
 import { outdating } from '../../model/settings.js';
 import { bounded, countOf } from '../../model/bounded.js';
-import { fixed as decimals, scaled } from '../../model/numbers.js';
+import { brief, fixed as decimals, scaled } from '../../model/numbers.js';
 import { schemeById } from '../../model/schemes.js';
 import { fixed, uses, usesGamma, usesSteps } from '../../model/training.js';
 
@@ -83,6 +83,9 @@ export function sameRun(a, b) {
   const [one, other] = [taken(a), taken(b)];
   return RUN_SETTINGS.every(name => one[name] === other[name]);
 }
+
+/** @param {number} loss */
+export const lossText = loss => brief(loss, 4);
 
 /** A count of operations in a few digits, as "3.1 · 10¹²". @param {number} count */
 export function workText(count) {

@@ -1,8 +1,9 @@
 // The train view: settings in, progress from the conductor, plots and predictions out.
 
-import { counted, fixed, whole } from '../../model/numbers.js';
-import { RUN_SETTINGS, nameOf, recorded, runWords, sameRun, toCsv, workText } from './curve.js';
-import { element, passFocus } from '../../ui/dom.js';
+import { fixed, percent } from '../../model/numbers.js';
+import { facts, offers, runLine, testWords } from './bar.js';
+import { RUN_SETTINGS, recorded, sameRun, toCsv } from './curve.js';
+import { element, isFree, passFocus } from '../../ui/dom.js';
 import { save } from '../../ui/save.js';
 import { schemeById } from '../../model/schemes.js';
 import { buildAngles } from './angles.js';
@@ -13,10 +14,10 @@ import { buildTrain } from './layout.js';
 import { buildOffer } from './offer.js';
 import { createRunStore } from './kept-run.js';
 import { buildWeights } from './weights.js';
-import { QUOTED_SHARE, courseWords, generativeWords } from './words.js';
+import { QUOTED_SHARE, generativeWords } from './words.js';
 import { onRepaint, readPalette } from '../../ui/draw/canvas.js';
 import { createReadout } from '../../ui/draw/readout.js';
-import { createTrainPlot, lossText, percentText } from './draw/curves.js';
+import { createTrainPlot } from './draw/curves.js';
 
 /** @typedef {import('../../model/settings.js').Settings} Settings */
 /** @typedef {import('../../ui/store.js').Store} Store */
@@ -34,8 +35,6 @@ const SETTLE_MS = 250;
 
 /** @param {unknown} error */
 const text = error => (error instanceof Error ? error.message : String(error));
-/** @param {number} count */
-const thousands = whole;
 
 /**
  * @param {HTMLElement} root
@@ -236,38 +235,20 @@ export function mountTrain(root, { conductor, store, takeFiles }) {
       const mine = current;
       if (mine && turned(mine.settings.rule))
         parts.testResult.textContent = 'Testing: each digit has to be found by inference.';
-      const { accuracy, loss, count, iteration } = await train.test();
-      if (mine !== current) return;
-      parts.testResult.textContent = `Test after ${counted(iteration, 'iteration')}: ${percentText(accuracy)} of ${thousands(count)} digits right, mean loss ${lossText(loss)}.`;
+      const result = await train.test();
+      if (mine === current) parts.testResult.textContent = testWords(result);
     });
 
   /** Draws what the progress and the settings say. */
   function update() {
     if (!visible) return;
-    const now = state();
-    const stale = changed();
-    const paused = now === 'paused';
-    parts.start.textContent = now === 'running' ? 'Pause' : paused && !stale ? 'Resume' : 'Start';
-    parts.again.hidden = !(paused && stale);
-    const touched = (progress?.iteration ?? 0) > 0;
-    parts.changed.hidden = !(stale && touched);
-    const notice =
-      now === 'running'
-        ? 'Settings changed. This run goes on with the ones it began with; Reset starts afresh with the new ones.'
-        : paused
-          ? 'Settings changed. Start begins a new run with them; Resume goes on with the old ones.'
-          : 'Settings changed. Start begins a new run with them.';
-    if (!parts.changed.hidden && parts.changed.textContent !== notice) parts.changed.textContent = notice;
-    const score = current?.scores.at(-1);
+    const { start, canResume, notice } = offers(state(), changed(), (progress?.iteration ?? 0) > 0);
+    parts.start.textContent = start;
+    parts.again.hidden = !canResume;
+    parts.changed.hidden = notice === '';
+    if (notice && parts.changed.textContent !== notice) parts.changed.textContent = notice;
     parts.time.replaceChildren('epoch ', element('b', {}, fixed(progress?.epoch ?? 0, 2)));
-    parts.facts.textContent = [
-      counted(progress?.iteration ?? 0, 'iteration'),
-      `${thousands(Math.round(progress?.samplesPerSecond ?? 0))} digits/s`,
-      `${fixed(progress?.seconds ?? 0, 1)} s`,
-      ...(score ? [`validation ${percentText(score.accuracy)}`] : []),
-    ]
-      .map(fact => fact.replace(/ /g, '\u00a0'))
-      .join(' · ');
+    parts.facts.textContent = facts(progress, current);
     if (progress) parts.data.textContent = progress.data;
     parts.turn.hidden = store.get().source !== 'mnist';
     weights.draw(alive);
@@ -286,19 +267,9 @@ export function mountTrain(root, { conductor, store, takeFiles }) {
   function drawRuns() {
     const runs = [...(current ? [current] : []), ...earlier.values()];
     const lines = runs.map(run => {
-      const score = run.scores.at(-1);
-      const result = score
-        ? `${percentText(score.accuracy)} at epoch ${fixed(score.epoch, 2)}, after ${workText(score.multiplyAdds)} multiply-adds`
-        : 'nothing trained yet';
-      return element(
-        'li',
-        {
-          title: score ? `${thousands(score.multiplyAdds)} multiply-adds` : '',
-          class: `of-${run.settings.rule}${run === current ? '' : ' faint'}`,
-        },
-        element('b', {}, nameOf(run)),
-        ` ${runWords(run)}${run.from ? `, from ${run.from}` : ''}: ${result}${courseWords(run.course)}${run === current ? '' : ' (earlier run)'}`,
-      );
+      const { name, words, work } = runLine(run, run === current);
+      const look = `of-${run.settings.rule}${run === current ? '' : ' faint'}`;
+      return element('li', { title: work, class: look }, element('b', {}, name), ` ${words}`);
     });
     parts.runs.replaceChildren(...lines);
     parts.clear.disabled = earlier.size === 0;
@@ -325,7 +296,7 @@ export function mountTrain(root, { conductor, store, takeFiles }) {
       // older than it.
       if (score) {
         saidAt = performance.now();
-        parts.spoken.textContent = `Epoch ${wholeEpochs}: validation accuracy ${percentText(score.accuracy)}.`;
+        parts.spoken.textContent = `Epoch ${wholeEpochs}: validation accuracy ${percent(score.accuracy)}.`;
       }
     }
     keeper.follow(next);
@@ -391,16 +362,7 @@ export function mountTrain(root, { conductor, store, takeFiles }) {
   void look();
 
   document.addEventListener('keydown', event => {
-    if (
-      !visible ||
-      event.defaultPrevented ||
-      event.repeat ||
-      event.altKey ||
-      event.ctrlKey ||
-      event.metaKey ||
-      event.shiftKey
-    )
-      return;
+    if (!visible || event.repeat || !isFree(event)) return;
     const target = event.target instanceof Element ? event.target : document.body;
     if (
       event.key === ' ' &&

@@ -1,11 +1,11 @@
 // Two plots over the epochs, training loss and validation accuracy, with one cursor for both: by mouse, touch or arrow
 // keys.
 
-import { brief, percent, short } from '../../../model/numbers.js';
+import { percent, short } from '../../../model/numbers.js';
 import './plot-language.js';
 import uPlot from '../../../../vendor/uplot.js';
 import { element } from '../../../ui/dom.js';
-import { nameOf, nearest, whereWords } from '../curve.js';
+import { lossText, nameOf, nearest, whereWords } from '../curve.js';
 import { SCHEME_IDS } from '../../../model/schemes.js';
 import { onSize, unitOf } from '../../../ui/draw/canvas.js';
 
@@ -21,11 +21,6 @@ import { onSize, unitOf } from '../../../ui/draw/canvas.js';
 
 /** A loss outside is drawn at the edge: a diverging line leaves at the top. The readout gives the exact number. */
 const LOSSES = { lowest: 1e-9, highest: 1e9 };
-
-/** @param {number} value */
-export const lossText = value => brief(value, 4);
-/** @param {number} share 0 to 1 */
-export const percentText = (/** @type {number} */ share) => percent(share);
 
 /**
  * A colour of the theme, read when it is drawn so that it follows light and dark.
@@ -244,7 +239,7 @@ export function createTrainPlot(root) {
         const text =
           kind === 'accuracy'
             ? score
-              ? percentText(score.accuracy)
+              ? percent(score.accuracy)
               : ''
             : [loss ? lossText(loss.loss) : '', own && score ? `validation ${lossText(score.loss)}` : '']
                 .filter(Boolean)
