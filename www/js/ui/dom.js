@@ -88,3 +88,19 @@ export function beginReading(article, reading) {
 /** Whether a key was pressed alone, and nobody has answered it yet. @param {KeyboardEvent} event */
 export const isFree = event =>
   !(event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey);
+
+/**
+ * Keys that do something wherever the focus is, but for elements to which they mean something else.
+ * @param {() => boolean} active whether they count now
+ * @param {Record<string, {act: () => void, not: string}>} keys by the key without capitals; `not`: a selector of those elements
+ */
+export function onShortcuts(active, keys) {
+  document.addEventListener('keydown', event => {
+    const key = keys[event.key.toLowerCase()];
+    if (!key || !active() || event.repeat || !isFree(event)) return;
+    const target = event.target instanceof Element ? event.target : document.body;
+    if (target.closest(key.not)) return;
+    event.preventDefault();
+    key.act();
+  });
+}

@@ -1,7 +1,7 @@
 // The parallel view: one worker a node. Settings in, ideal schedules at once, measured ones after a run, pictures and
 // tables out.
 
-import { isFree, media, scrollHere } from '../../ui/dom.js';
+import { media, onShortcuts, scrollHere } from '../../ui/dom.js';
 import { counted, fixed } from '../../model/numbers.js';
 import { boundNote } from './bound-notes.js';
 import { coresOf } from '../../model/cores.js';
@@ -306,12 +306,11 @@ export function mountParallel(root, { conductor, store }) {
   parts.earlier.addEventListener('click', () => large.pan(-0.25));
   parts.later.addEventListener('click', () => large.pan(0.25));
   parts.fit.addEventListener('click', () => large.fitAll());
-  document.addEventListener('keydown', event => {
-    if (!visible || event.repeat || event.key !== ' ' || !isFree(event)) return;
-    const target = event.target instanceof Element ? event.target : document.body;
-    if (target.closest('input:not([type="radio"], [type="range"]), select, button, a, summary')) return;
-    event.preventDefault();
-    void toggle();
+  onShortcuts(() => visible, {
+    ' ': {
+      act: () => void toggle(),
+      not: 'input:not([type="radio"], [type="range"]), select, button, a, summary',
+    },
   });
 
   /** The measured runs are of other settings now. @param {string} why */

@@ -40,6 +40,21 @@ export const recorded = (before, more = { losses: [], scores: [], angles: [] }) 
   angles: bounded([...before.angles, ...more.angles], ['errors', 'feedback'], MOST_POINTS.angles),
 });
 
+/**
+ * A run of which nothing is recorded yet.
+ * @param {Settings} settings
+ * @param {string} [from] the network's file that it begins with
+ * @returns {Run}
+ */
+export const newRun = (settings, from) => ({
+  id: `${Date.now()}-${Math.random()}`,
+  settings,
+  losses: [],
+  scores: [],
+  angles: [],
+  ...(from && { from }),
+});
+
 /** The settings a run may depend on: when one that its scheme uses changes, the run is another one. */
 export const RUN_SETTINGS = outdating('run');
 

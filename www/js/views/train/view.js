@@ -2,8 +2,8 @@
 
 import { fixed, percent } from '../../model/numbers.js';
 import { facts, offers, runLine, testWords } from './bar.js';
-import { RUN_SETTINGS, recorded, sameRun, toCsv } from './curve.js';
-import { element, isFree, passFocus } from '../../ui/dom.js';
+import { RUN_SETTINGS, newRun, recorded, sameRun, toCsv } from './curve.js';
+import { element, onShortcuts, passFocus } from '../../ui/dom.js';
 import { save } from '../../ui/save.js';
 import { schemeById } from '../../model/schemes.js';
 import { buildAngles } from './angles.js';
@@ -183,17 +183,7 @@ export function mountTrain(root, { conductor, store, takeFiles }) {
     attempt(async () => {
       const settings = store.get();
       const begun = weights.fitting(settings);
-      present(
-        {
-          id: `${Date.now()}-${Math.random()}`,
-          settings,
-          losses: [],
-          scores: [],
-          angles: [],
-          ...(begun && { from: begun.name }),
-        },
-        null,
-      );
+      present(newRun(settings, begun?.name), null);
       update();
       try {
         await train[how](settings, begun?.bytes);
@@ -361,17 +351,12 @@ export function mountTrain(root, { conductor, store, takeFiles }) {
   });
   void look();
 
-  document.addEventListener('keydown', event => {
-    if (!visible || event.repeat || !isFree(event)) return;
-    const target = event.target instanceof Element ? event.target : document.body;
-    if (
-      event.key === ' ' &&
-      !target.closest('input:not([type="radio"], [type="range"]), button, a, summary, [role="application"]')
-    )
-      void toggle();
-    else if (event.key.toLowerCase() === 'r' && !target.closest('input[type="number"]')) void reset();
-    else return;
-    event.preventDefault();
+  onShortcuts(() => visible, {
+    ' ': {
+      act: () => void toggle(),
+      not: 'input:not([type="radio"], [type="range"]), button, a, summary, [role="application"]',
+    },
+    r: { act: () => void reset(), not: 'input[type="number"]' },
   });
   const repaint = () => {
     palette = readPalette();
