@@ -1,6 +1,7 @@
 // The index of the experiments view, and the overview that lists every experiment with its question.
 
-import { element, media } from '../../ui/dom.js';
+import { articleIndex } from '../../ui/article-index.js';
+import { element } from '../../ui/dom.js';
 import { normalise, toHash } from '../../model/settings.js';
 import { inlineWords } from '../../ui/parts.js';
 import { counted } from '../../model/numbers.js';
@@ -27,31 +28,7 @@ export function buildIndex(store, infos) {
     element('p', {}, link('', 'All of them')),
     element('ul', {}, ...infos.map(({ id, title }) => element('li', {}, link(id, title)))),
   );
-  const root = element('details', { class: 'sheet' }, element('summary', {}, 'Experiments'), nav);
-  const wide = media('(min-width: 70.0625em)');
-  const place = () => {
-    root.open = wide.matches;
-  };
-  place();
-  wide.addEventListener('change', place);
-  const links = [...nav.querySelectorAll('a')];
-  // What is left behind must be in the address before it is left.
-  for (const one of links) one.addEventListener('click', () => store.flush());
-  return {
-    root,
-    follow() {
-      const settings = store.get();
-      for (const one of links) {
-        const id = String(one.dataset.experiment);
-        one.href = addressOf(settings, id);
-        if (id === settings.experiment) one.setAttribute('aria-current', 'page');
-        else one.removeAttribute('aria-current');
-      }
-    },
-    fold() {
-      if (!wide.matches) root.open = false;
-    },
-  };
+  return articleIndex(store, 'Experiments', nav, 'experiment', addressOf);
 }
 
 /**

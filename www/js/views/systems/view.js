@@ -28,7 +28,8 @@
 //    ui/equation.js (x_ℓ as it should look), ui/draw/canvas.js and ui/draw/readout.js (pointable) for drawings of one's own, which go into draw/.
 //    Styles: css/views/systems.css; .of-<scheme id> gives --rule, the scheme's colour.
 
-import { beginReading, element, holdsFocus, media } from '../../ui/dom.js';
+import { articleIndex } from '../../ui/article-index.js';
+import { beginReading, element, holdsFocus } from '../../ui/dom.js';
 import { SCHEMES, ruleOptionsOf, schemeById } from '../../model/schemes.js';
 import { normalise, toHash } from '../../model/settings.js';
 import { FAMILIES, systemById } from '../../model/systems.js';
@@ -162,31 +163,9 @@ function buildIndex(store) {
       element('ul', {}, ...systems.map(one => element('li', {}, link(one.id, one.name)))),
     ]),
   );
-  const root = element('details', { class: 'sheet' }, element('summary', {}, 'Systems'), nav);
-  const wide = media('(min-width: 70.0625em)');
-  const place = () => {
-    root.open = wide.matches;
-  };
-  place();
-  wide.addEventListener('change', place);
-  const links = [...nav.querySelectorAll('a')];
-  // As the links between views do: what is left behind must be in the address.
-  for (const one of links) one.addEventListener('click', () => store.flush());
-  return {
-    root,
-    follow() {
-      const settings = store.get();
-      for (const one of links) {
-        const id = String(one.dataset.system);
-        one.href = toHash(normalise({ ...settings, view: 'systems', system: id }));
-        if (id === settings.system) one.setAttribute('aria-current', 'page');
-        else one.removeAttribute('aria-current');
-      }
-    },
-    fold() {
-      if (!wide.matches) root.open = false;
-    },
-  };
+  return articleIndex(store, 'Systems', nav, 'system', (settings, system) =>
+    toHash(normalise({ ...settings, view: 'systems', system })),
+  );
 }
 
 /** The heading of an article. @param {string} title @param {string} section @param {string} [kind] */
