@@ -4,9 +4,9 @@ use nalgebra::DVector;
 
 use crate::layer::Layer;
 use crate::likelihood::Likelihood;
-use crate::node::{FeedbackWeights, Node, Precision, Proximal};
+use crate::node::{FeedbackWeights, Node, Precision};
 use crate::real::Real;
-use crate::rule::{Integrator, PrecisionOption, RuleName, RuleOptions};
+use crate::rule::{PrecisionOption, RuleOptions};
 
 /// Node `index` of a chain of `depth` functions, as the options have it. What is drawn for it depends on
 /// seeds and index alone, so that any node can be made without the others.
@@ -25,22 +25,7 @@ pub(crate) fn node<R: Real>(
     let RuleOptions { feedback, feedback_seed, feedback_decay, .. } = *options;
     node.feedback_weights =
         FeedbackWeights::seeded(feedback, feedback_seed, feedback_decay, index, &node.layer);
-    if options.has_potentials() {
-        node = node.with_potential();
-    }
-    if options.rule == RuleName::IlProx {
-        let units = node.layer.outputs();
-        node.proximal = Some(Proximal::new(options.variant, options.learning_rate, units, batch));
-    }
-    if options.rule == RuleName::Langevin {
-        node = node.with_noise(options.noise_seed);
-    }
-    if options.integrator == Integrator::Heun {
-        node = node.with_stages();
-    }
-    if options.moves_parameters() {
-        node = node.with_origin();
-    }
+    options.build::<R>().equip(&mut node);
     node
 }
 

@@ -42,7 +42,7 @@ impl<R: Real> Inference<R> {
             let node = &mut children[0];
             // F knows neither other feedback weights than W, nor IL-prox's energy, nor a scale of learning.
             node.feedback_weights = None;
-            node.proximal = None;
+            node.forget_proximal();
             node.gradient_scale = R::one();
             node.predict(parents.last().map_or(&self.input, Node::emission));
             node.compare();

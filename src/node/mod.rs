@@ -14,6 +14,7 @@
 //! | [`learn`](Node::learn) | `∂F/∂θ_{ℓ−1}` from the error here and the value last heard (eqs 2.3, 3.13) |
 
 mod energy;
+mod extra;
 mod feedback;
 mod potential;
 mod precision;
@@ -21,12 +22,13 @@ mod proximal;
 
 use nalgebra::DMatrix;
 use rand_distr::{Distribution, StandardNormal};
-use rand_pcg::Pcg64;
 
 pub use feedback::{Feedback, FeedbackWeights};
 pub use potential::Relaxation;
 pub use precision::Precision;
 pub use proximal::{Proximal, Variant};
+
+use extra::Extra;
 
 use crate::counters::{Tally, Use};
 use crate::kernel;
@@ -67,18 +69,10 @@ pub struct Node<R: Real> {
     pub clamped: bool,
     /// What carries its error to the parent, where that is not `W` itself.
     pub feedback_weights: Option<FeedbackWeights<R>>,
-    /// What IL-prox needs besides.
-    pub proximal: Option<Proximal<R>>,
     /// What this node has computed.
     pub tally: Tally,
-    /// `φ(h_ℓ)`, where the value is a pre-activation.
-    rate: Option<DMatrix<R>>,
-    /// The node's own random numbers, where its rule has noise.
-    noise: Option<Pcg64>,
-    /// The parameters as they were when the minibatch began, where its rule moves them before the end.
-    origin: Option<Layer<R>>,
-    /// The error before the first of two stages.
-    before: DMatrix<R>,
+    /// What its rule alone needs.
+    extra: Extra<R>,
     /// The value last heard from the parent: the presynaptic activity.
     heard: DMatrix<R>,
     /// `g′ ∘ ξ`, on its way to a product.
@@ -115,36 +109,14 @@ impl<R: Real> Node<R> {
             learned: None,
             first_nonzero: None,
             feedback_weights: None,
-            proximal: None,
             tally: Tally::default(),
-            rate: None,
-            noise: None,
-            origin: None,
-            before: DMatrix::zeros(0, 0),
+            extra: Extra::None,
             heard: parents(),
             delta: own(),
             sent: own(),
             spoke: false,
             layer,
         }
-    }
-
-    /// Gives it random numbers of its own, the same whoever runs it.
-    pub fn with_noise(mut self, seed: u64) -> Self {
-        self.noise = Some(feedback::node_rng(seed, self.index));
-        self
-    }
-
-    /// Makes room for a step of two stages.
-    pub fn with_stages(mut self) -> Self {
-        self.before = self.error.clone();
-        self
-    }
-
-    /// Makes room for its parameters, so that they can move before the minibatch ends.
-    pub fn with_origin(mut self) -> Self {
-        self.origin = Some(self.layer.clone());
-        self
     }
 
     /// L: functions in the chain.
@@ -163,7 +135,7 @@ impl<R: Real> Node<R> {
         self.spoke = false;
         self.learned = None;
         self.first_nonzero = None;
-        if let Some(origin) = &mut self.origin {
+        if let Extra::Origin(origin) = &mut self.extra {
             origin.take_parameters(&self.layer);
         }
     }
@@ -172,10 +144,10 @@ impl<R: Real> Node<R> {
     pub fn predict(&mut self, parent: &DMatrix<R>) {
         kernel::copy(&mut self.heard, parent);
         self.layer.affine(&mut self.prediction, &self.heard);
-        if self.rate.is_none() {
+        if !self.has_potential() {
             self.layer.activation.apply(&mut self.prediction);
         }
-        if let Some(proximal) = &mut self.proximal {
+        if let Some(proximal) = self.extra.proximal_mut() {
             proximal.hear(&self.heard);
         }
         self.tally.forward(self.work());
@@ -215,7 +187,7 @@ impl<R: Real> Node<R> {
     /// `e_ℓ = x_ℓ − m_ℓ`; at the output `−∂loss/∂m_L`.
     pub fn compare(&mut self) {
         let likelihood = self.likelihood.unwrap_or(Likelihood::Gaussian);
-        if let (Some(likelihood), Some(proximal)) = (self.likelihood, &mut self.proximal) {
+        if let (Some(likelihood), Some(proximal)) = (self.likelihood, self.extra.proximal_mut()) {
             proximal.output_error(likelihood, &mut self.error, &self.prediction, &self.value);
         } else {
             likelihood.error(&mut self.error, &self.prediction, &self.value);
@@ -229,7 +201,7 @@ impl<R: Real> Node<R> {
         self.pull_back();
         let weights = self.feedback_weights.as_ref().map_or(&self.layer.weights, |b| &b.weights);
         kernel::vjp(&mut self.message, weights, &self.delta);
-        if let Some(proximal) = &self.proximal {
+        if let Some(proximal) = self.extra.proximal() {
             proximal.add_norm_pull(&mut self.message, &self.error, &self.heard);
         }
         self.tally.vjp(self.work(), worth);
@@ -249,7 +221,7 @@ impl<R: Real> Node<R> {
 
     /// Adds normal noise of this standard deviation to the value.
     pub fn diffuse(&mut self, deviation: R) {
-        if let Some(rng) = &mut self.noise {
+        if let Extra::Noise(rng) = &mut self.extra {
             self.value.apply(|x| {
                 let noise: f64 = StandardNormal.sample(rng);
                 *x += deviation * R::of(noise);
@@ -268,8 +240,9 @@ impl<R: Real> Node<R> {
     /// The second stage of Heun's step, after a [`relax_error`](Self::relax_error) that
     /// [`keep_error`](Self::keep_error) came before: the mean of the slopes here and there.
     pub fn correct_error(&mut self, step_size: R, feedback: &DMatrix<R>) {
+        let Extra::Before(before) = &self.extra else { return };
         let half = R::of(0.5);
-        kernel::zip(&mut self.error, &self.before, feedback, |e, before, u| {
+        kernel::zip(&mut self.error, before, feedback, |e, before, u| {
             *e = half * (before + *e + step_size * (u - *e));
         });
         kernel::zip(&mut self.value, &self.prediction, &self.error, |x, m, e| *x = m + e);
@@ -277,7 +250,9 @@ impl<R: Real> Node<R> {
 
     /// Keeps the error for [`correct_error`](Self::correct_error).
     pub fn keep_error(&mut self) {
-        self.before.copy_from(&self.error);
+        if let Extra::Before(before) = &mut self.extra {
+            before.copy_from(&self.error);
+        }
     }
 
     /// One step of a value that becomes the error: `x_ℓ += γ (−x_ℓ + feedback)`, `e_ℓ = x_ℓ`.
@@ -317,7 +292,7 @@ impl<R: Real> Node<R> {
     /// Moves the parameters of this node, before the minibatch is over, by the share `damping`
     /// of the way to `θ − α ∂/∂θ`, where `θ` is what they were when it began.
     pub fn move_parameters(&mut self, damping: R, rate: R) {
-        let Some(origin) = &self.origin else { return };
+        let Extra::Origin(origin) = &self.extra else { return };
         let step = |now: &mut R, origin: R, gradient: R| {
             *now += damping * (origin - rate * gradient - *now);
         };
@@ -327,19 +302,19 @@ impl<R: Real> Node<R> {
 
     /// The parameters with which the minibatch began.
     pub fn parameters(&self) -> &Layer<R> {
-        self.origin.as_ref().unwrap_or(&self.layer)
+        self.extra.origin().unwrap_or(&self.layer)
     }
 
     /// Puts those parameters back.
     pub fn restore(&mut self) {
-        if let Some(origin) = &self.origin {
+        if let Extra::Origin(origin) = &self.extra {
             self.layer.take_parameters(origin);
         }
     }
 
     /// Whether its latent is a pre-activation.
     pub fn has_potential(&self) -> bool {
-        self.rate.is_some()
+        self.extra.rate().is_some()
     }
 
     /// Whether any unit of any sample has an error.
@@ -351,16 +326,16 @@ impl<R: Real> Node<R> {
     fn pull_back(&mut self) {
         kernel::copy(&mut self.delta, &self.error);
         self.precision.weigh(&mut self.delta);
-        if let Some(proximal) = &self.proximal {
+        if let Some(proximal) = self.extra.proximal() {
             proximal.weigh(&mut self.delta);
         }
-        if self.rate.is_none() {
+        if !self.has_potential() {
             self.layer.pull_back(&mut self.delta, &self.prediction);
         }
     }
 
     fn learning_scale(&self) -> R {
-        self.proximal.as_ref().map_or(self.gradient_scale, Proximal::gradient_scale)
+        self.extra.proximal().map_or(self.gradient_scale, Proximal::gradient_scale)
     }
 
     /// What a message with the present error is worth, against the one before it.

@@ -26,20 +26,14 @@ pub struct Relaxation<R: Real> {
 }
 
 impl<R: Real> Node<R> {
-    /// Makes the latent a pre-activation.
-    pub fn with_potential(mut self) -> Self {
-        self.rate = Some(self.value.clone());
-        self
-    }
-
     /// One step of inference learning on `h_ℓ`; in exact IL-prox, `γ_top` times −α times the
     /// gradient of the proximal energy.
     pub fn relax_potential(&mut self, by: Relaxation<R>, feedback: &DMatrix<R>) {
         self.delta.copy_from(feedback);
-        if let Some(rate) = &self.rate {
+        if let Some(rate) = self.extra.rate() {
             self.layer.pull_back(&mut self.delta, rate);
         }
-        let proximal = self.proximal.as_ref();
+        let proximal = self.extra.proximal();
         if proximal.is_some_and(|proximal| proximal.balance(&mut self.delta, &self.error)) {
             self.value.zip_apply(&self.delta, |h, slope| *h += by.top * slope);
         } else {
@@ -52,12 +46,12 @@ impl<R: Real> Node<R> {
 
     /// What the child hears: `x_ℓ`, or `φ(h_ℓ)`.
     pub fn emission(&self) -> &DMatrix<R> {
-        self.rate.as_ref().unwrap_or(&self.value)
+        self.extra.rate().unwrap_or(&self.value)
     }
 
     /// `φ(h_ℓ)` anew.
     pub(super) fn fire(&mut self) {
-        if let Some(rate) = &mut self.rate {
+        if let Some(rate) = self.extra.rate_mut() {
             rate.copy_from(&self.value);
             self.layer.activation.apply(rate);
         }

@@ -21,6 +21,10 @@ pub(super) struct GIl<R: Real> {
 }
 
 impl<R: Real> Rule<R> for GIl<R> {
+    fn equip(&self, node: &mut Node<R>) {
+        node.equip_potential();
+    }
+
     fn receive(&self, node: &mut Node<R>, feedback: &DMatrix<R>, _: usize) {
         node.relax_potential(self.by, feedback);
     }

@@ -14,14 +14,21 @@
 use nalgebra::DMatrix;
 
 use super::Rule;
-use crate::node::{Node, Relaxation};
+use crate::node::{Node, Relaxation, Variant};
 use crate::real::Real;
 
 pub(super) struct IlProx<R: Real> {
     pub by: Relaxation<R>,
+    pub variant: Variant,
+    /// α.
+    pub rate: f64,
 }
 
 impl<R: Real> Rule<R> for IlProx<R> {
+    fn equip(&self, node: &mut Node<R>) {
+        node.equip_proximal(self.variant, self.rate);
+    }
+
     fn receive(&self, node: &mut Node<R>, feedback: &DMatrix<R>, _: usize) {
         node.relax_potential(self.by, feedback);
     }

@@ -25,6 +25,10 @@ pub(super) struct ImplicitSgd<R> {
 }
 
 impl<R: Real> Rule<R> for ImplicitSgd<R> {
+    fn equip(&self, node: &mut Node<R>) {
+        node.equip_origin();
+    }
+
     fn learns_when_stopped(&self) -> bool {
         false
     }

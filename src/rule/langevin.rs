@@ -17,9 +17,14 @@ use crate::real::Real;
 
 pub(super) struct Langevin<R> {
     pub step_size: R,
+    pub noise_seed: u64,
 }
 
 impl<R: Real> Rule<R> for Langevin<R> {
+    fn equip(&self, node: &mut Node<R>) {
+        node.equip_noise(self.noise_seed);
+    }
+
     fn receive(&self, node: &mut Node<R>, feedback: &DMatrix<R>, _: usize) {
         node.relax(self.step_size, feedback);
         node.diffuse((self.step_size + self.step_size).sqrt());

@@ -40,6 +40,9 @@ use crate::real::Real;
 /// The order of a node's operations. `distance` is the node's distance to the output, `L − ℓ`;
 /// `depth` is L.
 pub trait Rule<R: Real> {
+    /// Gives a new node what this rule alone needs of it.
+    fn equip(&self, _node: &mut Node<R>) {}
+
     /// The number of steps after which the schedule has ended; `None` for a rule that goes on
     /// until it is stopped.
     fn schedule(&self, _depth: usize) -> Option<usize> {

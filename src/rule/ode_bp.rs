@@ -38,6 +38,12 @@ pub(super) struct OdeBp<R> {
 }
 
 impl<R: Real> Rule<R> for OdeBp<R> {
+    fn equip(&self, node: &mut Node<R>) {
+        if self.integrator == Integrator::Heun {
+            node.equip_stages();
+        }
+    }
+
     fn stages(&self) -> usize {
         match self.integrator {
             Integrator::Euler => 1,

@@ -176,19 +176,9 @@ impl RuleOptions {
         self.rule == RuleName::IlProx && self.variant == Variant::Exact
     }
 
-    /// Whether the latents are pre-activations.
-    pub(crate) fn has_potentials(&self) -> bool {
-        matches!(self.rule, RuleName::GIl | RuleName::IlProx)
-    }
-
-    /// Whether parameters move before the minibatch is over.
-    pub(crate) fn moves_parameters(&self) -> bool {
-        self.rule == RuleName::ImplicitSgd || self.ablation == Some(Ablation::Early)
-    }
-
     /// Whether the options have a step of inference learning of their own.
     pub(crate) fn has_relaxation(&self) -> bool {
-        self.has_potentials() && !self.wants_one_sample()
+        matches!(self.rule, RuleName::GIl | RuleName::IlProx) && !self.wants_one_sample()
     }
 
     /// The rule itself.
@@ -204,11 +194,17 @@ impl RuleOptions {
             RuleName::OdeBp => Box::new(ode_bp::OdeBp { step_size, integrator: self.integrator }),
             RuleName::Ar => Box::new(ar::Ar { step_size }),
             RuleName::GIl => Box::new(g_il::GIl { by: self.relaxation() }),
-            RuleName::IlProx => Box::new(il_prox::IlProx { by: self.relaxation() }),
+            RuleName::IlProx => Box::new(il_prox::IlProx {
+                by: self.relaxation(),
+                variant: self.variant,
+                rate: self.learning_rate,
+            }),
             RuleName::ImplicitSgd => {
                 Box::new(implicit_sgd::ImplicitSgd { damping: step_size, rate })
             }
-            RuleName::Langevin => Box::new(langevin::Langevin { step_size }),
+            RuleName::Langevin => {
+                Box::new(langevin::Langevin { step_size, noise_seed: self.noise_seed })
+            }
         }
     }
 

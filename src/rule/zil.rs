@@ -58,6 +58,12 @@ pub(super) struct Zil<R> {
 }
 
 impl<R: Real> Rule<R> for Zil<R> {
+    fn equip(&self, node: &mut Node<R>) {
+        if self.ablation == Some(Ablation::Early) {
+            node.equip_origin();
+        }
+    }
+
     fn schedule(&self, depth: usize) -> Option<usize> {
         Some(depth - 1)
     }
