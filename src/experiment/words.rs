@@ -31,8 +31,16 @@ pub(super) fn number(x: f64) -> String {
     })
 }
 
-/// Two digits and a power of ten.
+/// Two digits, and where that is shorter a power of ten.
 pub(super) fn power(x: f64) -> String {
+    match x.abs() {
+        0.0 => return "0".to_owned(),
+        a if (0.01..0.1).contains(&a) => return signed(&format!("{x:.3}")),
+        a if (0.1..1.0).contains(&a) => return signed(&format!("{x:.2}")),
+        a if (1.0..10.0).contains(&a) => return signed(&format!("{x:.1}")),
+        a if (10.0..1000.0).contains(&a) => return signed(&format!("{x:.0}")),
+        _ => {}
+    }
     let text = format!("{x:.1e}");
     let (digits, exponent) = text.split_once('e').unwrap_or((&text, "0"));
     let raised = exponent.chars().map(|c| match c.to_digit(10) {
@@ -55,7 +63,8 @@ mod tests {
     fn numbers_are_written_as_a_reader_has_them() {
         let written = [-0.541, 1.0, 0.0, 4.8e-15, -2.5e7, 0.9234].map(number);
         assert_eq!(written, ["−0.541", "1", "0", "4.8·10⁻¹⁵", "−2.5·10⁷", "0.923"]);
-        assert_eq!(power(0.031), "3.1·10⁻²");
+        let shares = [0.0, 0.031, 0.32, 2.0, 71.6, 2.8e-8, -4.8e4].map(power);
+        assert_eq!(shares, ["0", "0.031", "0.32", "2.0", "72", "2.8·10⁻⁸", "−4.8·10⁴"]);
     }
 
     #[test]

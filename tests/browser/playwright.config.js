@@ -80,13 +80,13 @@ export default defineConfig({
       // By default what is of the engine (`@engine`), in `test all` everything but what this driver cannot do: the
       // article, the API, the package, the parallel runner's own and what is Chromium's to test: axe's reading of the
       // same page, and what it has no means for: paper, pages without scripts, a log of the network, memory, quotas,
-      // reduced motion, code in workers, taps. (Before a click it scrolls a page whose bar stays in sight, so that the
+      // reduced motion, code in workers, taps; and the words, which are the same everywhere. (Before a click it scrolls a page whose bar stays in sight, so that the
       // article's Next is no longer that of the step being read.) `PC_EVERYWHERE=1` runs them too.
       ...(process.env.PC_EVERYWHERE
         ? {}
         : {
             grep: ALL ? undefined : /@engine/,
-            testIgnore: /\/(article|api|package|parallel-exec|parallel-life|experiments-interrupted|soak)\.spec\.js$/,
+            testIgnore: /\/(article|api|package|parallel-exec|parallel-life|experiments-interrupted|soak|words)\.spec\.js$/,
             grepInvert:
               /axe finds|axe clean|lets nobody read|weighs at most|reduced motion|every control of|worker that crashes|crashes every worker|without space left/,
           }),

@@ -23,7 +23,7 @@ const FAULTS = {
   'a power of ten as computers write it': line => line.match(/\d[.\d]*[eE][-+−]?\d+/g) ?? [],
   'a hyphen for a minus sign': line => line.match(/(?<![\w.\]–-])-[\d.∞]/g) ?? [],
   'one of several': line =>
-    line.match(new RegExp(`(?<![\\d.,^·⁻–−/]|[\\d−+] |plus |minus )\\b1 (?!(?:${VERBS})\\b)[a-z]+s\\b`, 'g')) ?? [],
+    line.match(new RegExp(`(?<![\\d.,^·⁻–−/]|[\\d−+] |plus |minus )\\b1 (?!(?:ms|${VERBS})\\b)[a-z]+s\\b`, 'g')) ?? [],
   'a name of code': line =>
     line.match(
       new RegExp(
