@@ -11,7 +11,7 @@ check() {
   stage "build the modules, for their types" build_modules
   stage "build the site, for its types" build_site
   stage "tsc" check_types
-  stage "biome" biome ci --error-on-warnings --log-level=error
+  stage "biome" biome ci --error-on-warnings --colors=off
   stage "knip, unused exports and files" knip --include exports,files,duplicates --no-progress
 }
 

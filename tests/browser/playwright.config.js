@@ -86,7 +86,8 @@ export default defineConfig({
         ? {}
         : {
             grep: ALL ? undefined : /@engine/,
-            testIgnore: /\/(article|api|package|parallel-exec|parallel-life|experiments-interrupted|soak|words)\.spec\.js$/,
+            testIgnore:
+              /\/(article|api|package|parallel-exec|parallel-life|experiments-interrupted|soak|words)\.spec\.js$/,
             grepInvert:
               /axe finds|axe clean|lets nobody read|weighs at most|reduced motion|every control of|worker that crashes|crashes every worker|without space left/,
           }),
