@@ -84,6 +84,7 @@ export class PcPlayground extends Base {
   /** What its reader has made of that; '' while it is as it was told. */
   #shown = '';
   #heard = false;
+  #ready = false;
   #seen = false;
   /** How high the figure says it is. */
   #height = AT_FIRST;
@@ -225,7 +226,7 @@ export class PcPlayground extends Base {
     this.#frame = null;
     this.#page = '';
     this.#shown = '';
-    this.#heard = false;
+    this.#heard = this.#ready = false;
   }
 
   /** Gives up after a while of silence. @param {number} patience @param {string} sentence */
@@ -279,9 +280,10 @@ export class PcPlayground extends Base {
       this.#height = data.height;
       this.#size();
     } else if (data.type === 'ready') {
-      // Some browsers load a frame anew that was moved: it goes on with what its reader saw.
-      if (this.#shown) this.#post({ type: 'settings', hash: this.#shown });
-      if (!this.#seen) this.#post({ type: 'pause' });
+      // Ready a second time: some browsers load a frame anew that was moved. It goes on with what its reader saw.
+      if (this.#ready && this.#shown) this.#post({ type: 'settings', hash: this.#shown });
+      if (this.#ready && !this.#seen) this.#post({ type: 'pause' });
+      this.#ready = true;
       this.dispatchEvent(new Event('ready'));
     } else if (data.type === 'settings') {
       this.#shown = String(data.hash);

@@ -9,6 +9,7 @@ const LOOK_MS = 60;
 const FEWEST_LOOKS = 2;
 /** … and readings after which it stands still. */
 export const MOST_READINGS = 2e7;
+
 /**
  * The smallest step by which this worker's clock advances.
  * @returns {number} ms; Infinity when it stands still
