@@ -97,6 +97,8 @@ test('the transport by mouse', async ({ page }) => {
   await press('Play');
   await expect.poll(() => time(page).textContent()).toMatch(/t = [3-9]/);
   await press('Pause');
+  await page.evaluate(() => new Promise(requestAnimationFrame)); // the last step before it is drawn with the next frame
+  await page.evaluate(() => new Promise(requestAnimationFrame));
   const stopped = await time(page).textContent();
   await page.waitForTimeout(350); // three steps' worth: nothing may move
   expect(await time(page).textContent()).toBe(stopped);
