@@ -274,6 +274,8 @@ export function localNode(net: Network, targets: Float64Array): Counters {
 export function dataset(images: Uint8Array, labels: Uint8Array): Dataset[] {
   const made = Dataset.fromIdx(images, labels);
   same<typeof Dataset.fromIdx, (images: Uint8Array, labels: Uint8Array) => Dataset>();
+  same<typeof Dataset.fromFiles, (images: Blob, labels: Blob) => Promise<Dataset>>();
+  same<typeof Dataset.fetch, (images: string, labels: string) => Promise<Dataset>>();
   same<typeof Dataset.synthetic, (count: number, seed: number) => Dataset>();
   same<typeof made.length, number>();
   same<typeof made.rows, number>();

@@ -143,6 +143,16 @@ impl<R: Real> Node<R> {
     /// Hears its parent's value and predicts its own: `m_ℓ = f_{ℓ−1}(x_{ℓ−1})`.
     pub fn predict(&mut self, parent: &DMatrix<R>) {
         kernel::copy(&mut self.heard, parent);
+        self.predict_heard();
+    }
+
+    /// Where to write the parent's value before [`predict_heard`](Self::predict_heard).
+    pub fn hear(&mut self) -> &mut DMatrix<R> {
+        &mut self.heard
+    }
+
+    /// Predicts its own value from the parent's that it has heard.
+    pub fn predict_heard(&mut self) {
         self.layer.affine(&mut self.prediction, &self.heard);
         if !self.has_potential() {
             self.layer.activation.apply(&mut self.prediction);

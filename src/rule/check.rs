@@ -1,9 +1,8 @@
 //! Whether a rule's options fit each other, a network and a batch.
 
-use super::{Ablation, Integrator, PrecisionOption, RuleName, RuleOptions, Stores};
+use super::{OPTIONS, PrecisionOption, Range, RuleName, RuleOptions, Takes};
 use crate::error::{Error, Result, shown};
 use crate::likelihood::Likelihood;
-use crate::node::{Feedback, Variant};
 
 impl RuleOptions {
     /// Whether these options fit each other, a network of these sizes and minibatches of `batch`.
@@ -11,15 +10,8 @@ impl RuleOptions {
     /// # Errors
     /// One sentence on the first thing that does not.
     pub fn check(&self, sizes: &[usize], likelihood: Likelihood, batch: usize) -> Result<()> {
-        positive("stepSize", self.step_size)?;
-        positive("outputVariance", self.output_variance)?;
-        positive("learningRate", self.learning_rate)?;
+        self.check_ranges()?;
         self.check_belonging()?;
-        if let Some(step_size) = self.bottom_step_size {
-            positive("bottomStepSize", step_size)?;
-        }
-        share("decay", self.decay)?;
-        share("feedbackDecay", self.feedback_decay)?;
         if self.rule == RuleName::Generative && likelihood == Likelihood::Categorical {
             let expected = "\"gaussian\" for rule generative, since x_L is a picture";
             return Err(Error::invalid("likelihood of the network", expected, "\"categorical\""));
@@ -35,95 +27,35 @@ impl RuleOptions {
         }
     }
 
-    /// Every option but its default belongs to some rules and to no other.
+    /// An option that is not its default belongs to some rules and to no other.
     fn check_belonging(&self) -> Result<()> {
-        use RuleName::{GIl, Generative, IlProx, ImplicitSgd, Langevin, OdeBp, Vpc, Zil};
-        let defaults = RuleOptions::new(self.rule);
-        let name = self.rule.name();
-        let only = |field: &str, given: bool, fits: bool, expected: &str, got: String| {
-            if given && !fits {
-                return Err(Error::invalid(field, expected, format!("{got} for rule {name}")));
-            }
-            Ok(())
-        };
-        let is = |rules: &[RuleName]| rules.contains(&self.rule);
-        only(
-            "precisions",
-            self.precisions.is_some(),
-            is(&[Vpc, Generative, Langevin]),
-            "left out except for rules vpc, generative and langevin",
-            "a list".to_owned(),
-        )?;
-        only(
-            "outputVariance",
-            self.output_variance != 1.0,
-            is(&[Vpc]),
-            "1 except for rule vpc",
-            shown(self.output_variance),
-        )?;
-        only(
-            "stores",
-            self.stores == Stores::Error,
-            is(&[RuleName::Fpa]),
-            "\"value\" except for rule fpa",
-            "\"error\"".to_owned(),
-        )?;
-        only(
-            "integrator",
-            self.integrator == Integrator::Heun,
-            is(&[OdeBp]),
-            "\"euler\" except for rule ode-bp",
-            "\"heun\"".to_owned(),
-        )?;
-        let ablation = self.ablation.map_or("", Ablation::name);
-        only(
-            "ablation",
-            self.ablation.is_some(),
-            is(&[Zil]),
-            "left out except for rule zil",
-            format!("\"{ablation}\""),
-        )?;
-        only(
-            "learningRate",
-            self.learning_rate != defaults.learning_rate,
-            self.has_learning_rate(),
-            "left out except for rules il-prox and implicit-sgd, and zil with ablation \"early\"",
-            shown(self.learning_rate),
-        )?;
-        only(
-            "variant",
-            self.variant == Variant::Practical,
-            is(&[IlProx]),
-            "\"exact\" except for rule il-prox",
-            "\"practical\"".to_owned(),
-        )?;
-        for (field, value) in
-            [("bottomStepSize", self.bottom_step_size), ("decay", Some(self.decay))]
-        {
-            let given = value.is_some_and(|value| field != "decay" || value != 0.0);
-            only(
-                field,
-                given,
-                self.has_relaxation(),
-                "left out except for rule g-il and the variant \"practical\" of il-prox",
-                shown(value.unwrap_or_default()),
-            )?;
+        for option in OPTIONS.iter().filter(|option| !(option.belongs)(self)) {
+            let Some(told) = option.told(self) else { continue };
+            let got = match option.takes {
+                Takes::Number(_, get, _) => get(self).map_or(told, shown),
+                Takes::Name(..) => format!("\"{told}\""),
+                Takes::Seed(..) => told,
+                Takes::Precisions => "a list".to_owned(),
+            };
+            let got = format!("{got} for rule {}", self.rule.name());
+            return Err(Error::invalid(option.field, option.otherwise, got));
         }
-        only(
-            "feedback",
-            self.feedback != Feedback::Transpose,
-            !is(&[IlProx, ImplicitSgd]) || self.rule == GIl,
-            "\"transpose\" for rules il-prox and implicit-sgd, whose steps are those of the true \
-             gradient",
-            format!("\"{}\"", Feedback::ALL[self.feedback as usize].0),
-        )?;
-        only(
-            "feedbackDecay",
-            self.feedback_decay != defaults.feedback_decay,
-            self.feedback == Feedback::KolenPollack,
-            "left out except for feedback \"kolen-pollack\"",
-            shown(self.feedback_decay),
-        )
+        Ok(())
+    }
+
+    /// Every number lies in its range.
+    fn check_ranges(&self) -> Result<()> {
+        for option in OPTIONS {
+            if let Takes::Number(range, get, _) = option.takes
+                && let Some(value) = get(self)
+            {
+                match range {
+                    Range::Positive => positive(option.field, value)?,
+                    Range::Share => share(option.field, value)?,
+                }
+            }
+        }
+        Ok(())
     }
 }
 

@@ -23,6 +23,7 @@ mod implicit_sgd;
 mod langevin;
 mod ode_bp;
 mod options;
+mod table;
 mod usual;
 mod vpc;
 mod zil;
@@ -31,7 +32,8 @@ use nalgebra::DMatrix;
 
 pub(crate) use check::positive;
 pub use ode_bp::Integrator;
-pub use options::{PrecisionOption, RuleName, RuleOptions, Stores};
+pub use options::{PrecisionOption, RuleName, Stores};
+pub use table::{OPTIONS, Range, RuleOption, RuleOptions, TYPINGS, Takes};
 pub use zil::Ablation;
 
 use crate::node::Node;

@@ -1,8 +1,8 @@
-//! The rules' names and settings.
+//! The rules' names, what some options are, and the rule that options make; the options themselves are a table, `table.rs`.
 
-use super::{Ablation, Integrator, Rule, ar, bp, fa_zil, fpa, g_il, il_prox, implicit_sgd};
+use super::{Ablation, Rule, RuleOptions, ar, bp, fa_zil, fpa, g_il, il_prox, implicit_sgd};
 use super::{langevin, ode_bp, vpc, zil};
-use crate::node::{Feedback, Relaxation, Variant};
+use crate::node::{Relaxation, Variant};
 use crate::real::Real;
 
 /// The rules by name.
@@ -77,6 +77,12 @@ pub enum Stores {
     Error,
 }
 
+impl Stores {
+    /// Both with the name they go by in options.
+    pub const ALL: [(&'static str, Stores); 2] =
+        [("value", Stores::Value), ("error", Stores::Error)];
+}
+
 /// `P_ℓ` of one node as given in options.
 #[derive(Debug, Clone, PartialEq)]
 pub enum PrecisionOption {
@@ -86,73 +92,7 @@ pub enum PrecisionOption {
     Diagonal(Vec<f64>),
 }
 
-/// A rule and its settings.
-#[derive(Debug, Clone, PartialEq)]
-pub struct RuleOptions {
-    /// Which rule.
-    pub rule: RuleName,
-    /// γ, above 0; g-il's and practical il-prox's `γ_top`; the damping of implicit-sgd's
-    /// iteration. bp has no use for it.
-    pub step_size: f64,
-    /// `P_1 … P_L` (vpc, generative, langevin); `None` is all 1. The last one is a number when
-    /// categorical.
-    pub precisions: Option<Vec<PrecisionOption>>,
-    /// `k` of the infinite-variance limit (vpc): the output precision is divided by it and the
-    /// parameter gradients multiplied.
-    pub output_variance: f64,
-    /// What fpa keeps.
-    pub stores: Stores,
-    /// How ode-bp goes from one time to the next.
-    pub integrator: Integrator,
-    /// The requirement of zil that is switched off.
-    pub ablation: Option<Ablation>,
-    /// α of il-prox, of implicit-sgd and of zil that learns early.
-    pub learning_rate: f64,
-    /// `γ_bot` of g-il and practical il-prox; `None` is `γ_top`.
-    pub bottom_step_size: Option<f64>,
-    /// `γ_dec` of g-il and practical il-prox.
-    pub decay: f64,
-    /// Which il-prox.
-    pub variant: Variant,
-    /// What carries errors back.
-    pub feedback: Feedback,
-    /// Seed of the feedback weights.
-    pub feedback_seed: u64,
-    /// λ of Kolen–Pollack feedback weights, a minibatch.
-    pub feedback_decay: f64,
-    /// Seed of langevin's noise.
-    pub noise_seed: u64,
-}
-
 impl RuleOptions {
-    /// The defaults of inference: γ 0.1 for rules that relax values, 0.3 for il-prox, 0.05 with noise, 0.5 for
-    /// implicit-sgd, 1 for the others; precisions and `k` 1; α 0.01; stores the value; Euler; exact; the transpose.
-    pub fn new(rule: RuleName) -> Self {
-        RuleOptions {
-            rule,
-            step_size: match rule {
-                RuleName::Vpc | RuleName::GIl | RuleName::Generative => 0.1,
-                RuleName::IlProx => 0.3,
-                RuleName::Langevin => 0.05,
-                RuleName::ImplicitSgd => 0.5,
-                _ => 1.0,
-            },
-            precisions: None,
-            output_variance: 1.0,
-            stores: Stores::Value,
-            integrator: Integrator::Euler,
-            ablation: None,
-            learning_rate: 0.01,
-            bottom_step_size: None,
-            decay: 0.0,
-            variant: Variant::Exact,
-            feedback: Feedback::Transpose,
-            feedback_seed: 0,
-            feedback_decay: 0.001,
-            noise_seed: 0,
-        }
-    }
-
     /// Whether α is a part of the rule, and not the optimizer's alone.
     pub fn has_learning_rate(&self) -> bool {
         self.is_implicit() || self.ablation == Some(Ablation::Early)

@@ -6,7 +6,7 @@
 use super::Trainer;
 use crate::optimizer::OptimizerKind;
 use crate::real::Real;
-use crate::rule::{PrecisionOption, RuleOptions, Stores};
+use crate::rule::{OPTIONS, RuleOption, RuleOptions};
 use crate::storage::{Json, list};
 
 /// A setting: its name in the options, and its value, if that is not what it is by default. What is always told has
@@ -37,54 +37,14 @@ pub(super) fn settings<R: Real>(trainer: &Trainer<R>, data: u32) -> Vec<Setting>
     all
 }
 
-/// Those of its rule, but for the learning rate, which is the optimizer's.
-fn of_rule(options: &RuleOptions) -> impl IntoIterator<Item = Setting> {
-    let usual = RuleOptions::new(options.rule);
-    let unless = |usual: bool, value: String| (!usual).then_some(value);
-    [
-        ("stepSize", Some(options.step_size.to_string())),
-        ("precisions", options.precisions.as_ref().map(|all| precisions(all))),
-        (
-            "outputVariance",
-            unless(options.output_variance == 1.0, options.output_variance.to_string()),
-        ),
-        ("stores", unless(options.stores == Stores::Value, "error".to_owned())),
-        ("integrator", unless(options.integrator == usual.integrator, "heun".to_owned())),
-        ("ablation", options.ablation.map(|ablation| ablation.name().to_owned())),
-        ("bottomStepSize", options.bottom_step_size.map(|size| size.to_string())),
-        ("decay", unless(options.decay == usual.decay, options.decay.to_string())),
-        ("variant", unless(options.variant == usual.variant, "practical".to_owned())),
-        (
-            "feedback",
-            unless(
-                options.feedback == usual.feedback,
-                name_of(&crate::node::Feedback::ALL, options.feedback),
-            ),
-        ),
-        (
-            "feedbackSeed",
-            unless(options.feedback_seed == usual.feedback_seed, options.feedback_seed.to_string()),
-        ),
-        (
-            "feedbackDecay",
-            unless(
-                options.feedback_decay == usual.feedback_decay,
-                options.feedback_decay.to_string(),
-            ),
-        ),
-        (
-            "noiseSeed",
-            unless(options.noise_seed == usual.noise_seed, options.noise_seed.to_string()),
-        ),
-    ]
-}
-
-fn precisions(all: &[PrecisionOption]) -> String {
-    let one = |precision: &PrecisionOption| match precision {
-        PrecisionOption::Scalar(value) => value.to_string(),
-        PrecisionOption::Diagonal(values) => list(values),
+/// Those of its rule, but for the learning rate, which is the optimizer's. γ is always told: its default follows the rule.
+fn of_rule(options: &RuleOptions) -> impl Iterator<Item = Setting> {
+    let told = |option: &RuleOption| match option.field {
+        "stepSize" => option.text(options),
+        _ => option.told(options),
     };
-    list(&all.iter().map(one).collect::<Vec<_>>())
+    let own = OPTIONS.iter().filter(|option| option.field != "learningRate");
+    own.map(move |option| (option.field, told(option)))
 }
 
 fn name_of<T: PartialEq>(names: &[(&'static str, T)], value: T) -> String {

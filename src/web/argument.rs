@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::thread::LocalKey;
 
-use js_sys::{Array, Float32Array, Float64Array, Function, JsString, Object, Reflect, Uint8Array};
+use js_sys::{Array, Float64Array, Function, JsString, Object, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -131,32 +131,32 @@ pub fn list(field: &str, value: &JsValue, min: u32, max: u32, of: &str) -> Resul
 /// only looks like one.
 fn typed_length<T: JsCast>(value: &JsValue) -> Option<(&T, u32)> {
     let array = value.dyn_ref::<T>()?;
+    // First what may run code of the caller's, then what may not.
+    let shown = Reflect::get(value, &"length".into()).ok()?.as_f64()?;
     let prototype = Object::get_prototype_of(&Uint8Array::new_with_length(0));
     let length = get_for(&prototype, "length", value).ok()?.as_f64()?;
-    let shown = Reflect::get(value, &"length".into()).ok()?.as_f64()?;
     (shown == length).then_some((array, length as u32))
 }
 
 /// A Float64Array with exactly `length` entries, when a length is asked for.
 pub fn floats(field: &str, value: &JsValue, length: Option<usize>) -> Result<Vec<f64>> {
-    let array = numbers::<Float64Array>("Float64Array", field, value, length)?;
-    Ok(array.map(|array| array.to_vec()).unwrap_or_default())
+    let (array, came) = typed::<Float64Array>("Float64Array", field, value, length)?;
+    memory::reserve("a copy of this array", 8 * came as u64)?;
+    Ok(if came == 0 { Vec::new() } else { array.to_vec() }) // a detached one cannot be read
 }
 
-/// A Float32Array with exactly `length` entries.
-pub fn singles(field: &str, value: &JsValue, length: usize) -> Result<Vec<f64>> {
-    let array = numbers::<Float32Array>("Float32Array", field, value, Some(length))?;
-    Ok(array.map(|array| array.to_vec()).unwrap_or_default().into_iter().map(f64::from).collect())
+/// Whether this is a typed array of exactly `length` entries.
+pub fn fits<T: JsCast>(kind: &str, field: &str, value: &JsValue, length: usize) -> Result<()> {
+    typed::<T>(kind, field, value, Some(length)).map(|_| ())
 }
 
-/// A typed array of numbers whose copy there is memory for; `None` for one without entries, since
-/// a detached one cannot be read.
-fn numbers<'a, T: JsCast>(
+/// A typed array of a kind, and its length.
+fn typed<'a, T: JsCast>(
     kind: &str,
     field: &str,
     value: &'a JsValue,
     length: Option<usize>,
-) -> Result<Option<&'a T>> {
+) -> Result<(&'a T, usize)> {
     let Some((array, came)) = typed_length::<T>(value) else {
         return Err(Error::invalid(field, format!("a {kind}"), describe(value)));
     };
@@ -165,8 +165,7 @@ fn numbers<'a, T: JsCast>(
         let expected = format!("a {kind} of {length} values");
         return Err(Error::invalid(field, expected, format!("{came} values")));
     }
-    memory::reserve("a copy of this array", 8 * came as u64)?;
-    Ok(Some(array).filter(|_| came > 0))
+    Ok((array, came))
 }
 
 /// A Uint8Array of at most `max` bytes.
@@ -209,7 +208,7 @@ fn property(field: &str, object: &JsValue, key: &str) -> Result<Option<JsValue>>
 }
 
 /// A getter or a proxy threw.
-fn unreadable(field: &str) -> Error {
+pub fn unreadable(field: &str) -> Error {
     Error::invalid(field, "readable", "something that throws when it is read")
 }
 

@@ -8,6 +8,7 @@ use wasm_bindgen::prelude::*;
 
 use super::Held;
 use super::argument::{MAX_SAFE, bytes, index, list, whole};
+use super::source::Source;
 use crate::data as core;
 use crate::error::Result;
 use crate::memory;
@@ -27,6 +28,11 @@ impl Dataset {
         Dataset(Held::new("Dataset", Arc::new(data)))
     }
 
+    async fn read(images: Source, labels: Source) -> Result<Dataset> {
+        let (images, labels) = (images.bytes().await?, labels.bytes().await?);
+        core::Dataset::from_idx(&images, &labels).map(Dataset::wrap)
+    }
+
     /// The data themselves, for the objects that use them.
     pub(super) fn shared(&self) -> Result<Arc<core::Dataset>> {
         self.0.with(Arc::clone)
@@ -44,6 +50,26 @@ impl Dataset {
         let images = bytes("images", images, core::MAX_BYTES as u32)?;
         let labels = bytes("labels", labels, core::MAX_BYTES as u32)?;
         core::Dataset::from_idx(&images, &labels).map(Dataset::wrap)
+    }
+
+    /// Images and labels from two files, a visitor's for example: IDX, raw or gzipped.
+    #[wasm_bindgen(js_name = fromFiles)]
+    pub async fn from_files(
+        #[wasm_bindgen(unchecked_param_type = "Blob")] images: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "Blob")] labels: JsValue,
+    ) -> Result<Dataset> {
+        let images = Source::blob("images", &images, core::MAX_BYTES as u32)?;
+        Self::read(images, Source::blob("labels", &labels, core::MAX_BYTES as u32)?).await
+    }
+
+    /// Images and labels from two addresses: IDX, raw or gzipped. In Node the path of a file will do. Both
+    /// are fetched at the same time.
+    pub async fn fetch(
+        #[wasm_bindgen(unchecked_param_type = "string")] images: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "string")] labels: JsValue,
+    ) -> Result<Dataset> {
+        let images = Source::address("images", &images, core::MAX_BYTES as u32)?;
+        Self::read(images, Source::address("labels", &labels, core::MAX_BYTES as u32)?).await
     }
 
     /// `count` (1 to 100,000) drawn digits, 28 × 28, ten classes.

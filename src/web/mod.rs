@@ -11,9 +11,11 @@ mod dataset;
 #[cfg(feature = "experiments")]
 mod experiment;
 mod inference;
+mod message;
 mod network;
 mod node;
 mod options;
+mod source;
 mod trainer;
 
 pub use dataset::Dataset;
@@ -33,6 +35,9 @@ use crate::error::{Error, Result};
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = include_str!("types.d.ts");
+
+#[wasm_bindgen(typescript_custom_section)]
+const RULE_TYPES: &str = crate::rule::TYPINGS;
 
 #[wasm_bindgen(start)]
 fn start() {

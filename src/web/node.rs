@@ -1,12 +1,13 @@
 //! `LocalNode` in JavaScript: one node under a rule, alone. What a worker of the parallel executor
 //! owns; it knows of the rest of the chain only the sizes.
 
-use js_sys::{Float32Array, Float64Array};
+use js_sys::Float64Array;
 use nalgebra::{DMatrix, DVector};
 use wasm_bindgen::prelude::*;
 
-use super::argument::{Fields, floats, index, name, singles, whole};
+use super::argument::{Fields, floats, index, name, whole};
 use super::inference::record;
+use super::message::Native;
 use super::network::numbers;
 use super::options::{self, Dtype};
 use super::{Held, either};
@@ -28,6 +29,8 @@ const MAX_TIME: u64 = 1 << 32;
 /// A node and the rule that says whose turn it is.
 struct Local<R: Real> {
     node: Node<R>,
+    /// The child's last feedback, units × batch.
+    inbox: DMatrix<R>,
     rule: Box<dyn Rule<R>>,
 }
 
@@ -147,10 +150,14 @@ impl LocalNode {
         &self,
         #[wasm_bindgen(unchecked_param_type = "Float32Array | Float64Array")] parent: &JsValue,
     ) -> Result<()> {
-        let values = self.message("parent", parent, |layer| layer.0)?;
-        self.0.with_mut(
-            |any| either!(any, Either, local => local.node.predict(&local.matrix(&values))),
-        )
+        self.fits("parent", parent, |layer| layer.0)?;
+        self.0.with_mut(|any| {
+            either!(any, Either, local => {
+                Native::copy("parent", parent, local.node.hear().as_mut_slice())?;
+                local.node.predict_heard();
+            });
+            Ok(())
+        })?
     }
 
     /// Takes its first value, which is its prediction unless the rule has it otherwise: `t` is 0.
@@ -171,7 +178,7 @@ impl LocalNode {
         let (worth, feedback) = self.0.with_mut(|any| {
             either!(any, Either, local => {
                 let worth = local.node.feedback();
-                (worth, native(local.node.message.as_slice()))
+                (worth, Native::array(local.node.message.as_slice()))
             })
         })?;
         let worth = match worth {
@@ -194,7 +201,7 @@ impl LocalNode {
         #[wasm_bindgen(unchecked_param_type = "Float32Array | Float64Array")] feedback: &JsValue,
         #[wasm_bindgen(unchecked_optional_param_type = "number")] stage: &JsValue,
     ) -> Result<()> {
-        let values = self.message("feedback", feedback, |layer| layer.1)?;
+        self.fits("feedback", feedback, |layer| layer.1)?;
         let stages = self.stages()? as usize;
         let stage = match stage.is_undefined() {
             true => 0,
@@ -202,10 +209,11 @@ impl LocalNode {
         };
         self.0.with_mut(|any| {
             either!(any, Either, local => {
-                let feedback = local.matrix(&values);
-                local.rule.receive(&mut local.node, &feedback, stage);
-            })
-        })
+                Native::copy("feedback", feedback, local.inbox.as_mut_slice())?;
+                local.rule.receive(&mut local.node, &local.inbox, stage);
+            });
+            Ok(())
+        })?
     }
 
     /// Compares its value with its prediction.
@@ -248,7 +256,9 @@ impl LocalNode {
     /// `φ(h_l)`.
     #[wasm_bindgen(unchecked_return_type = "Float32Array | Float64Array")]
     pub fn value(&self) -> Result<JsValue> {
-        self.0.with(|any| either!(any, Either, local => native(local.node.emission().as_slice())))
+        self.0.with(
+            |any| either!(any, Either, local => Native::array(local.node.emission().as_slice())),
+        )
     }
 
     /// The latent itself, `[batch][sizes[l]]`: `x_l`; under g-il and il-prox `h_l`.
@@ -301,28 +311,23 @@ impl LocalNode {
         self.0.free();
     }
 
-    /// The values of a message: a typed array of the node's own number type, with as many units
-    /// as `of` takes of the function's (inputs, outputs).
-    fn message(
+    /// Whether a message is an array of the node's own number type, with as many units as `of` takes of the function's
+    /// (inputs, outputs).
+    fn fits(
         &self,
         field: &str,
-        value: &JsValue,
+        message: &JsValue,
         of: impl Fn((usize, usize)) -> usize,
-    ) -> Result<Vec<f64>> {
-        let (shape, batch) = self.0.with(
-            |any| either!(any, Either, l => (l.node.layer.weights.shape(), l.node.error.ncols())),
-        )?;
-        let length = of(shape) * batch;
-        let single = self.0.with(|any| matches!(any, Either::F32(_)))?;
-        if single { singles(field, value, length) } else { floats(field, value, Some(length)) }
-    }
-}
-
-impl<R: Real> Local<R> {
-    /// A message as a matrix, units × batch. Exact: it was of this number type before.
-    fn matrix(&self, values: &[f64]) -> DMatrix<R> {
-        let batch = self.node.error.ncols();
-        DMatrix::from_iterator(values.len() / batch, batch, values.iter().map(|&v| R::of(v)))
+    ) -> Result<()> {
+        let (length, single) = self.0.with(|any| {
+            let length =
+                |shape, batch| of(shape) * batch;
+            either!(any, Either, l => {
+                (length(l.node.layer.weights.shape(), l.node.error.ncols()), matches!(any, Either::F32(_)))
+            })
+        })?;
+        // Before the node is borrowed: this may run code of the caller's.
+        if single { f32::fits(field, message, length) } else { f64::fits(field, message, length) }
     }
 }
 
@@ -373,7 +378,8 @@ fn parts(place: &JsValue) -> Result<(Parts, Dtype)> {
 
 fn local<R: Real>(parts: &Parts, options: &RuleOptions) -> Result<Local<R>> {
     let (inputs, outputs) = (parts.sizes[parts.index - 1], parts.sizes[parts.index]);
-    memory::reserve("this node", Node::<R>::bytes(inputs, outputs, parts.batch))?;
+    let inbox = outputs as u64 * parts.batch as u64 * size_of::<R>() as u64;
+    memory::reserve("this node", Node::<R>::bytes(inputs, outputs, parts.batch) + inbox)?;
     let layer = Layer {
         weights: matrix("weights", inputs, outputs, &parts.weights)?,
         bias: DVector::from_vec(matrix::<R>("bias", outputs, 1, &parts.bias)?.data.into()),
@@ -384,15 +390,6 @@ fn local<R: Real>(parts: &Parts, options: &RuleOptions) -> Result<Local<R>> {
     if let Some(target) = &parts.target {
         node.value = matrix("target", outputs, parts.batch, target)?;
     }
-    Ok(Local { node, rule: options.build() })
-}
-
-/// A message as a typed array of the node's own number type.
-fn native<R: Real>(values: &[R]) -> JsValue {
-    if R::NAME == "f32" {
-        let values: Vec<f32> = values.iter().map(|value| value.to_f64() as f32).collect();
-        Float32Array::from(values.as_slice()).into()
-    } else {
-        numbers(values).into()
-    }
+    let inbox = DMatrix::zeros(outputs, parts.batch);
+    Ok(Local { node, inbox, rule: options.build() })
 }

@@ -8,29 +8,10 @@ use crate::activation::Activation;
 use crate::error::{Error, Result};
 use crate::likelihood::Likelihood;
 use crate::network::{MAX_DEPTH, MAX_UNITS, NetworkOptions};
-use crate::node::{Feedback, Variant};
 use crate::optimizer::{OptimizerKind, OptimizerOptions};
-use crate::rule::{Ablation, Integrator, PrecisionOption, RuleName, RuleOptions, Stores};
+use crate::rule::{OPTIONS, PrecisionOption, RuleName, RuleOptions, Takes};
 use crate::storage::Untold;
 use crate::trainer::{MAX_BATCH, MAX_STEPS, TrainerOptions};
-
-const RULE_FIELDS: [&str; 15] = [
-    "rule",
-    "stepSize",
-    "precisions",
-    "outputVariance",
-    "stores",
-    "integrator",
-    "ablation",
-    "learningRate",
-    "bottomStepSize",
-    "decay",
-    "variant",
-    "feedback",
-    "feedbackSeed",
-    "feedbackDecay",
-    "noiseSeed",
-];
 
 #[derive(Clone, Copy)]
 pub enum Dtype {
@@ -95,54 +76,41 @@ fn activations(field: &str, value: &JsValue, hidden: usize) -> Result<Vec<Activa
     Ok(if hidden == 0 { vec![Activation::Identity] } else { activations })
 }
 
-/// `{ rule, stepSize?, … }`: the fields of `RuleOptions` in types.d.ts.
+/// `{ rule, stepSize?, … }`: the options of the table in `rule/table.rs`.
 pub fn rule(value: &JsValue) -> Result<RuleOptions> {
-    rule_fields(&Fields::new("options", "", value, &RULE_FIELDS)?, None)
+    rule_fields(&Fields::new("options", "", value, &known_of_rule(&[]))?, None)
+}
+
+/// The fields of a rule, and others.
+fn known_of_rule(others: &[&'static str]) -> Vec<&'static str> {
+    let options = OPTIONS.iter().map(|option| option.field);
+    std::iter::once("rule").chain(options).chain(others.iter().copied()).collect()
 }
 
 /// The fields of a rule. `training`: the units of the chain that is to be trained, since γ follows them there where none is given.
 fn rule_fields(fields: &Fields, training: Option<&[usize]>) -> Result<RuleOptions> {
     let mut options = RuleOptions::new(fields.require("rule", |f, v| name(f, v, &RuleName::ALL))?);
-    match (fields.get("stepSize", number)?, training) {
-        (Some(step_size), _) => options.step_size = step_size,
-        (None, Some(sizes)) => options.step_size = options.usual_step_size(sizes),
-        (None, None) => {}
+    if let Some(sizes) = training {
+        options.step_size = options.usual_step_size(sizes);
     }
-    options.precisions = fields.get("precisions", precisions)?;
-    if let Some(k) = fields.get("outputVariance", number)? {
-        options.output_variance = k;
-    }
-    let stores = [("value", Stores::Value), ("error", Stores::Error)];
-    if let Some(stores) = fields.get("stores", |f, v| name(f, v, &stores))? {
-        options.stores = stores;
-    }
-    if let Some(integrator) = fields.get("integrator", |f, v| name(f, v, &Integrator::ALL))? {
-        options.integrator = integrator;
-    }
-    options.ablation = fields.get("ablation", |f, v| name(f, v, &Ablation::ALL))?;
-    if let Some(rate) = fields.get("learningRate", number)? {
-        options.learning_rate = rate;
-    }
-    options.bottom_step_size = fields.get("bottomStepSize", number)?;
-    if let Some(decay) = fields.get("decay", number)? {
-        options.decay = decay;
-    }
-    if let Some(variant) = fields.get("variant", |f, v| name(f, v, &Variant::ALL))? {
-        options.variant = variant;
-    }
-    if let Some(feedback) = fields.get("feedback", |f, v| name(f, v, &Feedback::ALL))? {
-        options.feedback = feedback;
-    }
-    if let Some(seed) = fields.get("feedbackSeed", |f, v| whole(f, v, 0, MAX_SAFE))? {
-        options.feedback_seed = seed;
-    }
-    if let Some(decay) = fields.get("feedbackDecay", number)? {
-        options.feedback_decay = decay;
-    }
-    if let Some(seed) = fields.get("noiseSeed", |f, v| whole(f, v, 0, MAX_SAFE))? {
-        options.noise_seed = seed;
+    for option in OPTIONS {
+        fields.get(option.field, |f, v| {
+            match option.takes {
+                Takes::Number(_, _, set) => set(&mut options, number(f, v)?),
+                Takes::Name(names, _, set) => set(&mut options, place(f, v, names)?),
+                Takes::Seed(_, set) => set(&mut options, whole(f, v, 0, MAX_SAFE)?),
+                Takes::Precisions => options.precisions = Some(precisions(f, v)?),
+            }
+            Ok(())
+        })?;
     }
     Ok(options)
+}
+
+/// The place of a name among these.
+fn place(field: &str, value: &JsValue, names: &[&'static str]) -> Result<usize> {
+    let places: Vec<_> = names.iter().enumerate().map(|(at, &name)| (name, at)).collect();
+    name(field, value, &places)
 }
 
 fn precisions(field: &str, value: &JsValue) -> Result<Vec<PrecisionOption>> {
@@ -165,8 +133,7 @@ fn precisions(field: &str, value: &JsValue) -> Result<Vec<PrecisionOption>> {
 /// A rule's options with `{ steps?, optimizer?, batchSize?, seed? }`, for a chain of these units.
 pub fn trainer(value: &JsValue, sizes: &[usize]) -> Result<TrainerOptions> {
     let own = ["steps", "evaluationSteps", "optimizer", "batchSize", "seed"];
-    let known = [&RULE_FIELDS[..], &own].concat();
-    let fields = Fields::new("options", "", value, &known)?;
+    let fields = Fields::new("options", "", value, &known_of_rule(&own))?;
     let mut options = TrainerOptions::new(rule_fields(&fields, Some(sizes))?, sizes.len() - 1);
     fields.get("learningRate", |field, value| {
         let expected = "left out in a trainer, where the optimizer has it";
@@ -204,7 +171,8 @@ pub fn restore(value: &JsValue) -> Result<bool> {
 
 /// What suits a rule in training a chain of these units, under this optimizer or its own. What the options say stays.
 pub fn usual(sizes: &[usize], options: &JsValue, kind: &JsValue) -> Result<TrainerOptions> {
-    let rule = rule_fields(&Fields::new("options", "", options, &RULE_FIELDS)?, Some(sizes))?;
+    let fields = Fields::new("options", "", options, &known_of_rule(&[]))?;
+    let rule = rule_fields(&fields, Some(sizes))?;
     let mut options = TrainerOptions::new(rule, sizes.len() - 1);
     if !kind.is_undefined() {
         options.optimizer.kind = name("optimizer", kind, &OptimizerKind::ALL)?;

@@ -58,42 +58,6 @@ export interface RestoreOptions {
   unnamed?: boolean;
 }
 
-/** A rule and its settings. An option that belongs to other rules is refused; a step size or a seed without use is not. */
-export interface RuleOptions {
-  rule: Rule;
-  /**
-   * γ, above 0; the γ_top of g-il and practical il-prox; implicit-sgd's damping. Default 0.1 for vpc, g-il and
-   * generative, 0.3 for il-prox, 0.05 for langevin, 0.5 for implicit-sgd, else 1; bp has no use for it.
-   */
-  stepSize?: number;
-  /** P_1 … P_L, each a number above 0 or one per unit (the last: a number when categorical); vpc, generative, langevin. Default all 1. */
-  precisions?: (number | number[])[];
-  /** k of the infinite-variance limit: P_L / k, parameter gradients × k; vpc. Default 1. */
-  outputVariance?: number;
-  /** What fpa keeps in floating point: x (the paper's form) or e. Default "value". */
-  stores?: "value" | "error";
-  /** How ode-bp follows its equation; heun takes two rounds of messages a step. Default "euler". */
-  integrator?: "euler" | "heun";
-  /** A requirement of zil switched off: latents start at 0; all functions learn at t = L − 1; each changes its weights before the step of x that uses them. */
-  ablation?: "latents" | "together" | "early";
-  /** α, above 0, of il-prox, implicit-sgd, and zil with ablation "early". Default 0.01; in a Trainer it is the optimizer's. */
-  learningRate?: number;
-  /** γ_bot of g-il and practical il-prox, above 0. Default stepSize. */
-  bottomStepSize?: number;
-  /** γ_dec of g-il and practical il-prox, from 0 to below 1. Default 0. */
-  decay?: number;
-  /** Which il-prox: the exact one, for one sample, or the authors' practical one. Default "exact". */
-  variant?: "exact" | "practical";
-  /** What carries errors back; not for il-prox and implicit-sgd. Default "transpose". */
-  feedback?: FeedbackKind;
-  /** Seed of the feedback weights. Default 0. */
-  feedbackSeed?: number;
-  /** What weights and Kolen–Pollack feedback weights shrink by a minibatch, from 0 to below 1. Default 0.001. */
-  feedbackDecay?: number;
-  /** Seed of langevin's noise. Default 0. */
-  noiseSeed?: number;
-}
-
 /** How to train. What is left open is what suits the rule: `Trainer.usual` says it for a network. */
 export interface TrainerOptions extends RuleOptions {
   /** γ as for inference, but of generative 1 / (1 + (√n + √m)² / 3n) where that is less, for n units that explain m. */

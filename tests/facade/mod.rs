@@ -221,3 +221,20 @@ fn images_come_from_files() {
     let error = sentence(Dataset::from_idx(&file(&images), &file(&images)));
     assert!(error.starts_with("labels must be "), "{error}");
 }
+
+/// The bytes of a Blob that the browser makes of them.
+fn blob(bytes: &[u8]) -> JsValue {
+    let parts = js_sys::Array::of1(&Uint8Array::from(bytes).into());
+    web_sys::Blob::new_with_u8_array_sequence(&parts).unwrap().into()
+}
+
+#[wasm_bindgen_test]
+async fn digits_are_read_from_files_where_this_runs() {
+    let images = [&[0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 2][..], &[9, 8, 7, 6]].concat();
+    let labels = [0, 0, 8, 1, 0, 0, 0, 1, 5];
+    let data = Dataset::from_files(blob(&images), blob(&labels)).await.unwrap();
+    assert_eq!(data.image(&0.into()).unwrap().to_vec(), [9, 8, 7, 6]);
+    assert_eq!(data.label(&0.into()).unwrap(), 5);
+    let refused = sentence(Dataset::from_files(blob(&images), 7.into()).await);
+    assert_eq!(refused, "labels must be a Blob, got 7");
+}

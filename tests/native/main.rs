@@ -43,4 +43,5 @@ mod readme;
 mod seed;
 mod training;
 mod training_rules;
+mod typings;
 mod usual;

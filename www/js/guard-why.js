@@ -186,6 +186,13 @@
     if (location.protocol === 'file:' || sheets.indexOf(address) >= 0) return;
     sheets.push(address);
     whenParsed(function () {
+      // In the page's order, whichever came first.
+      var all = Array.prototype.map.call(document.querySelectorAll('link[rel=stylesheet]'), function (link) {
+        return link.href;
+      });
+      sheets.sort(function (one, other) {
+        return all.indexOf(one) - all.indexOf(other);
+      });
       var line = document.getElementById('unstyled') || document.createElement('p');
       line.id = 'unstyled';
       line.className = 'message';
