@@ -1,6 +1,6 @@
 // The typings as users see them: every member of the contract with its exact type, and what must
 // not compile. Never run, only type-checked (`tsc -p tests`).
-import init, { Dataset, Inference, initSync, LocalNode, Network, Trainer } from '../www/pkg/pc_playground.js';
+import init, { Dataset, Inference, initSync, LocalNode, Network, Theory, Trainer } from '../www/pkg/pc_playground.js';
 import type {
   Activation,
   Counters,
@@ -339,4 +339,15 @@ export function trainer(net: Network, data: Dataset): number {
   // @ts-expect-error an Inference is no Dataset
   made.evaluate(new Inference(net, new Float64Array(4), new Float64Array(2), { rule: 'bp' }));
   return loss;
+}
+
+export function theory(): number {
+  same<typeof Theory.share, (T: number, gamma: number, distance: number) => number>();
+  same<typeof Theory.limit, (tau: number, distance: number) => number>();
+  same<typeof Theory.stepsToArrive, (gamma: number, distance: number) => number | undefined>();
+  // @ts-expect-error its functions are all there is of it
+  new Theory();
+  // @ts-expect-error at which distance?
+  Theory.share(3, 0.5);
+  return Theory.share(3, 0.5, 2) + Theory.limit(1.5, 2) + (Theory.stepsToArrive(0.5, 2) ?? 0);
 }

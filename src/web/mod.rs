@@ -14,6 +14,7 @@ mod inference;
 mod network;
 mod node;
 mod options;
+mod theory;
 mod trainer;
 
 pub use dataset::Dataset;
@@ -22,6 +23,7 @@ pub use experiment::Experiment;
 pub use inference::Inference;
 pub use network::Network;
 pub use node::LocalNode;
+pub use theory::Theory;
 pub use trainer::Trainer;
 
 use std::cell::RefCell;

@@ -8,6 +8,7 @@ import { files } from './files.mjs';
 import { freed } from './freed.mjs';
 import { latent, nodes, nodeState } from './nodes.mjs';
 import { rules } from './rules.mjs';
+import { theory } from './theory.mjs';
 import { trainer } from './trainer.mjs';
 
 const MAX_SAFE = Number.MAX_SAFE_INTEGER;
@@ -31,6 +32,7 @@ export function run(pc, every = 1) {
     trainer,
     rules,
     files,
+    theory,
     ...more,
     memory,
     freed,

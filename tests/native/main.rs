@@ -41,6 +41,7 @@ mod laws_inference;
 mod readme;
 #[path = "../everywhere/seed.rs"]
 mod seed;
+mod theory;
 mod training;
 mod training_rules;
 mod usual;
