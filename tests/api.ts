@@ -12,6 +12,8 @@ import type {
   LocalNodeOptions,
   NetworkFile,
   NetworkOptions,
+  OperationList,
+  Recorded,
   RestoreOptions,
   Rule,
   RuleOptions,
@@ -181,6 +183,10 @@ export function inference(net: Network, inputs: Float64Array, targets: Float64Ar
   made.clamp(1);
   made.clamp(0, made.value(0));
   made.release(0);
+  same<
+    typeof Inference.operations,
+    (network: Network, inputs: Float64Array, targets: Float64Array, options: RuleOptions, steps: number) => Recorded
+  >();
   const all: RuleOptions[] = [
     { rule: 'ode-bp', integrator: 'heun', feedback: 'random', feedbackSeed: 3 },
     { rule: 'zil', ablation: 'early', learningRate: 0.1, feedback: 'kolen-pollack', feedbackDecay: 0.01 },
@@ -292,6 +298,20 @@ export function dataset(images: Uint8Array, labels: Uint8Array): Dataset[] {
   // @ts-expect-error a seed is required
   Dataset.synthetic(10);
   return Dataset.synthetic(10, 0).split([8, 2], 1);
+}
+
+export function operations(): void {
+  type Lists = 'kinds' | 'nodes' | 'times' | 'stages' | 'uses' | 'multiplyAdds';
+  same<keyof OperationList, Lists>();
+  same<keyof Recorded, Lists | 'steps' | 'finite'>();
+  same<OperationList['kinds'], Uint32Array>();
+  same<OperationList['nodes'], Uint32Array>();
+  same<OperationList['times'], Uint32Array>();
+  same<OperationList['stages'], Uint32Array>();
+  same<OperationList['uses'], Int32Array>();
+  same<OperationList['multiplyAdds'], Float64Array>();
+  same<Recorded['steps'], number>();
+  same<Recorded['finite'], boolean>();
 }
 
 export function trainer(net: Network, data: Dataset): number {

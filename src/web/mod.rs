@@ -13,6 +13,7 @@ mod experiment;
 mod inference;
 mod network;
 mod node;
+mod operations;
 mod options;
 mod theory;
 mod trainer;
@@ -82,6 +83,17 @@ impl<T> Held<T> {
     fn free(&self) {
         self.value.borrow_mut().take();
     }
+}
+
+/// A plain object with these fields.
+fn object(fields: &[(&str, JsValue)]) -> Result<js_sys::Object> {
+    let object = js_sys::Object::new();
+    for (key, value) in fields {
+        js_sys::Reflect::set(&object, &JsValue::from_str(key), value).map_err(|_| {
+            Error::invalid("the reply object", "a plain object", "one that cannot be written")
+        })?;
+    }
+    Ok(object)
 }
 
 /// Runs the same code on whichever number type an object has.

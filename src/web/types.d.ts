@@ -155,6 +155,30 @@ export interface Counters {
   messages: number;
 }
 
+/** Operations of a chain's nodes in the order of the loop; each list has one entry an operation. */
+export interface OperationList {
+  /** What a node does with f_(node−1): 0 evaluates it, 1 computes the product with its transposed Jacobian, 2 the gradient of its parameters. */
+  kinds: Uint32Array;
+  /** 1 to L. */
+  nodes: Uint32Array;
+  /** t: that of the error of a product or a gradient, that of the value that is predicted. */
+  times: Uint32Array;
+  /** Of the step's rounds of messages: 0, under heun also 1. */
+  stages: Uint32Array;
+  /** What a product was worth, as `Counters` has it: 0 idle, 1 front, 2 refine, 3 redundant; −1 of what is no product. */
+  uses: Int32Array;
+  /** Of the whole minibatch. */
+  multiplyAdds: Float64Array;
+}
+
+/** What a rule has computed, from the forward sweep to the gradients. */
+export interface Recorded extends OperationList {
+  /** T, inference steps made. */
+  steps: number;
+  /** Whether every error stayed a finite number. */
+  finite: boolean;
+}
+
 /** How well a network does on some data. */
 export interface Evaluation {
   /** Mean loss a sample. */

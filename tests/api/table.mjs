@@ -204,6 +204,11 @@ function inference(judge, pc, { network, single, inputs, targets, data, freedNet
       make(network, inputs, Float64Array.from(bad), bp),
     );
   }
+  const record = (net, x, y, steps) => pc.Inference.operations(net, x, y, bp, steps);
+  instance(judge, 'network', 'Network', networks, value => record(value, inputs, targets, 1));
+  floats(judge, 'inputs', inputs, value => record(network, value, targets, 1));
+  floats(judge, 'targets', targets, value => record(network, inputs, value, 1));
+  whole(judge, 'steps', 0, 1_000_000, steps => record(network, inputs, targets, steps));
   whole(judge, 'count', 0, 1_000_000, count => inference.step(count), { may: true });
   whole(judge, 'node', 0, 2, node => inference.value(node));
   for (const method of ['prediction', 'error']) whole(judge, 'node', 1, 2, node => inference[method](node));

@@ -39,6 +39,7 @@ mod laws_equal;
 mod laws_feedback;
 mod laws_inference;
 mod readme;
+mod records;
 #[path = "../everywhere/seed.rs"]
 mod seed;
 mod theory;
