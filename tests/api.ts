@@ -3,6 +3,8 @@
 import init, { Dataset, Inference, initSync, LocalNode, Network, Theory, Trainer } from '../www/pkg/pc_playground.js';
 import type {
   Activation,
+  Bound,
+  BoundLine,
   Counters,
   Dtype,
   Evaluation,
@@ -10,6 +12,7 @@ import type {
   InitOutput,
   Likelihood,
   LocalNodeOptions,
+  Machine,
   NetworkFile,
   NetworkOptions,
   OperationList,
@@ -17,6 +20,7 @@ import type {
   RestoreOptions,
   Rule,
   RuleOptions,
+  Schedule,
   TrainerOptions,
   UntoldOptions,
   Usual,
@@ -300,7 +304,7 @@ export function dataset(images: Uint8Array, labels: Uint8Array): Dataset[] {
   return Dataset.synthetic(10, 0).split([8, 2], 1);
 }
 
-export function operations(): void {
+export function schedules(): Schedule {
   type Lists = 'kinds' | 'nodes' | 'times' | 'stages' | 'uses' | 'multiplyAdds';
   same<keyof OperationList, Lists>();
   same<keyof Recorded, Lists | 'steps' | 'finite'>();
@@ -312,6 +316,29 @@ export function operations(): void {
   same<OperationList['multiplyAdds'], Float64Array>();
   same<Recorded['steps'], number>();
   same<Recorded['finite'], boolean>();
+  same<Machine, { processors: number; lockstep?: boolean }>();
+  same<BoundLine, { equation: string; value: number }>();
+  same<Bound['relation'], 'at most' | 'at least'>();
+  same<Bound['lines'], BoundLine[]>();
+  same<keyof Bound, 'relation' | 'lines' | 'literal' | 'holds' | 'ratio' | 'stages'>();
+  same<keyof Schedule, 'starts' | 'ends' | 'messages'>();
+  same<keyof Schedule['messages'], 'kinds' | 'times' | 'stages' | 'from' | 'to' | 'sent'>();
+  same<Schedule['messages']['sent'], Float64Array>();
+  same<
+    typeof Theory.operations,
+    (options: RuleOptions, sizes: ArrayLike<number>, batch: number, steps: number) => Recorded
+  >();
+  same<typeof Theory.schedule, (operations: OperationList, options: RuleOptions, machine: Machine) => Schedule>();
+  same<typeof Theory.costs, (sizes: ArrayLike<number>, batch: number) => Float64Array>();
+  same<typeof Theory.slowest, (costs: Float64Array) => number>();
+  same<typeof Theory.work, (options: RuleOptions, costs: Float64Array, steps: number, gradients?: boolean) => number>();
+  same<typeof Theory.parallelTime, (options: RuleOptions, costs: Float64Array, steps: number) => number>();
+  same<typeof Theory.cheapGradient, (costs: Float64Array) => number>();
+  same<typeof Theory.bound, (options: RuleOptions, costs: Float64Array, steps: number) => Bound>();
+  const planned = Theory.operations({ rule: 'fpa' }, [4, 3, 2], 5, 1);
+  // @ts-expect-error a machine has processors
+  Theory.schedule(planned, { rule: 'fpa' }, {});
+  return Theory.schedule(planned, { rule: 'fpa' }, { processors: 2 });
 }
 
 export function trainer(net: Network, data: Dataset): number {

@@ -3,7 +3,9 @@
 use std::cell::Cell;
 use std::thread::LocalKey;
 
-use js_sys::{Array, Float32Array, Float64Array, Function, JsString, Object, Reflect, Uint8Array};
+use js_sys::{
+    Array, Float32Array, Float64Array, Function, JsString, Object, Reflect, Uint8Array, Uint32Array,
+};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -147,6 +149,25 @@ pub fn floats(field: &str, value: &JsValue, length: Option<usize>) -> Result<Vec
 pub fn singles(field: &str, value: &JsValue, length: usize) -> Result<Vec<f64>> {
     let array = numbers::<Float32Array>("Float32Array", field, value, Some(length))?;
     Ok(array.map(|array| array.to_vec()).unwrap_or_default().into_iter().map(f64::from).collect())
+}
+
+/// A Uint32Array with exactly `length` entries, when a length is asked for, each from `min` to `max`.
+pub fn counts(
+    field: &str,
+    value: &JsValue,
+    length: Option<usize>,
+    (min, max): (usize, usize),
+) -> Result<Vec<usize>> {
+    let array = numbers::<Uint32Array>("Uint32Array", field, value, length)?;
+    let values = array.map(|array| array.to_vec()).unwrap_or_default();
+    let values: Vec<usize> = values.into_iter().map(|value| value as usize).collect();
+    match values.iter().position(|value| !(min..=max).contains(value)) {
+        None => Ok(values),
+        Some(i) => {
+            let expected = format!("a whole number from {min} to {max}");
+            Err(Error::invalid(format!("{field}[{i}]"), expected, values[i]))
+        }
+    }
 }
 
 /// A typed array of numbers whose copy there is memory for; `None` for one without entries, since

@@ -15,6 +15,7 @@ mod network;
 mod node;
 mod operations;
 mod options;
+mod schedule;
 mod theory;
 mod trainer;
 

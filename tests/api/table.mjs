@@ -8,6 +8,7 @@ import { files } from './files.mjs';
 import { freed } from './freed.mjs';
 import { latent, nodes, nodeState } from './nodes.mjs';
 import { rules } from './rules.mjs';
+import { schedules } from './schedules.mjs';
 import { theory } from './theory.mjs';
 import { trainer } from './trainer.mjs';
 
@@ -31,6 +32,7 @@ export function run(pc, every = 1) {
     dataset,
     trainer,
     rules,
+    schedules,
     files,
     theory,
     ...more,

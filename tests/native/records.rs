@@ -1,7 +1,8 @@
-//! What a run records, against what its nodes count: under every rule.
+//! What a run records, against what its nodes count, and what is planned, against what is recorded: under every rule.
 
 use pc_playground::counters::{Counters, Use};
 use pc_playground::inference::{Inference, Kind, Operation, Record};
+use pc_playground::theory::plan;
 use pc_playground::{
     Ablation, Feedback, Integrator, Network, NetworkOptions, RuleName, RuleOptions, Stores, Variant,
 };
@@ -96,4 +97,37 @@ fn what_cannot_be_run_or_held_is_refused() {
     };
     assert!(refused(&inputs[1..], 1).starts_with("inputs must be a whole number of samples"));
     assert!(refused(&inputs, usize::MAX).starts_with("a record needs"));
+}
+
+#[test]
+fn a_plan_is_the_record_of_a_chain_that_nobody_ran() {
+    for options in rules() {
+        let batch = if options.wants_one_sample() { 1 } else { 3 };
+        for steps in [0, 2, 11] {
+            let (ran, planned) =
+                (record(&options, steps), plan::operations(&options, &SIZES, batch, steps));
+            let planned = planned.unwrap();
+            assert_eq!(planned.steps, ran.steps);
+            let order = |record: &Record| -> Vec<Operation> {
+                record.operations.iter().map(|o| Operation { worth: None, ..*o }).collect()
+            };
+            assert_eq!(order(&planned), order(&ran), "{options:?}, {steps} steps");
+        }
+    }
+}
+
+#[test]
+fn a_plan_loses_no_error_on_its_way_and_takes_any_precisions() {
+    let deep = [7; 65];
+    for options in [RuleOptions::new(RuleName::FaZil), RuleOptions::new(RuleName::Bp)] {
+        let operations = plan::operations(&options, &deep, 1, 63).unwrap().operations;
+        let count = |test: fn(&&Operation) -> bool| operations.iter().filter(test).count();
+        assert_eq!(count(|o| o.kind == Kind::Gradient), 64, "{options:?}");
+        assert_eq!(count(|o| o.worth == Some(Use::Front)), 63, "{options:?}");
+    }
+    let precisions = Some(vec![pc_playground::PrecisionOption::Diagonal(vec![1.0; 4])]);
+    let options = RuleOptions { precisions, ..RuleOptions::new(RuleName::Vpc) };
+    assert!(plan::operations(&options, &SIZES, 3, 2).is_ok());
+    let sentence = plan::operations(&options, &[3], 3, 2).unwrap_err().to_string();
+    assert!(sentence.starts_with("sizes must be a list of 2 to 65"), "{sentence}");
 }
