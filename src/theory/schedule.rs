@@ -159,6 +159,7 @@ impl Graph {
         Ok(graph)
     }
 
+    #[inline(never)]
     fn push(&mut self, exchanges: usize, after: Vec<usize>) {
         let next =
             self.phases.last().map_or(0, |last| last + usize::from(exchanges != self.exchanges));
@@ -178,7 +179,8 @@ fn receive(operations: &[Operation], wake: &mut Wake, product: usize, adopts: bo
     wake.error = newest(operations, union([&wake.value, &wake.prediction, &[]]));
 }
 
-/// All of these, each once; there are few of them.
+/// All of these, each once; there are few of them. (As a copy in each of its callers it would be half of this file's size.)
+#[inline(never)]
 fn union(lists: [&[usize]; 3]) -> Vec<usize> {
     let mut all = Vec::new();
     for &id in lists.into_iter().flatten() {
@@ -190,6 +192,7 @@ fn union(lists: [&[usize]; 3]) -> Vec<usize> {
 }
 
 /// Of each node and kind the latest: it waits for the earlier ones itself.
+#[inline(never)]
 fn newest(operations: &[Operation], ids: Vec<usize>) -> Vec<usize> {
     let what = |id: usize| (operations[id].node, operations[id].kind);
     let last = |i: usize| !ids[i + 1..].iter().any(|&later| what(later) == what(ids[i]));
@@ -288,6 +291,7 @@ impl Queue {
     }
 
     /// All that this operation waits for has ended.
+    #[inline(never)]
     fn offer(&mut self, id: usize) {
         match self.lockstep && self.phase[id] != self.open {
             true => self.held[self.phase[id]].push(id),

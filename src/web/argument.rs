@@ -264,14 +264,21 @@ impl<'a> Fields<'a> {
         }
     }
 
+    /// A field as a message names it, and its value: undefined where it is not there.
+    pub fn read(&self, key: &str) -> Result<(String, JsValue)> {
+        let field = format!("{}{key}", self.prefix);
+        let value = property(&field, self.object, key)?.unwrap_or(JsValue::UNDEFINED);
+        Ok((field, value))
+    }
+
     /// Parses a field, when it is there.
     pub fn get<T>(
         &self,
         key: &str,
         parse: impl FnOnce(&str, &JsValue) -> Result<T>,
     ) -> Result<Option<T>> {
-        let field = format!("{}{key}", self.prefix);
-        property(&field, self.object, key)?.map(|value| parse(&field, &value)).transpose()
+        let (field, value) = self.read(key)?;
+        if value.is_undefined() { Ok(None) } else { parse(&field, &value).map(Some) }
     }
 
     /// Parses a field that must be there.
@@ -280,8 +287,7 @@ impl<'a> Fields<'a> {
         key: &str,
         parse: impl FnOnce(&str, &JsValue) -> Result<T>,
     ) -> Result<T> {
-        let field = format!("{}{key}", self.prefix);
-        let value = property(&field, self.object, key)?.unwrap_or(JsValue::UNDEFINED);
+        let (field, value) = self.read(key)?;
         parse(&field, &value)
     }
 }

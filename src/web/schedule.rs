@@ -178,13 +178,23 @@ fn lines(lines: &[Line]) -> Result<JsValue> {
 fn list(value: &JsValue, options: &RuleOptions) -> Result<Vec<Operation>> {
     let known = ["kinds", "nodes", "times", "stages", "uses", "multiplyAdds", "steps", "finite"];
     let fields = Fields::new("operations", "operations.", value, &known)?;
-    let kinds = fields.require("kinds", |f, v| counts(f, v, None, (0, KINDS.len() - 1)))?;
-    let length = Some(kinds.len());
-    let read = |key: &str, range| fields.require(key, |f, v| counts(f, v, length, range));
-    let nodes = read("nodes", (1, MAX_DEPTH))?;
-    let times = read("times", (0, MAX_COUNT))?;
-    let stages = read("stages", (0, options.build::<f64>().stages() - 1))?;
-    let multiply_adds = fields.require("multiplyAdds", |f, v| floats(f, v, length))?;
+    let last = options.build::<f64>().stages() - 1;
+    let ranges = [
+        ("kinds", (0, KINDS.len() - 1)),
+        ("nodes", (1, MAX_DEPTH)),
+        ("times", (0, MAX_COUNT)),
+        ("stages", (0, last)),
+    ];
+    let mut columns: [Vec<usize>; 4] = Default::default();
+    let mut length = None;
+    for (column, (key, range)) in columns.iter_mut().zip(ranges) {
+        let (field, value) = fields.read(key)?;
+        *column = counts(&field, &value, length, range)?;
+        length = Some(column.len());
+    }
+    let [kinds, nodes, times, stages] = columns;
+    let (field, value) = fields.read("multiplyAdds")?;
+    let multiply_adds = floats(&field, &value, length)?;
     if let Some(i) = multiply_adds.iter().position(|&count| !is_count(count)) {
         let field = format!("operations.multiplyAdds[{i}]");
         return Err(Error::invalid(field, "a whole number from 0", multiply_adds[i]));
