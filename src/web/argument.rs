@@ -3,9 +3,7 @@
 use std::cell::Cell;
 use std::thread::LocalKey;
 
-use js_sys::{
-    Array, Float32Array, Float64Array, Function, JsString, Object, Reflect, Uint8Array, Uint32Array,
-};
+use js_sys::{Array, Float32Array, Float64Array, Function, JsString, Object, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -152,13 +150,14 @@ pub fn singles(field: &str, value: &JsValue, length: usize) -> Result<Vec<f64>> 
 }
 
 /// A Uint32Array with exactly `length` entries, when a length is asked for, each from `min` to `max`.
+#[cfg(feature = "theory")]
 pub fn counts(
     field: &str,
     value: &JsValue,
     length: Option<usize>,
     (min, max): (usize, usize),
 ) -> Result<Vec<usize>> {
-    let array = numbers::<Uint32Array>("Uint32Array", field, value, length)?;
+    let array = numbers::<js_sys::Uint32Array>("Uint32Array", field, value, length)?;
     let values = array.map(|array| array.to_vec()).unwrap_or_default();
     let values: Vec<usize> = values.into_iter().map(|value| value as usize).collect();
     match values.iter().position(|value| !(min..=max).contains(value)) {

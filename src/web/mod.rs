@@ -15,7 +15,9 @@ mod network;
 mod node;
 mod operations;
 mod options;
+#[cfg(feature = "theory")]
 mod schedule;
+#[cfg(feature = "theory")]
 mod theory;
 mod trainer;
 
@@ -25,6 +27,7 @@ pub use experiment::Experiment;
 pub use inference::Inference;
 pub use network::Network;
 pub use node::LocalNode;
+#[cfg(feature = "theory")]
 pub use theory::Theory;
 pub use trainer::Trainer;
 

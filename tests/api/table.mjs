@@ -22,8 +22,8 @@ const ACTIVATIONS = ['identity', 'tanh', 'relu', 'sigmoid'];
 export function run(pc, every = 1) {
   const f = fixture(pc);
   const judge = new Judge(() => state(f), every);
-  // The engine has none: experiments are a module of their own.
-  const more = pc.Experiment ? [experiments] : [];
+  // The engine has no experiments, which are a module of their own, and that module has no theory.
+  const more = [...(pc.Experiment ? [experiments] : []), ...(pc.Theory ? [schedules, theory] : [])];
   for (const part of [
     network,
     inference,
@@ -32,9 +32,7 @@ export function run(pc, every = 1) {
     dataset,
     trainer,
     rules,
-    schedules,
     files,
-    theory,
     ...more,
     memory,
     freed,
