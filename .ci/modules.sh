@@ -46,14 +46,14 @@ build_modules() {
     fail "the JavaScript of both engines must be the same, byte for byte, since one serves both, but $RELAXED_FOLDER/pc_playground.js differs from www/pkg/pc_playground.js."
 }
 
-pack_engine() { pack www/pkg pc_playground --no-default-features; }
+pack_engine() { pack www/pkg pc_playground --no-default-features --features theory; }
 
 # One JavaScript serves both engines, so only the other's WebAssembly goes beside it.
 pack_relaxed() {
   CARGO_TARGET_DIR="$PWD/target/relaxed" CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="$RELAXED_SIMD" \
-    pack "$RELAXED_FOLDER" pc_playground --no-default-features
+    pack "$RELAXED_FOLDER" pc_playground --no-default-features --features theory
   mkdir -p www/pkg
   cp "$RELAXED_FOLDER/pc_playground_bg.wasm" "$RELAXED"
 }
 
-pack_experiments() { pack www/pkg-experiments pc_experiments; }
+pack_experiments() { pack www/pkg-experiments pc_experiments --no-default-features --features experiments; }

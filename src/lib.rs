@@ -40,6 +40,7 @@ mod optimizer;
 pub mod real;
 pub mod rule;
 pub mod storage;
+pub mod theory;
 pub mod trainer;
 
 #[cfg(target_arch = "wasm32")]

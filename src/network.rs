@@ -152,7 +152,7 @@ pub fn matrix<R: Real>(
 }
 
 /// Whether a chain may have these sizes.
-fn check_sizes(sizes: &[usize]) -> Result<()> {
+pub(crate) fn check_sizes(sizes: &[usize]) -> Result<()> {
     if sizes.len() < 2 || sizes.len() > MAX_DEPTH + 1 {
         let expected = format!("a list of 2 to {} numbers of units", MAX_DEPTH + 1);
         return Err(Error::invalid("sizes", expected, format!("{} numbers", sizes.len())));

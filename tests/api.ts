@@ -1,8 +1,10 @@
 // The typings as users see them: every member of the contract with its exact type, and what must
 // not compile. Never run, only type-checked (`tsc -p tests`).
-import init, { Dataset, Inference, initSync, LocalNode, Network, Trainer } from '../www/pkg/pc_playground.js';
+import init, { Dataset, Inference, initSync, LocalNode, Network, Theory, Trainer } from '../www/pkg/pc_playground.js';
 import type {
   Activation,
+  Bound,
+  BoundLine,
   Counters,
   Dtype,
   Evaluation,
@@ -10,11 +12,15 @@ import type {
   InitOutput,
   Likelihood,
   LocalNodeOptions,
+  Machine,
   NetworkFile,
   NetworkOptions,
+  OperationList,
+  Recorded,
   RestoreOptions,
   Rule,
   RuleOptions,
+  Schedule,
   TrainerOptions,
   UntoldOptions,
   Usual,
@@ -181,6 +187,10 @@ export function inference(net: Network, inputs: Float64Array, targets: Float64Ar
   made.clamp(1);
   made.clamp(0, made.value(0));
   made.release(0);
+  same<
+    typeof Inference.operations,
+    (network: Network, inputs: Float64Array, targets: Float64Array, options: RuleOptions, steps: number) => Recorded
+  >();
   const all: RuleOptions[] = [
     { rule: 'ode-bp', integrator: 'heun', feedback: 'random', feedbackSeed: 3 },
     { rule: 'zil', ablation: 'early', learningRate: 0.1, feedback: 'kolen-pollack', feedbackDecay: 0.01 },
@@ -296,6 +306,43 @@ export function dataset(images: Uint8Array, labels: Uint8Array): Dataset[] {
   return Dataset.synthetic(10, 0).split([8, 2], 1);
 }
 
+export function schedules(): Schedule {
+  type Lists = 'kinds' | 'nodes' | 'times' | 'stages' | 'uses' | 'multiplyAdds';
+  same<keyof OperationList, Lists>();
+  same<keyof Recorded, Lists | 'steps' | 'finite'>();
+  same<OperationList['kinds'], Uint32Array>();
+  same<OperationList['nodes'], Uint32Array>();
+  same<OperationList['times'], Uint32Array>();
+  same<OperationList['stages'], Uint32Array>();
+  same<OperationList['uses'], Int32Array>();
+  same<OperationList['multiplyAdds'], Float64Array>();
+  same<Recorded['steps'], number>();
+  same<Recorded['finite'], boolean>();
+  same<Machine, { processors: number; lockstep?: boolean }>();
+  same<BoundLine, { equation: string; value: number }>();
+  same<Bound['relation'], 'at most' | 'at least'>();
+  same<Bound['lines'], BoundLine[]>();
+  same<keyof Bound, 'relation' | 'lines' | 'literal' | 'holds' | 'ratio' | 'stages'>();
+  same<keyof Schedule, 'starts' | 'ends' | 'messages'>();
+  same<keyof Schedule['messages'], 'kinds' | 'times' | 'stages' | 'from' | 'to' | 'sent'>();
+  same<Schedule['messages']['sent'], Float64Array>();
+  same<
+    typeof Theory.operations,
+    (options: RuleOptions, sizes: ArrayLike<number>, batch: number, steps: number) => Recorded
+  >();
+  same<typeof Theory.schedule, (operations: OperationList, options: RuleOptions, machine: Machine) => Schedule>();
+  same<typeof Theory.costs, (sizes: ArrayLike<number>, batch: number) => Float64Array>();
+  same<typeof Theory.slowest, (costs: Float64Array) => number>();
+  same<typeof Theory.work, (options: RuleOptions, costs: Float64Array, steps: number, gradients?: boolean) => number>();
+  same<typeof Theory.parallelTime, (options: RuleOptions, costs: Float64Array, steps: number) => number>();
+  same<typeof Theory.cheapGradient, (costs: Float64Array) => number>();
+  same<typeof Theory.bound, (options: RuleOptions, costs: Float64Array, steps: number) => Bound>();
+  const planned = Theory.operations({ rule: 'fpa' }, [4, 3, 2], 5, 1);
+  // @ts-expect-error a machine has processors
+  Theory.schedule(planned, { rule: 'fpa' }, {});
+  return Theory.schedule(planned, { rule: 'fpa' }, { processors: 2 });
+}
+
 export function trainer(net: Network, data: Dataset): number {
   const optimizer: Optimizer = { kind: 'adam', learningRate: 0.001, momentum: 0.9 };
   const made = new Trainer(net, data, { rule: 'fpa', stores: 'error', steps: 4, optimizer, batchSize: 32, seed: 2 });
@@ -341,4 +388,15 @@ export function trainer(net: Network, data: Dataset): number {
   // @ts-expect-error an Inference is no Dataset
   made.evaluate(new Inference(net, new Float64Array(4), new Float64Array(2), { rule: 'bp' }));
   return loss;
+}
+
+export function theory(): number {
+  same<typeof Theory.share, (T: number, gamma: number, distance: number) => number>();
+  same<typeof Theory.limit, (tau: number, distance: number) => number>();
+  same<typeof Theory.stepsToArrive, (gamma: number, distance: number) => number | undefined>();
+  // @ts-expect-error its functions are all there is of it
+  new Theory();
+  // @ts-expect-error at which distance?
+  Theory.share(3, 0.5);
+  return Theory.share(3, 0.5, 2) + Theory.limit(1.5, 2) + (Theory.stepsToArrive(0.5, 2) ?? 0);
 }

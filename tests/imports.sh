@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 # A module may use those before it, and none after it.
-readonly ORDER="error memory lanes real kernel activation likelihood counters layer node network storage optimizer data rule inference trainer experiment web"
+readonly ORDER="error memory lanes real kernel activation likelihood counters layer node network storage optimizer data rule inference trainer theory experiment web"
 
 broken=0
 

@@ -119,20 +119,6 @@ pub(super) fn accuracies(
     ]))
 }
 
-/// What FPA-PC's closed form multiplies backpropagation's `e_ℓ` with after `steps` steps of size
-/// `gamma`, by distance `L − ℓ = 0 … depth`: `P[Binomial(T, γ) ≥ L − ℓ]` by the
-/// recursion that holds for γ above 1 too: `p_d ← (1 − γ) p_d + γ p_{d−1}`, `p_0 = 1`.
-pub(super) fn arrived(steps: usize, gamma: f64, depth: usize) -> Vec<f64> {
-    let mut shares = vec![0.0; depth + 1];
-    shares[0] = 1.0;
-    for _ in 0..steps {
-        for d in (1..=depth).rev() {
-            shares[d] += gamma * (shares[d - 1] - shares[d]);
-        }
-    }
-    shares
-}
-
 /// `‖gradient of f_ℓ‖²`.
 pub(super) fn squared_length<R: Real>(inference: &mut Inference<R>, function: usize) -> f64 {
     let gradient = inference.gradient(function);

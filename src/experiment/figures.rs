@@ -6,11 +6,12 @@
 //! The paper gives no learning rate (0.01 here) and no number of epochs (5).
 
 use super::bench::{GAMMA, HIDDEN};
-use super::bench::{accuracies, advance, arrived, backprop, minibatch, network, squared_length};
+use super::bench::{accuracies, advance, backprop, minibatch, network, squared_length};
 use super::words::power;
 use super::{Axis, Data, Experiment, Grid, Plot, Record, Row, Stats, Table};
 use crate::error::Result;
 use crate::rule::{RuleName, RuleOptions};
+use crate::theory::law;
 use crate::trainer::TrainerOptions;
 
 const BATCH: usize = 64;
@@ -143,11 +144,10 @@ fn run(cell: &Record, data: &Data) -> Result<Vec<Record>> {
     let mut fpa = minibatch(&first, data, BATCH, &rule)?;
     advance(&mut fpa, steps);
     let cosines = fpa.cosine_to_backprop()?;
-    let shares = arrived(steps, gamma, depth);
-    let share = |function: usize| shares[depth - 1 - function];
+    let shares: Vec<f64> = law::shares(steps, gamma, depth - 1).into_iter().rev().collect();
     let squares: Vec<f64> = (0..depth).map(|l| squared_length(&mut bp, l)).collect();
     let sum = |power: i32| -> f64 {
-        squares.iter().enumerate().map(|(l, square)| share(l).powi(power) * square).sum()
+        squares.iter().zip(&shares).map(|(square, share)| share.powi(power) * square).sum()
     };
 
     let options = TrainerOptions { steps, ..TrainerOptions::new(rule, depth) };
@@ -162,7 +162,7 @@ fn run(cell: &Record, data: &Data) -> Result<Vec<Record>> {
             ("function", l.into()),
             ("layerCosine", cosines[l].into()),
             ("length", length.into()),
-            ("arrived", share(l).into()),
+            ("arrived", shares[l].into()),
         ]));
     }
     Ok(rows)

@@ -1,8 +1,5 @@
-//! The law of FPA-PC: `e_ℓ(T) = P[Binomial(T, γ) ≥ L − ℓ] · e_ℓ(BP)`.
-//!
-//! An error moves one node further with probability γ in each step, as it were: what has arrived after T
-//! steps is the share of walkers that have made `L − ℓ` moves. The paper does not have this law. It leaves
-//! no room for the network: neither weights, digits nor the chain's length are in it.
+//! The law of FPA-PC ([`crate::theory::law`]), `e_ℓ(T) = P[Binomial(T, γ) ≥ L − ℓ] · e_ℓ(BP)`, held to
+//! measurements. It leaves no room for the network: neither weights, digits nor the chain's length are in it.
 //!
 //! Exact arithmetic is one thing. Storing `x_ℓ = μ_ℓ + e_ℓ` (the paper's form) rounds every increment to a
 //! whole number of ulps of `μ_ℓ`, and those below half an ulp are lost; storing `e_ℓ` rounds it to its
@@ -15,13 +12,14 @@
 //! with backpropagation in the same type, so that `off` is what FPA-PC's own rounding costs.
 
 use super::bench::{ARITHMETICS, GAMMA, STORES, TYPE};
-use super::bench::{advance, apart, arrived, backprop, brief, is_single, minibatch, network, norm};
+use super::bench::{advance, apart, backprop, brief, is_single, minibatch, network, norm};
 use super::bench::{numbers, stores};
 use super::words::number as shown;
 use super::{Axis, Data, Experiment, Grid, Plot, Record, Row, Table};
 use crate::error::Result;
 use crate::real::Real;
 use crate::rule::{RuleName, RuleOptions};
+use crate::theory::law;
 
 const BATCH: usize = 8;
 /// Where it is measured: steps, and distances from the output beside the farthest.
@@ -128,7 +126,7 @@ fn measure<R: Real>(cell: &Record, data: &Data) -> Result<Vec<Record>> {
     for steps in TIMES {
         let more = steps - fpa.time();
         advance(&mut fpa, more);
-        let shares = arrived(steps, gamma, farthest);
+        let shares = law::shares(steps, gamma, farthest);
         let nearer = DISTANCES.into_iter().filter(|&distance| distance < farthest);
         // Before t = L − ℓ there is nothing to see: theorem 1.
         for distance in nearer.chain([farthest]).filter(|&distance| distance <= steps) {

@@ -6,6 +6,7 @@
 mod chain;
 mod clamp;
 mod compare;
+mod record;
 mod slope;
 
 use std::cell::OnceCell;
@@ -14,6 +15,8 @@ use nalgebra::DMatrix;
 
 pub(crate) use chain::node;
 use compare::Reference;
+use record::Recorder;
+pub use record::{Kind, Operation, Record};
 pub use slope::Slope;
 
 use crate::counters::Counters;
@@ -43,6 +46,8 @@ pub struct Inference<R: Real> {
     critical_path: u64,
     /// What backpropagation finds for this minibatch, once asked for.
     backprop: OnceCell<Reference<R>>,
+    /// Told of every operation.
+    recorder: Recorder,
 }
 
 impl<R: Real> Inference<R> {
@@ -59,6 +64,17 @@ impl<R: Real> Inference<R> {
         targets: &[f64],
         options: &RuleOptions,
     ) -> Result<Self> {
+        Self::told(network, inputs, targets, options, Recorder::default())
+    }
+
+    /// The same, with somebody who is told of every operation.
+    fn told(
+        network: &Network<R>,
+        inputs: &[f64],
+        targets: &[f64],
+        options: &RuleOptions,
+        recorder: Recorder,
+    ) -> Result<Self> {
         let sizes = network.sizes();
         let units = sizes[0];
         if inputs.is_empty() || !inputs.len().is_multiple_of(units) {
@@ -71,7 +87,7 @@ impl<R: Real> Inference<R> {
         if network.likelihood == Likelihood::Categorical {
             check_distributions(targets, target.nrows())?;
         }
-        let mut inference = Self::blank(network, batch, options)?;
+        let mut inference = Inference { recorder, ..Self::blank(network, batch, options)? };
         inference.load(|x, y| {
             x.copy_from(&input);
             y.copy_from(&target);
@@ -98,6 +114,7 @@ impl<R: Real> Inference<R> {
             silence: DMatrix::zeros(0, 0),
             critical_path: 0,
             backprop: OnceCell::new(),
+            recorder: Recorder::default(),
         })
     }
 
@@ -127,6 +144,7 @@ impl<R: Real> Inference<R> {
         for l in 0..self.nodes.len() {
             let (before, rest) = self.nodes.split_at_mut(l);
             rest[0].predict(before.last().map_or(&self.input, Node::emission));
+            self.recorder.note(&rest[0], Kind::Forward, self.time, 0);
             self.rule.settle(&mut rest[0]);
             self.barrier();
         }
@@ -138,11 +156,11 @@ impl<R: Real> Inference<R> {
             return;
         }
         for stage in 0..self.rule.stages() {
-            self.send_back();
+            self.send_back(stage);
             self.barrier();
             self.take_feedback(stage);
             if self.rule.forwards() {
-                self.send_forward();
+                self.send_forward(stage);
             }
             self.barrier();
         }
@@ -154,11 +172,12 @@ impl<R: Real> Inference<R> {
     }
 
     /// Every node whose turn it is computes its message to its parent.
-    fn send_back(&mut self) {
+    fn send_back(&mut self, stage: usize) {
         let (depth, t) = (self.depth(), self.time);
         for node in self.nodes.iter_mut().skip(usize::from(!self.input_free)) {
             if self.rule.sends(node.distance, depth, t) {
-                node.feedback();
+                let worth = node.feedback();
+                self.recorder.note_vjp(node, t, stage, worth);
             }
         }
     }
@@ -177,13 +196,16 @@ impl<R: Real> Inference<R> {
     }
 
     /// Values travel: every node predicts anew and compares.
-    fn send_forward(&mut self) {
+    fn send_forward(&mut self, stage: usize) {
         for l in 0..self.nodes.len() {
             let (parents, node) = self.nodes.split_at_mut(l);
-            match parents.last() {
-                Some(parent) => node[0].predict(parent.emission()),
-                None if self.input_free => node[0].predict(&self.input),
-                None => {}
+            let parent = match parents.last() {
+                Some(parent) => Some(parent.emission()),
+                None => self.input_free.then_some(&self.input),
+            };
+            if let Some(parent) = parent {
+                node[0].predict(parent);
+                self.recorder.note(&node[0], Kind::Forward, self.time + 1, stage);
             }
             node[0].compare();
         }
@@ -195,6 +217,7 @@ impl<R: Real> Inference<R> {
             node.arrive(self.time);
             if self.rule.learns(node, self.time) {
                 node.learn(self.time);
+                self.recorder.note(node, Kind::Gradient, self.time, 0);
                 self.rule.learned(node);
             }
         }
@@ -336,6 +359,7 @@ impl<R: Real> Inference<R> {
         let node = &mut self.nodes[function];
         if self.rule.learns_when_stopped() && node.learned != Some(self.time) {
             node.learn(self.time);
+            self.recorder.note(node, Kind::Gradient, self.time, 0);
         }
         &node.gradient
     }

@@ -367,7 +367,7 @@ impl<R: Real> Node<R> {
     }
 
     /// Multiply-adds of one product with this node's weights, for the whole batch.
-    fn work(&self) -> u64 {
+    pub(crate) fn work(&self) -> u64 {
         self.layer.cost() * self.error.ncols() as u64
     }
 }

@@ -28,6 +28,10 @@ impl<R: Real> Rule<R> for Bp {
         t == distance
     }
 
+    fn adopts(&self) -> bool {
+        true
+    }
+
     fn receive(&self, node: &mut Node<R>, feedback: &DMatrix<R>, _: usize) {
         node.adopt(feedback);
     }

@@ -37,6 +37,10 @@ impl<R: Real> Rule<R> for ImplicitSgd<R> {
         t % depth == distance
     }
 
+    fn adopts(&self) -> bool {
+        true
+    }
+
     fn receive(&self, node: &mut Node<R>, feedback: &DMatrix<R>, _: usize) {
         node.adopt(feedback);
     }
@@ -47,6 +51,10 @@ impl<R: Real> Rule<R> for ImplicitSgd<R> {
 
     fn learns(&self, node: &Node<R>, t: usize) -> bool {
         t % node.depth() == node.depth() - 1
+    }
+
+    fn moves_at_once(&self) -> bool {
+        true
     }
 
     fn learned(&self, node: &mut Node<R>) {

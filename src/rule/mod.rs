@@ -87,6 +87,16 @@ pub trait Rule<R: Real> {
     /// What a node does at once when it has learned at a moment of its own.
     fn learned(&self, _node: &mut Node<R>) {}
 
+    /// Whether feedback is a node's error outright, whatever that was before.
+    fn adopts(&self) -> bool {
+        false
+    }
+
+    /// Whether parameters move as soon as they are learned, before anything else is computed with them.
+    fn moves_at_once(&self) -> bool {
+        false
+    }
+
     /// Whether a new feed-forward sweep begins at time `t`.
     fn sweeps(&self, _depth: usize, _t: usize) -> bool {
         false

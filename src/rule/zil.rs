@@ -94,6 +94,10 @@ impl<R: Real> Rule<R> for Zil<R> {
         }
     }
 
+    fn moves_at_once(&self) -> bool {
+        self.ablation == Some(Ablation::Early)
+    }
+
     fn learned(&self, node: &mut Node<R>) {
         if self.ablation == Some(Ablation::Early) {
             node.move_parameters(R::one(), self.rate);

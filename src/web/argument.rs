@@ -150,6 +150,27 @@ pub fn fits<T: JsCast>(kind: &str, field: &str, value: &JsValue, length: usize) 
     typed::<T>(kind, field, value, Some(length)).map(|_| ())
 }
 
+/// A Uint32Array with exactly `length` entries, when a length is asked for, each from `min` to `max`.
+#[cfg(feature = "theory")]
+pub fn counts(
+    field: &str,
+    value: &JsValue,
+    length: Option<usize>,
+    (min, max): (usize, usize),
+) -> Result<Vec<usize>> {
+    let (array, came) = typed::<js_sys::Uint32Array>("Uint32Array", field, value, length)?;
+    memory::reserve("a copy of this array", 8 * came as u64)?;
+    let values = if came == 0 { Vec::new() } else { array.to_vec() };
+    let values: Vec<usize> = values.into_iter().map(|value| value as usize).collect();
+    match values.iter().position(|value| !(min..=max).contains(value)) {
+        None => Ok(values),
+        Some(i) => {
+            let expected = format!("a whole number from {min} to {max}");
+            Err(Error::invalid(format!("{field}[{i}]"), expected, values[i]))
+        }
+    }
+}
+
 /// A typed array of a kind, and its length.
 fn typed<'a, T: JsCast>(
     kind: &str,
@@ -242,14 +263,21 @@ impl<'a> Fields<'a> {
         }
     }
 
+    /// A field as a message names it, and its value: undefined where it is not there.
+    pub fn read(&self, key: &str) -> Result<(String, JsValue)> {
+        let field = format!("{}{key}", self.prefix);
+        let value = property(&field, self.object, key)?.unwrap_or(JsValue::UNDEFINED);
+        Ok((field, value))
+    }
+
     /// Parses a field, when it is there.
     pub fn get<T>(
         &self,
         key: &str,
         parse: impl FnOnce(&str, &JsValue) -> Result<T>,
     ) -> Result<Option<T>> {
-        let field = format!("{}{key}", self.prefix);
-        property(&field, self.object, key)?.map(|value| parse(&field, &value)).transpose()
+        let (field, value) = self.read(key)?;
+        if value.is_undefined() { Ok(None) } else { parse(&field, &value).map(Some) }
     }
 
     /// Parses a field that must be there.
@@ -258,8 +286,7 @@ impl<'a> Fields<'a> {
         key: &str,
         parse: impl FnOnce(&str, &JsValue) -> Result<T>,
     ) -> Result<T> {
-        let field = format!("{}{key}", self.prefix);
-        let value = property(&field, self.object, key)?.unwrap_or(JsValue::UNDEFINED);
+        let (field, value) = self.read(key)?;
         parse(&field, &value)
     }
 }

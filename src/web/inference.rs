@@ -5,7 +5,7 @@ use wasm_bindgen::prelude::*;
 
 use super::argument::{floats, index, instance, number};
 use super::network::{self, Network, Shared, numbers};
-use super::{Held, either, options};
+use super::{Held, either, operations, options};
 use crate::error::{Error, Result};
 use crate::inference as core;
 use crate::rule::positive;
@@ -46,6 +46,28 @@ impl Inference {
             }
         };
         Ok(Inference(Held::new("Inference", inference)))
+    }
+
+    /// Runs one minibatch and tells all that it computes, in the order of the loop: the forward sweep, `steps` steps (0 to
+    /// 1,000,000; bp and zil make no more than their schedule has), and the gradients of functions that learn when
+    /// stopped. The other arguments are the constructor's.
+    #[wasm_bindgen(unchecked_return_type = "Recorded")]
+    pub fn operations(
+        #[wasm_bindgen(unchecked_param_type = "Network")] network: &JsValue,
+        #[wasm_bindgen(unchecked_param_type = "Float64Array")] inputs: &JsValue,
+        #[wasm_bindgen(unchecked_param_type = "Float64Array")] targets: &JsValue,
+        #[wasm_bindgen(unchecked_param_type = "RuleOptions")] options: &JsValue,
+        #[wasm_bindgen(unchecked_param_type = "number")] steps: &JsValue,
+    ) -> Result<js_sys::Object> {
+        let network: Network = instance("network", network, "Network", &network::SHARED)?;
+        let inputs = floats("inputs", inputs, None)?;
+        let targets = floats("targets", targets, None)?;
+        let options = options::rule(options)?;
+        let steps = index("steps", steps, 0, MAX_COUNT)?;
+        let record = either!(network.shared()?, Shared, network => {
+            core::Inference::record(&network.borrow(), &inputs, &targets, &options, steps)
+        })?;
+        operations::told(&record)
     }
 
     /// `t`, updates of x (or of e) so far.

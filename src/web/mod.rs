@@ -14,8 +14,13 @@ mod inference;
 mod message;
 mod network;
 mod node;
+mod operations;
 mod options;
+#[cfg(feature = "theory")]
+mod schedule;
 mod source;
+#[cfg(feature = "theory")]
+mod theory;
 mod trainer;
 
 pub use dataset::Dataset;
@@ -24,6 +29,8 @@ pub use experiment::Experiment;
 pub use inference::Inference;
 pub use network::Network;
 pub use node::LocalNode;
+#[cfg(feature = "theory")]
+pub use theory::Theory;
 pub use trainer::Trainer;
 
 use std::cell::RefCell;
@@ -85,6 +92,17 @@ impl<T> Held<T> {
     fn free(&self) {
         self.value.borrow_mut().take();
     }
+}
+
+/// A plain object with these fields.
+fn object(fields: &[(&str, JsValue)]) -> Result<js_sys::Object> {
+    let object = js_sys::Object::new();
+    for (key, value) in fields {
+        js_sys::Reflect::set(&object, &JsValue::from_str(key), value).map_err(|_| {
+            Error::invalid("the reply object", "a plain object", "one that cannot be written")
+        })?;
+    }
+    Ok(object)
 }
 
 /// Runs the same code on whichever number type an object has.

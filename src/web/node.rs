@@ -10,7 +10,7 @@ use super::inference::record;
 use super::message::Native;
 use super::network::numbers;
 use super::options::{self, Dtype};
-use super::{Held, either};
+use super::{Held, either, object};
 use crate::activation::Activation;
 use crate::counters::{Counters, Use};
 use crate::error::{Error, Result};
@@ -187,12 +187,7 @@ impl LocalNode {
             Use::Refine => "refine",
             Use::Redundant => "redundant",
         };
-        let sent = js_sys::Object::new();
-        let set = |key: &str, value: &JsValue| js_sys::Reflect::set(&sent, &key.into(), value);
-        set("feedback", &feedback).and_then(|_| set("use", &worth.into())).map_err(|_| {
-            Error::invalid("the reply object", "a plain object", "one that cannot be written")
-        })?;
-        Ok(sent)
+        object(&[("feedback", feedback), ("use", worth.into())])
     }
 
     /// Takes the feedback of its child, as the rule has it, in stage `stage` of the step (default 0).

@@ -119,6 +119,83 @@ export interface Counters {
   messages: number;
 }
 
+/** Operations of a chain's nodes in the order of the loop; each list has one entry an operation. */
+export interface OperationList {
+  /** What a node does with f_(node−1): 0 evaluates it, 1 computes the product with its transposed Jacobian, 2 the gradient of its parameters. */
+  kinds: Uint32Array;
+  /** 1 to L. */
+  nodes: Uint32Array;
+  /** t: that of the error of a product or a gradient, that of the value that is predicted. */
+  times: Uint32Array;
+  /** Of the step's rounds of messages: 0, under heun also 1. */
+  stages: Uint32Array;
+  /** What a product was worth, as `Counters` has it: 0 idle, 1 front, 2 refine, 3 redundant; −1 of what is no product. */
+  uses: Int32Array;
+  /** Of the whole minibatch. */
+  multiplyAdds: Float64Array;
+}
+
+/** What a rule has computed, from the forward sweep to the gradients. */
+export interface Recorded extends OperationList {
+  /** T, inference steps made. */
+  steps: number;
+  /** Whether every error stayed a finite number. */
+  finite: boolean;
+}
+
+/** An ideal machine. */
+export interface Machine {
+  /** How many operations run at once, 1 to 1,000,000. */
+  processors: number;
+  /** Whether each phase, what lies between two exchanges of messages, waits for the slowest of the one before. Default false. */
+  lockstep?: boolean;
+}
+
+/** When operations run, in multiply-adds from the start. */
+export interface Schedule {
+  /** One an operation, in the order of its list. */
+  starts: Float64Array;
+  /** Likewise. */
+  ends: Float64Array;
+  /** What nodes send each other; each list has one entry a message. */
+  messages: {
+    /** 0 a value to the child, 1 feedback to the parent. */
+    kinds: Uint32Array;
+    /** t: that of the operation that sends feedback, or hears a value. */
+    times: Uint32Array;
+    /** Of the step's rounds of messages. */
+    stages: Uint32Array;
+    /** The node that sends it. */
+    from: Uint32Array;
+    /** The node that hears it. */
+    to: Uint32Array;
+    /** When it is sent, and there. */
+    sent: Float64Array;
+  };
+}
+
+/** One line of a chain of inequalities: its number in the paper, and its value in multiply-adds. */
+export interface BoundLine {
+  equation: string;
+  value: number;
+}
+
+/** The paper's bound on the TIME of a rule. */
+export interface Bound {
+  /** Of each line to the next. */
+  relation: "at most" | "at least";
+  /** As counted here; the first is the rule's own TIME, the last what it is bounded by. */
+  lines: BoundLine[];
+  /** The lines as the paper prints them, with its 2 C_i and its sums from 0 to L. */
+  literal: BoundLine[];
+  /** First against last. */
+  holds: boolean;
+  /** First over last. */
+  ratio: number;
+  /** The rule's rounds of messages a step, in each of which an error goes a node further. */
+  stages: number;
+}
+
 /** How well a network does on some data. */
 export interface Evaluation {
   /** Mean loss a sample. */

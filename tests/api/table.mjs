@@ -8,6 +8,8 @@ import { files } from './files.mjs';
 import { freed } from './freed.mjs';
 import { latent, nodes, nodeState } from './nodes.mjs';
 import { rules } from './rules.mjs';
+import { schedules } from './schedules.mjs';
+import { theory } from './theory.mjs';
 import { trainer } from './trainer.mjs';
 
 const MAX_SAFE = Number.MAX_SAFE_INTEGER;
@@ -20,8 +22,8 @@ const ACTIVATIONS = ['identity', 'tanh', 'relu', 'sigmoid'];
 export function run(pc, every = 1) {
   const f = fixture(pc);
   const judge = new Judge(() => state(f), every);
-  // The engine has none: experiments are a module of their own.
-  const more = pc.Experiment ? [experiments] : [];
+  // The engine has no experiments, which are a module of their own, and that module has no theory.
+  const more = [...(pc.Experiment ? [experiments] : []), ...(pc.Theory ? [schedules, theory] : [])];
   for (const part of [
     network,
     inference,
@@ -202,6 +204,11 @@ function inference(judge, pc, { network, single, inputs, targets, data, freedNet
       make(network, inputs, Float64Array.from(bad), bp),
     );
   }
+  const record = (net, x, y, steps) => pc.Inference.operations(net, x, y, bp, steps);
+  instance(judge, 'network', 'Network', networks, value => record(value, inputs, targets, 1));
+  floats(judge, 'inputs', inputs, value => record(network, value, targets, 1));
+  floats(judge, 'targets', targets, value => record(network, inputs, value, 1));
+  whole(judge, 'steps', 0, 1_000_000, steps => record(network, inputs, targets, steps));
   whole(judge, 'count', 0, 1_000_000, count => inference.step(count), { may: true });
   whole(judge, 'node', 0, 2, node => inference.value(node));
   for (const method of ['prediction', 'error']) whole(judge, 'node', 1, 2, node => inference[method](node));

@@ -39,8 +39,10 @@ mod laws_equal;
 mod laws_feedback;
 mod laws_inference;
 mod readme;
+mod records;
 #[path = "../everywhere/seed.rs"]
 mod seed;
+mod theory;
 mod training;
 mod training_rules;
 mod typings;

@@ -26,7 +26,18 @@ const HELPERS = `
 
   const exact = (a, b) => a.length === b.length && a.every((x, i) => Object.is(x, b[i]));
 
-  /** Where a run differs from the loop executor. */
+  /** What each node does, in the order in which it does it, by the loop executor's record. */
+  function recorded(network, inputs, targets, rule, steps) {
+    const list = pc.Inference.operations(network, inputs, targets, rule, steps);
+    const nodes = Array.from({ length: network.depth }, () => []);
+    list.kinds.forEach((kind, i) => nodes[list.nodes[i] - 1].push([
+      ['forward', 'vjp', 'gradient'][kind], list.times[i], list.stages[i],
+      ['idle', 'front', 'refine', 'redundant'][list.uses[i]] ?? '', list.multiplyAdds[i],
+    ].join(' ')));
+    return nodes;
+  }
+
+  /** Where a run differs from the loop executor: in its numbers, or in what its nodes do. */
   export function differences(run, { network, inputs, targets }, rule, steps) {
     const loop = new pc.Inference(network, inputs, targets, rule);
     loop.step(steps);
@@ -36,6 +47,11 @@ const HELPERS = `
       const l = node.index;
       for (const name of ['value', 'error', 'prediction']) compare(name + ' ' + l, node[name], loop[name](l));
       for (const name of ['weightGradient', 'biasGradient']) compare(name + ' ' + (l - 1), node[name], loop[name](l - 1));
+    }
+    const order = recorded(network, inputs, targets, rule, steps);
+    for (const { index, trace } of run.nodes) {
+      const done = trace.map(({ kind, t, stage, use, multiplyAdds }) => [kind, t, stage, use, multiplyAdds].join(' '));
+      compare('operations ' + index, done, order[index - 1]);
     }
     compare('firstNonzero', run.firstNonzero, loop.firstNonzero());
     compare('learnedAt', run.learnedAt, loop.learnedAt());

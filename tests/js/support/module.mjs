@@ -4,7 +4,7 @@ import * as pc from '../../../www/pkg/pc_playground.js';
 
 pc.initSync({ module: readFileSync(new URL('../../../www/pkg/pc_playground_bg.wasm', import.meta.url)) });
 
-export const { Dataset, Inference, Network, Trainer } = pc;
+export const { Dataset, Inference, Network, Theory, Trainer } = pc;
 export { pc };
 
 /** A Float64Array of `count` numbers between −1 and 1, always the same. */

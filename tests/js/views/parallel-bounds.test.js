@@ -2,22 +2,17 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import {
-  arrived,
-  bound,
-  cheapGradient,
-  costs,
-  fitScale,
-  parallelTime,
-  slowest,
-  stepsToArrive,
-  work,
-} from '../../../www/js/model/chain/costs.js';
 import { boundNote } from '../../../www/js/views/parallel/bound-notes.js';
 import { goesOn } from '../../../www/js/model/chain/settings.js';
-import { operationsOf, shapeOf } from '../../../www/js/model/chain/shape.js';
 import { SCHEMES, schemeById } from '../../../www/js/model/schemes.js';
-import { idealTimeline } from '../../../www/js/model/chain/timeline.js';
+import { fitScale } from '../../../www/js/views/parallel/tables.js';
+import { columns, optionsOf, planned, timelineOf } from '../support/chains.mjs';
+import { pc } from '../support/module.mjs';
+
+const { costs, slowest } = pc.Theory;
+const work = (scheme, ...more) => pc.Theory.work(optionsOf(scheme), ...more);
+const parallelTime = (scheme, ...more) => pc.Theory.parallelTime(optionsOf(scheme), ...more);
+const bound = (scheme, ...more) => pc.Theory.bound(optionsOf(scheme), ...more);
 
 /** Every scheme that can run one worker a node. */
 const LOCAL = SCHEMES.filter(({ local }) => local).map(({ id }) => id);
@@ -34,13 +29,13 @@ test('WORK is the sum of all operations', () => {
     const L = sizes.length - 1;
     for (const scheme of LOCAL) {
       for (const T of goesOn(scheme) ? [1, L - 1, 9] : [L - 1]) {
-        const list = operationsOf(scheme, sizes, 3, T);
+        const list = planned(scheme, sizes, 3, T);
         const total = list.reduce((sum, { multiplyAdds }) => sum + multiplyAdds, 0);
         assert.equal(work(scheme, costs(sizes, 3), T), total, `${scheme} T = ${T}`);
         const without = list
           .filter(({ kind }) => kind !== 'gradient')
           .reduce((sum, { multiplyAdds }) => sum + multiplyAdds, 0);
-        assert.equal(work(scheme, costs(sizes, 3), T, { gradients: false }), without);
+        assert.equal(work(scheme, costs(sizes, 3), T, false), without);
       }
     }
   }
@@ -51,8 +46,8 @@ test('TIME in parallel is that of the lockstep schedule without gradients', () =
     const L = sizes.length - 1;
     for (const scheme of LOCAL) {
       for (const T of goesOn(scheme) ? [1, L - 1, 9] : [L - 1]) {
-        const list = operationsOf(scheme, sizes, 2, T).filter(({ kind }) => kind !== 'gradient');
-        const { end } = idealTimeline(scheme, list, { depth: L, T, lockstep: true });
+        const list = planned(scheme, sizes, 2, T).filter(({ kind }) => kind !== 'gradient');
+        const { end } = timelineOf(scheme, columns(list), { depth: L, T, lockstep: true });
         assert.equal(parallelTime(scheme, costs(sizes, 2), T), end, `${scheme} T = ${T} of ${sizes}`);
       }
     }
@@ -63,7 +58,7 @@ test('each line of the bound is at least the next once the error can be at node 
   for (const sizes of CHAINS) {
     const C = costs(sizes, 1);
     for (const scheme of LOCAL.filter(id => id !== 'bp' && boundNote(id, schemeById(id).ownErrors !== '').equations)) {
-      for (const T of [Math.ceil((C.length - 1) / shapeOf(scheme).stages), 3 * C.length]) {
+      for (const T of [Math.ceil((C.length - 1) / bound(scheme, C, 1).stages), 3 * C.length]) {
         const { lines, holds, ratio, literal } = bound(scheme, C, T);
         lines
           .slice(1)
@@ -76,7 +71,7 @@ test('each line of the bound is at least the next once the error can be at node 
       }
     }
     assert.ok(bound('bp', C, C.length - 1).holds);
-    assert.ok(cheapGradient(C) < 3);
+    assert.ok(pc.Theory.cheapGradient(C) < 3);
   }
 });
 
@@ -135,14 +130,15 @@ test('what has arrived of an error is the binomial probability', () => {
   ]) {
     let sum = 0;
     for (let k = distance; k <= T; k++) sum += choose(T, k) * gamma ** k * (1 - gamma) ** (T - k);
-    assert.ok(Math.abs(arrived(T, gamma, distance) - sum) < 1e-12, `${T} ${gamma} ${distance}`);
+    assert.ok(Math.abs(pc.Theory.share(T, gamma, distance) - sum) < 1e-12, `${T} ${gamma} ${distance}`);
   }
 });
 
 test('γ = 1 needs L − 1 steps, smaller ones need more, and 2 never settles', () => {
-  assert.equal(stepsToArrive(1, 8), 7);
-  const half = stepsToArrive(0.5, 8);
-  assert.ok(arrived(half, 0.5, 7) >= 0.99 && arrived(half - 1, 0.5, 7) < 0.99);
-  assert.ok(stepsToArrive(0.1, 8) > half);
-  assert.equal(stepsToArrive(2, 8), -1);
+  const { stepsToArrive } = pc.Theory;
+  assert.equal(stepsToArrive(1, 7), 7);
+  const half = stepsToArrive(0.5, 7);
+  assert.ok(pc.Theory.share(half, 0.5, 7) >= 0.99 && pc.Theory.share(half - 1, 0.5, 7) < 0.99);
+  assert.ok(stepsToArrive(0.1, 7) > half);
+  assert.equal(stepsToArrive(2, 7), undefined);
 });

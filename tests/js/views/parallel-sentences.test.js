@@ -19,16 +19,20 @@ import {
   times,
   timelineSummary,
 } from '../../../www/js/views/parallel/words.js';
-import { operationsOf } from '../../../www/js/model/chain/shape.js';
 import { moveBar, readBar } from '../../../www/js/views/parallel/timeline.js';
 import { defaults } from '../../../www/js/model/settings.js';
-import { idealTimeline, summarise } from '../../../www/js/model/chain/timeline.js';
+import { summarise } from '../../../www/js/model/chain/timeline.js';
 import { hit, timeText } from '../../../www/js/views/parallel/draw/timeline.js';
+import { schemeCosts } from '../../../www/js/workers/costs.js';
+import { columns, planned, timelineOf } from '../support/chains.mjs';
+import { pc } from '../support/module.mjs';
 
 const SIZES = [784, 16, 16, 16, 16, 10];
+/** The timeline of a list on an ideal machine. */
+const ideally = (scheme, list, machine) => timelineOf(scheme, columns(list), machine);
 /** The list with what products are worth under exact arithmetic: zero before t = L − node, then front, then refine. */
 const list = (rule, T) =>
-  operationsOf(rule, SIZES, 2, T).map(operation =>
+  planned(rule, SIZES, 2, T).map(operation =>
     operation.kind !== 'vjp'
       ? operation
       : {
@@ -38,8 +42,16 @@ const list = (rule, T) =>
           ),
         },
   );
-const ideal = (rule, T = 4) => idealTimeline(rule, list(rule, T), { depth: 5, T, lockstep: true });
-const run = { depth: 5, T: 4, gamma: 0.5, dtype: 'f64', finite: true, ownErrors: false };
+const ideal = (rule, T = 4) => ideally(rule, list(rule, T), { depth: 5, T, lockstep: true });
+const run = {
+  depth: 5,
+  T: 4,
+  gamma: 0.5,
+  dtype: 'f64',
+  finite: true,
+  ownErrors: false,
+  arrived: { share: pc.Theory.share(4, 0.5, 4), needed: pc.Theory.stepsToArrive(0.5, 4) },
+};
 
 test('a rule’s sentence counts its products and says how its error comes', () => {
   const bp = summarise(ideal('bp'));
@@ -76,13 +88,13 @@ test('where nodes have errors of their own, what is told is the way of the outpu
       ? { ...operation, use: /** @type {any} */ (operation.t === 0 ? 'front' : 'refine') }
       : operation,
   );
-  const own = summarise(idealTimeline('ar', ar, { depth: 5, T: 4, lockstep: true }));
+  const own = summarise(ideally('ar', ar, { depth: 5, T: 4, lockstep: true }));
   assert.deepEqual([own.counts.front, own.carrying], [4, 4]);
   const sentence = ruleSentence('ar', own, bp, { ...run, ownErrors: true });
   assert.match(sentence, /^What the output sends (takes .* to node 1|reaches node 1 when)/);
   assert.match(sentence, /every node starts with its value.*4 of 16 products are the first to know of the output/);
   const short = summarise(
-    idealTimeline(
+    ideally(
       'ar',
       ar.filter(({ t }) => t < 2),
       { depth: 5, T: 2, lockstep: true },
@@ -92,15 +104,12 @@ test('where nodes have errors of their own, what is told is the way of the outpu
     ruleSentence('ar', short, bp, { ...run, T: 2, ownErrors: true }),
     /^What the output sends gets no further than node 3: T = 2 is fewer than the 4 steps/,
   );
-  assert.match(
-    timelineSummary(idealTimeline('ar', ar, { depth: 5, T: 4 }), own),
-    /What the output sends reaches node 1/,
-  );
+  assert.match(timelineSummary(ideally('ar', ar, { depth: 5, T: 4 }), own), /What the output sends reaches node 1/);
 });
 
 test('Heun’s two rounds and FA-Z-IL’s layers that never learn are told', () => {
   const bp = summarise(ideal('bp'));
-  const heun = operationsOf('ode-heun', SIZES, 2, 1).map(operation =>
+  const heun = planned('ode-heun', SIZES, 2, 1).map(operation =>
     operation.kind !== 'vjp'
       ? operation
       : {
@@ -110,14 +119,14 @@ test('Heun’s two rounds and FA-Z-IL’s layers that never learn are told', () 
           ),
         },
   );
-  const one = summarise(idealTimeline('ode-heun', heun, { depth: 5, T: 1 }));
+  const one = summarise(ideally('ode-heun', heun, { depth: 5, T: 1 }));
   assert.match(
     ruleSentence('ode-heun', one, bp, { ...run, T: 1 }),
     /no further than node 3: T = 1 is fewer than the 2 steps to node 1\. A step has two rounds/,
   );
   const lost = list('fa-zil', 4).filter(({ kind, node }) => kind !== 'gradient' || node > 2);
   assert.match(
-    ruleSentence('fa-zil', summarise(idealTimeline('fa-zil', lost, { depth: 5, T: 4 })), bp, run),
+    ruleSentence('fa-zil', summarise(ideally('fa-zil', lost, { depth: 5, T: 4 })), bp, run),
     /2 layers of 5 never learned/,
   );
   assert.doesNotMatch(ruleSentence('fa-zil', summarise(ideal('fa-zil')), bp, run), /never learned/);
@@ -128,7 +137,7 @@ test('an error that rounding held up is told as such, not as too few steps', () 
   const late = list('vpc', 6).map(operation =>
     operation.kind === 'vjp' && operation.node < 4 ? { ...operation, use: /** @type {any} */ ('idle') } : operation,
   );
-  const held = summarise(idealTimeline('vpc', late, { depth: 5, T: 6 }));
+  const held = summarise(ideally('vpc', late, { depth: 5, T: 6 }));
   const sentence = ruleSentence('vpc', { ...held, delayed: true }, bp, { ...run, T: 6 });
   assert.match(
     sentence,
@@ -140,7 +149,7 @@ test('an error that rounding held up is told as such, not as too few steps', () 
       ? { ...operation, use: /** @type {any} */ (operation.t === 5 ? 'front' : 'idle') }
       : operation,
   );
-  assert.equal(summarise(idealTimeline('fpa', delayed, { depth: 5, T: 6 })).delayed, true);
+  assert.equal(summarise(ideally('fpa', delayed, { depth: 5, T: 6 })).delayed, true);
 });
 
 test('the summary of a timeline names its end, its classes and the waiting', () => {
@@ -177,8 +186,9 @@ test('the comparison says which is slower, by how much, and gives the reasons wi
 });
 
 test('the bottleneck’s sentence names the layer and what each rule pays', () => {
-  const settings = { ...defaults(), pDepth: 6, pWidth: 64, pWide: 3, pWideUnits: 1024, pBatch: 1 };
-  const sentence = bottleneckSentence(chainSizes(settings), 1, 5, bottleneck(settings));
+  const settings = { ...defaults(), pDepth: 6, pWidth: 64, pWide: 3, pWideUnits: 1024, pBatch: 1, pT: 5 };
+  const [bp, fpa, zil] = /** @type {const} */ (['bp', 'fpa', 'zil']).map(scheme => schemeCosts(settings, scheme));
+  const sentence = bottleneckSentence(chainSizes(settings), { bp, fpa, zil }, 5, bottleneck(settings));
   assert.match(sentence, /^Hidden layer 3 has 1,024 units, so the dearest product costs C_slow = 65\.5 k/);
   assert.match(sentence, /T = 5 steps \(328 k of/);
 });

@@ -10,18 +10,12 @@ import {
   ruleOptions,
   stepsOf,
 } from '../../../www/js/model/chain/settings.js';
-import { operationsOf } from '../../../www/js/model/chain/shape.js';
 import { SCHEMES, schemeById } from '../../../www/js/model/schemes.js';
 import { defaults } from '../../../www/js/model/settings.js';
-import {
-  classOf,
-  idealTimeline,
-  measuredTimeline,
-  summarise,
-  taskGraph,
-} from '../../../www/js/model/chain/timeline.js';
+import { classOf, measuredTimeline, operationsIn, summarise } from '../../../www/js/model/chain/timeline.js';
 import { operations, timeLoop } from '../../../www/js/workers/operations.js';
-import { Dataset, Inference, Network } from '../support/module.mjs';
+import { planned, timelineOf } from '../support/chains.mjs';
+import { Dataset, Inference, Network, pc } from '../support/module.mjs';
 
 /** @type {Dataset} */
 let digits;
@@ -57,7 +51,7 @@ test('the operations listed are those that the loop executor counts', () => {
   for (const variant of VARIANTS) {
     for (const scheme of LOCAL) {
       const settings = fitting(variant, scheme);
-      const { list } = operations(settings, scheme, digits);
+      const list = operationsIn(operations(settings, scheme, digits).list);
       const counted = counters(settings, scheme);
       for (const use of ['front', 'refine', 'redundant', 'idle'])
         assert.equal(list.filter(operation => classOf(operation) === use).length, counted[use], `${scheme} ${use}`);
@@ -74,17 +68,16 @@ test('the operations listed are those that the loop executor counts', () => {
   }
 });
 
-test('the schedule known to the page is the engine’s, operation by operation', () => {
+test('a chain that nobody ran has the same operations, one by one', () => {
   for (const variant of VARIANTS) {
     for (const scheme of LOCAL) {
       const settings = fitting(variant, scheme);
       const { list, sizes, T } = operations(settings, scheme, digits);
-      const known = operationsOf(scheme, chainSizes(settings, scheme), settings.pBatch, stepsOf(settings, scheme));
       assert.deepEqual(sizes, chainSizes(settings, scheme));
       assert.equal(T, stepsOf(settings, scheme));
       assert.deepEqual(
-        known,
-        list.map(operation => ({ ...operation, use: '' })),
+        planned(scheme, sizes, settings.pBatch, T),
+        operationsIn(list).map(operation => ({ ...operation, use: '' })),
         scheme,
       );
     }
@@ -96,7 +89,7 @@ test('in lockstep with a processor a node, the ideal time is the critical path t
     for (const scheme of LOCAL) {
       const settings = fitting(variant, scheme);
       const { list, T } = operations(settings, scheme, digits);
-      const { end } = idealTimeline(scheme, list, { depth: settings.pDepth, T, lockstep: true });
+      const { end } = timelineOf(scheme, list, { depth: settings.pDepth, T, lockstep: true });
       const { criticalPath } = counters(settings, scheme);
       // The engine lets a node learn and send at the same time. Where it sends with what it has just learned, it
       // cannot.
@@ -108,7 +101,8 @@ test('in lockstep with a processor a node, the ideal time is the critical path t
 
 test('FA-Z-IL in f32 learns less than Z-IL where errors are rounded away', () => {
   const deep = { ...small, pDepth: 24, pWide: 0, dtype: 'f32', activation: 'sigmoid' };
-  const learned = scheme => operations(deep, scheme, digits).list.filter(({ kind }) => kind === 'gradient').length;
+  const learned = scheme =>
+    operationsIn(operations(deep, scheme, digits).list).filter(({ kind }) => kind === 'gradient').length;
   assert.equal(learned('zil'), 24);
   assert.ok(learned('fa-zil') < 24 && learned('fa-zil') > 2, `${learned('fa-zil')}`);
 });
@@ -125,32 +119,22 @@ test('IL-prox in its exact form is refused for more than one digit, with the mod
 test('one processor takes the sum of all operations, and more never take longer than that', () => {
   for (const scheme of LOCAL) {
     const { list, T } = operations(fitting(small, scheme), scheme, digits);
-    const total = list.reduce((sum, { multiplyAdds }) => sum + multiplyAdds, 0);
+    const total = list.multiplyAdds.reduce((sum, count) => sum + count, 0);
     for (const lockstep of [false, true]) {
-      assert.equal(idealTimeline(scheme, list, { depth: 6, T, processors: 1, lockstep }).end, total);
+      assert.equal(timelineOf(scheme, list, { depth: 6, T, processors: 1, lockstep }).end, total);
       for (const processors of [2, 3, 6]) {
-        const { end } = idealTimeline(scheme, list, { depth: 6, T, processors, lockstep });
+        const { end } = timelineOf(scheme, list, { depth: 6, T, processors, lockstep });
         assert.ok(end < total && end >= total / processors, `${scheme} on ${processors}: ${end} of ${total}`);
       }
     }
   }
 });
 
-test('no operation begins before what it needs has ended, and no more run at once than there are processors', () => {
+test('no more run at once than there are processors', () => {
   for (const scheme of LOCAL) {
     const { list, T } = operations(fitting(small, scheme), scheme, digits);
-    const { tasks } = taskGraph(scheme, 6, list);
     for (const processors of [1, 2, 6]) {
-      const { bars } = idealTimeline(scheme, list, { depth: 6, T, processors });
-      const key = ({ node, kind, t, stage }) => `${node} ${kind} ${t} ${stage}`;
-      const found = new Map(bars.map(bar => [key(bar), bar]));
-      const place = task => found.get(key(task));
-      for (const task of tasks)
-        for (const id of task.after)
-          assert.ok(
-            place(tasks[id]).end <= place(task).start,
-            `${scheme}: ${task.kind} of node ${task.node} at t = ${task.t}`,
-          );
+      const { bars } = timelineOf(scheme, list, { depth: 6, T, processors });
       for (const { start } of bars) {
         const together = bars.filter(bar => bar.start <= start && bar.end > start).length;
         assert.ok(together <= processors, `${scheme}: ${together} at once on ${processors}`);
@@ -162,9 +146,9 @@ test('no operation begins before what it needs has ended, and no more run at onc
 test('a node sends and predicts in the order of the loop, one at a time', () => {
   for (const scheme of LOCAL) {
     const { list, T } = operations(fitting(small, scheme), scheme, digits);
-    const { bars } = idealTimeline(scheme, list, { depth: 6, T });
+    const { bars } = timelineOf(scheme, list, { depth: 6, T });
     for (let node = 1; node <= 6; node++) {
-      const order = list
+      const order = operationsIn(list)
         .filter(operation => operation.node === node && operation.kind !== 'gradient')
         .map(({ kind, t, stage }) => `${kind} ${t} ${stage}`);
       const mine = bars.filter(bar => bar.node === node && bar.kind !== 'gradient');
@@ -182,12 +166,9 @@ test('what the output sends reaches node 1 under no scheme before it does with b
     for (const scheme of LOCAL) {
       const settings = fitting(small, scheme);
       const { list, T, sizes } = operations(settings, scheme, digits);
-      const { frontEnd, reached } = summarise(idealTimeline(scheme, list, { depth: 6, T, lockstep }));
-      const sweep = operationsOf('bp', sizes, settings.pBatch, 5).map(operation => ({
-        ...operation,
-        use: operation.kind === 'vjp' ? 'front' : '',
-      }));
-      const bp = summarise(idealTimeline('bp', /** @type {any} */ (sweep), { depth: 6, T: 5, lockstep }));
+      const { frontEnd, reached } = summarise(timelineOf(scheme, list, { depth: 6, T, lockstep }));
+      const sweep = pc.Theory.operations({ rule: 'bp' }, sizes, settings.pBatch, 5);
+      const bp = summarise(timelineOf('bp', sweep, { depth: 6, T: 5, lockstep }));
       assert.equal(reached, 1, scheme);
       assert.ok(frontEnd >= bp.frontEnd, `${scheme}: ${frontEnd} against ${bp.frontEnd}`);
     }
@@ -197,7 +178,7 @@ test('what the output sends reaches node 1 under no scheme before it does with b
 test('where nodes have errors of their own, only one product a node is on the way of the output’s', () => {
   for (const scheme of LOCAL.filter(id => schemeById(id).ownErrors !== '')) {
     const { list, T } = operations(small, scheme, digits);
-    const timeline = idealTimeline(scheme, list, { depth: 6, T });
+    const timeline = timelineOf(scheme, list, { depth: 6, T });
     const early = timeline.bars.filter(bar => bar.use === 'front' && bar.t < 6 - bar.node);
     assert.ok(early.length > 0 && early.every(({ wave }) => !wave), `${scheme}: there are errors before the output’s`);
     const { carrying, delayed } = summarise(timeline);
@@ -206,24 +187,21 @@ test('where nodes have errors of their own, only one product a node is on the wa
   }
   // Without errors of their own, the first error is the output's.
   const { list, T } = operations(small, 'g-il', digits);
-  assert.ok(idealTimeline('g-il', list, { depth: 6, T }).bars.every(bar => bar.wave === (bar.use === 'front')));
+  assert.ok(timelineOf('g-il', list, { depth: 6, T }).bars.every(bar => bar.wave === (bar.use === 'front')));
 });
 
 test('under Heun the error goes two nodes a step, and no sooner', () => {
   const settings = { ...small, pT: 3 };
   const { list } = operations(settings, 'ode-heun', digits);
-  const heun = summarise(idealTimeline('ode-heun', list, { depth: 6, T: 3, lockstep: true }));
+  const heun = summarise(timelineOf('ode-heun', list, { depth: 6, T: 3, lockstep: true }));
   assert.deepEqual([heun.reached, heun.delayed, heun.carrying], [1, false, 5]);
   const euler = operations({ ...small, pT: 5 }, 'ode-bp', digits);
-  assert.equal(
-    heun.frontEnd,
-    summarise(idealTimeline('ode-bp', euler.list, { depth: 6, T: 5, lockstep: true })).frontEnd,
-  );
+  assert.equal(heun.frontEnd, summarise(timelineOf('ode-bp', euler.list, { depth: 6, T: 5, lockstep: true })).frontEnd);
 });
 
 test('a summary counts what the engine counts', () => {
   const { list, T } = operations({ ...small, pGamma: 0.5 }, 'fpa', digits);
-  const timeline = idealTimeline('fpa', list, { depth: 6, T });
+  const timeline = timelineOf('fpa', list, { depth: 6, T });
   const all = summarise(timeline);
   const counted = counters({ ...small, pGamma: 0.5 }, 'fpa');
   assert.equal(
@@ -236,7 +214,7 @@ test('a summary counts what the engine counts', () => {
   assert.equal(all.reached, 1);
   assert.ok(all.waiting > 0 && all.waiting < 6 * all.end);
   const short = operations({ ...small, pT: 2 }, 'fpa', digits);
-  assert.equal(summarise(idealTimeline('fpa', short.list, { depth: 6, T: 2 })).reached, 4);
+  assert.equal(summarise(timelineOf('fpa', short.list, { depth: 6, T: 2 })).reached, 4);
 });
 
 test('a measured run becomes bars from time 0 and keeps every number', () => {
@@ -291,8 +269,8 @@ test('a chain too dear to run whole is run with fewer digits, and its operations
   const { list, digits: ran } = operations(dear, 'fpa', digits);
   assert.ok(ran >= 1 && ran < 64, `${ran}`);
   assert.deepEqual(
-    list.map(operation => ({ ...operation, use: '' })),
-    operationsOf('fpa', chainSizes(dear), 64, 40),
+    operationsIn(list).map(operation => ({ ...operation, use: '' })),
+    planned('fpa', chainSizes(dear), 64, 40),
   );
 });
 

@@ -1,5 +1,4 @@
-// Small pure parts of the systems view: mathematics as text, slopes, files, axes, the exact solution of the
-// steady-state equation.
+// Small pure parts of the systems view: mathematics as text, slopes, files, axes.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -10,7 +9,6 @@ import { pieces } from '../../../www/js/ui/equation.js';
 import { fittedSlope, lowest } from '../../../www/js/views/systems/fit.js';
 import { csv } from '../../../www/js/ui/parts.js';
 import { axis, hit, layout } from '../../../www/js/ui/draw/xy.js';
-import { share } from '../../../www/js/workers/exhibits/erlang.js';
 
 test('a line becomes names, words, indices and powers, and loses no character that counts', () => {
   assert.deepEqual(pieces('x_ℓ += γ W_{ℓ+1}ᵀ'), [
@@ -78,29 +76,6 @@ test('a file holds every digit, and quotes what would break it', () => {
     ]),
     '"a","say ""b"", c"\r\n0.30000000000000004,-1e-300\r\nNaN,"x"',
   );
-});
-
-test('the share of the error at τ is that of many small Euler steps, and right in both tails', () => {
-  for (const distance of [0, 1, 3, 8]) {
-    for (const tau of [0, 0.5, 3, 20]) {
-      // ė_n = e_{n−1} − e_n with e_0 = 1, by the classical Runge–Kutta method.
-      let e = [1, ...Array(distance).fill(0)];
-      const slope = state => state.map((value, n) => (n === 0 ? 0 : state[n - 1] - value));
-      const ahead = (state, by, h) => state.map((value, n) => value + h * by[n]);
-      const h = tau / 4000;
-      for (let i = 0; i < 4000; i++) {
-        const a = slope(e);
-        const b = slope(ahead(e, a, h / 2));
-        const c = slope(ahead(e, b, h / 2));
-        const d = slope(ahead(e, c, h));
-        e = e.map((value, n) => value + (h * (a[n] + 2 * b[n] + 2 * c[n] + d[n])) / 6);
-      }
-      const got = share(distance, tau);
-      assert.ok(Math.abs(got - e[distance]) < 1e-11, `distance ${distance}, τ ${tau}: ${got}, not ${e[distance]}`);
-    }
-  }
-  const tiny = share(8, 1e-4);
-  assert.ok(Math.abs(tiny / (1e-32 / 40320) - 1) < 1e-3, `a tail keeps its digits: ${tiny}`);
 });
 
 test('a plot finds again what it drew, and exact zeros of a log axis lie below everything', () => {

@@ -40,11 +40,10 @@ const node = ({ id }) =>
 
 for (const scheme of SCHEMES) {
   test(`${scheme.id}: the page’s facts are the engine’s`, () => {
-    const { shape, local, scheduled, oneDigit, potentials } = scheme;
-    assert.equal(local, shape !== null);
-    if (shape) {
-      const { forwards, learnsWhenStopped, stages, scheduleSteps } = node(scheme);
-      assert.deepEqual([forwards, learnsWhenStopped, stages], [shape.anew, shape.learns === 'stopped', shape.stages]);
+    const { local, moments, anew, scheduled, oneDigit, potentials } = scheme;
+    if (local) {
+      const { forwards, learnsWhenStopped, scheduleSteps } = node(scheme);
+      assert.deepEqual([forwards, learnsWhenStopped], [anew, !moments]);
       assert.equal(scheduleSteps !== undefined, scheduled);
     } else {
       assert.throws(() => node(scheme), /nothing but their neighbours/);

@@ -22,6 +22,10 @@ import { startWorker } from './worker-handle.js';
  * at the end
  * @property {(settings: Settings, scheme: import('../model/scheme.js').SchemeId) => Promise<import('../model/protocol.js').Operations>}
  * operations what one scheme computes in the parallel view
+ * @property {(settings: Settings, operations: import('../model/protocol.js').Operations, machine: import('../model/protocol.js').Machine) => Promise<import('../model/protocol.js').Scheduled>}
+ * schedule when they run on an ideal machine
+ * @property {(settings: Settings, scheme: import('../model/scheme.js').SchemeId) => Promise<import('../model/protocol.js').SchemeCosts>}
+ * costs what theory says they cost
  * @property {(settings: Settings) => Promise<import('../model/protocol.js').LoopTimes>} loop what the loop takes for
  * the parallel view's minibatch
  * @property {import('./exhibits.js').AskExhibit} exhibit what an exhibit of the systems view shows
@@ -134,6 +138,9 @@ export async function openConductor({ onStatus }) {
     trace: newestWins(settings => engine().tracing.ask(settings, 'trace', { settings })),
     digits: (settings, start, count) => engine().tracing.ask(settings, 'digits', { settings, start, count }),
     operations: (settings, scheme) => engine().tracing.ask(settings, 'operations', { settings, scheme }),
+    schedule: (settings, operations, machine) =>
+      engine().tracing.ask(null, 'schedule', { settings, operations, machine }),
+    costs: (settings, scheme) => engine().tracing.ask(null, 'costs', { settings, scheme }),
     loop: settings => engine().tracing.ask(settings, 'loop', { settings }),
     exhibit: exhibits.ask,
     build,

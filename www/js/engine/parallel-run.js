@@ -3,7 +3,6 @@
 import { counted } from '../model/numbers.js';
 import { minibatch, networkOptions, ownErrors, ruleOptions, stepsOf } from '../model/chain/settings.js';
 import { runParallel } from '../runner/run.js';
-import { work, costs } from '../model/chain/costs.js';
 import { makeNetwork } from '../wasm/network.js';
 import { measuredTimeline, summarise } from '../model/chain/timeline.js';
 
@@ -18,6 +17,8 @@ import { measuredTimeline, summarise } from '../model/chain/timeline.js';
  * @property {Promise<WebAssembly.Module>} module
  * @property {(settings: Settings, start: number, count: number) => Promise<Digits>} digits
  * @property {(settings: Settings) => Promise<LoopTimes>} loop
+ * @property {(settings: Settings, scheme: import('../model/scheme.js').SchemeId) => Promise<import('../model/protocol.js').SchemeCosts>}
+ * costs
  */
 
 /**
@@ -42,7 +43,8 @@ export async function measure(settings, engine, signal, say) {
   signal.throwIfAborted();
   const options = networkOptions(settings, scheme);
   const { inputs, targets } = minibatch(digits, scheme);
-  const module = await engine.module;
+  const [module, { work }] = await Promise.all([engine.module, engine.costs(settings, scheme)]);
+  signal.throwIfAborted();
   const network = makeNetwork(module, options);
   const steps = stepsOf(settings, scheme);
   try {
@@ -55,7 +57,7 @@ export async function measure(settings, engine, signal, say) {
       signal,
       rule: ruleOptions(settings, scheme),
       lockstep: settings.pWait === 'lockstep',
-      rounds: roundsFor(work(scheme, costs(Array.from(options.sizes), batch), steps)),
+      rounds: roundsFor(work),
       onState: ({ phase, ready, nodes }) => {
         if (phase === 'starting')
           say(`Starting ${counted(nodes, 'worker')}, one a node${ready ? `: ${ready} ready` : ''}.`);

@@ -23,10 +23,10 @@ const DAMPING = 0.5;
 export const hasPotentials = rule => schemeById(rule.scheme).potentials;
 
 /** Whether its layers learn at moments of their own, and not whenever inference stops. @param {RuleTrace} rule */
-export const hasMoments = rule => schemeById(rule.scheme).shape?.learns !== 'stopped';
+export const hasMoments = rule => schemeById(rule.scheme).moments;
 
 /** Whether a node hears its parent in a forward run only. @param {RuleTrace} rule */
-const hearsOnce = rule => !schemeById(rule.scheme).shape?.anew;
+const hearsOnce = rule => !schemeById(rule.scheme).anew;
 
 /** x_node, or h_node. @param {RuleTrace} rule @param {number} t @param {number} node 0 … L @returns {Float64Array} */
 export function valueOf(rule, t, node) {

@@ -186,16 +186,44 @@ export const RULE_NAMES = { bp: 'Backpropagation', vpc: 'VPC', fpa: 'FPA-PC', zi
  * @property {'front' | 'refine' | 'redundant' | 'idle' | ''} use what a product was worth; '' when it is not one
  */
 
+/** Many of them, as the module has them. @typedef {import('../../pkg/pc_playground.js').OperationList} OperationList */
+/** When they run on an ideal machine. @typedef {import('../../pkg/pc_playground.js').Schedule} Schedule */
+/** Such a machine. @typedef {import('../../pkg/pc_playground.js').Machine} Machine */
+
 /**
  * Everything one scheme computes on one minibatch, in the order of the loop.
  * @typedef {object} Operations
  * @property {SchemeId} scheme
  * @property {number[]} sizes units of x_0 … x_L
  * @property {number} T steps made
- * @property {Operation[]} list
+ * @property {OperationList} list
  * @property {number} digits that were run to find what products are worth; fewer than the minibatch when that would
  * take long
  * @property {boolean} finite whether every error stayed a finite number
+ */
+
+/** When a scheme's operations run on an ideal machine. `sweep`: what backpropagation does on the same chain; null where it
+ * is shown on that chain itself.
+ * @typedef {{own: Schedule, sweep: {list: OperationList, schedule: Schedule} | null}} Scheduled */
+
+/**
+ * What theory says a scheme costs on the chain of the settings, in multiply-adds; TIME leaves gradients out, and every
+ * step waits for the slowest.
+ * @typedef {object} SchemeCosts
+ * @property {number[]} costs C_0 … C_(L−1) of one evaluation of each function, for the whole minibatch
+ * @property {number} slowest C_slow: the dearest product that any rule computes
+ * @property {number} work WORK of sweep, T steps and gradients
+ * @property {number} time TIME
+ * @property {number} bpTime backpropagation's on the same chain
+ * @property {number} cheapGradient backpropagation's WORK over that of its forward sweep
+ * @property {import('../../pkg/pc_playground.js').Bound} bound the paper's, with these numbers
+ * @property {{share: number, needed: number | undefined}} arrived how much of its final error node 1 has in FPA-PC after T
+ * steps, and the fewest after which it has all but a hundredth; undefined when it takes more than 10,000, or does not
+ * converge
+ * @property {{time: number[], work: number[], least: number[]}} lengths of chains of L functions, entry L: TIME; WORK
+ * without gradients; and (3.29), the least time for an error to come to node 1 of the usual chain when every step waits
+ * @property {{slowest: number, ratio: number}} longest C_slow of the longest usual chain, and TIME against
+ * backpropagation's on the scheme's own
  */
 
 /**
@@ -219,6 +247,8 @@ export const RULE_NAMES = { bp: 'Backpropagation', vpc: 'VPC', fpa: 'FPA-PC', zi
 /**
  * @typedef {{
  *   operations: {args: {settings: Settings, scheme: SchemeId}, reply: Operations},
+ *   schedule: {args: {settings: Settings, operations: Operations, machine: Machine}, reply: Scheduled},
+ *   costs: {args: {settings: Settings, scheme: SchemeId}, reply: SchemeCosts},
  *   loop: {args: {settings: Settings}, reply: LoopTimes},
  *   data: {args: {plan: DataPlan}, reply: {sentence: string}},
  *   exhibit: {args: {name: string, params: any, settings: Settings, run: number}, reply: any},

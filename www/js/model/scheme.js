@@ -20,16 +20,6 @@
  */
 
 /**
- * How a scheme uses the nodes of a chain, as far as a schedule needs it: who computes what, and in which order.
- * @typedef {object} Shape
- * @property {boolean} sweeps only one node a step sends feedback, as in backpropagation; else all do in every step
- * @property {number} stages rounds of messages a step
- * @property {boolean} anew nodes predict anew in every step
- * @property {'stopped' | 'moment' | 'last'} learns when inference is stopped; each at t = L − ℓ; or all at t = L − 1
- * @property {boolean} early weights change as soon as they are learned, before anything else is computed with them
- */
-
-/**
  * All of it is to be said of every scheme. The facts in the middle are the engine's: a test holds each to what it does.
  * @typedef {object} Scheme
  * @property {SchemeId} id also the name of its colour, `--<id>`
@@ -52,7 +42,8 @@
  * @property {boolean} potentials its values are pre-activations
  * @property {boolean} implicit the learning rate is a part of inference, so that only plain SGD makes the implicit step itself
  * @property {boolean} oneDigit it holds for one digit at a time
- * @property {Shape | null} shape null for one that is not local
+ * @property {boolean} moments its layers learn at moments of their own, and not whenever inference stops
+ * @property {boolean} anew nodes predict anew in every step
  *
  * @property {boolean} restless its values move whether or not there is an error: by noise, or because weights have moved
  * @property {boolean} wanders its errors may be far from backpropagation's without running away: by design, by noise, or

@@ -63,6 +63,10 @@ function handlers(role) {
     operations: async ({ settings, scheme }) => ({
       value: (await import('./operations.js')).operations(settings, scheme, library.open(settings.source).test),
     }),
+    schedule: async ({ settings, operations, machine }) => ({
+      value: (await import('./operations.js')).schedule(settings, operations, machine),
+    }),
+    costs: async ({ settings, scheme }) => ({ value: (await import('./costs.js')).schemeCosts(settings, scheme) }),
     loop: async ({ settings }) => ({
       value: (await import('./operations.js')).timeLoop(settings, library.open(settings.source).test),
     }),

@@ -1,16 +1,17 @@
-// The parallel view's minibatch in one worker: every operation that a rule makes, and how long the loop takes.
+// The parallel view's minibatch in one worker: every operation that a rule makes, when it would run on an ideal machine,
+// and how long the loop takes.
 
-import { Inference, LocalNode, Network } from '../../pkg/pc_playground.js';
-import { costs, work } from '../model/chain/costs.js';
+import { Inference, Network, Theory } from '../../pkg/pc_playground.js';
 import { resolution } from '../model/clock.js';
-import { chainSizes, inOrder, networkOptions, ruleOptions, stepsOf } from '../model/chain/settings.js';
+import { chainSizes, inOrder, networkOptions, ruleOptions, stepsOf, turned } from '../model/chain/settings.js';
 
 /** @typedef {import('../model/protocol.js').Settings} Settings */
 /** @typedef {import('../model/scheme.js').SchemeId} SchemeId */
-/** @typedef {import('../model/protocol.js').Operation} Operation */
 /** @typedef {import('../model/protocol.js').Operations} Operations */
+/** @typedef {import('../model/protocol.js').Scheduled} Scheduled */
 /** @typedef {import('../model/protocol.js').LoopTimes} LoopTimes */
 /** @typedef {import('../../pkg/pc_playground.js').Dataset} Dataset */
+/** @typedef {import('../../pkg/pc_playground.js').Machine} Machine */
 
 /** Before anything is timed, runs of this long together let the browser compile the code for speed. */
 const WARM_UP_MS = 60;
@@ -47,8 +48,8 @@ function minibatch(settings, scheme, test, count = settings.pBatch) {
 }
 
 /**
- * Runs one scheme over a chain of nodes and notes each operation as its node counts it. Where the whole minibatch would
- * keep the worker for long, fewer digits are run, and each operation's multiply-adds are those of all.
+ * Runs one scheme and has the engine tell every operation. Where the whole minibatch would keep the worker for long,
+ * fewer digits are run, and each operation's multiply-adds are those of all.
  * @param {Settings} settings
  * @param {SchemeId} scheme
  * @param {Dataset} test
@@ -56,98 +57,36 @@ function minibatch(settings, scheme, test, count = settings.pBatch) {
  */
 export function operations(settings, scheme, test) {
   const T = stepsOf(settings, scheme);
-  const one = work(scheme, costs(chainSizes(settings, scheme), 1), T);
+  const rule = ruleOptions(settings, scheme);
+  const one = Theory.work(rule, Theory.costs(chainSizes(settings, scheme), 1), T);
   // IL-prox in its exact form is refused for more than one digit, so no fewer are run than were asked for.
   const digits =
     scheme === 'il-prox'
       ? settings.pBatch
       : Math.min(settings.pBatch, Math.max(1, Math.floor(MOST_MULTIPLY_ADDS / one)));
   const { network, inputs, targets } = minibatch(settings, scheme, test, digits);
-  const sizes = Array.from(network.sizes);
-  const L = network.depth;
-  /** @type {LocalNode[]} */
-  const nodes = [];
-  /** @type {Operation[]} */
-  const list = [];
-  /**
-   * @param {number} l index of the node in the list
-   * @param {Operation['kind']} kind
-   * @param {number} t
-   * @param {number} stage
-   * @param {Operation['use']} [use]
-   */
-  const note = (l, kind, t, stage, use = '') =>
-    list.push({ node: l + 1, kind, t, stage, multiplyAdds: (nodes[l].barrier() / digits) * settings.pBatch, use });
-  /** @param {number} l @param {number} t */
-  const learn = (l, t) => {
-    nodes[l].learn(t);
-    note(l, 'gradient', t, 0);
-  };
-  /** @param {number} t */
-  const arrive = t =>
-    nodes.forEach((node, l) => {
-      node.arrive(t);
-      if (node.learns(t)) learn(l, t);
-    });
   try {
-    for (let l = 0; l < L; l++) {
-      nodes.push(
-        new LocalNode(
-          {
-            sizes,
-            index: l + 1,
-            batch: digits,
-            weights: network.weights(l),
-            bias: network.bias(l),
-            activation: network.activation(l),
-            likelihood: network.likelihood,
-            dtype: network.dtype,
-            ...(l + 1 === L && { target: targets }),
-          },
-          ruleOptions(settings, scheme),
-        ),
-      );
-    }
-    /** @type {Float32Array | Float64Array} */
-    let value = network.dtype === 'f32' ? new Float32Array(inputs) : inputs;
-    nodes.forEach((node, l) => {
-      node.predict(value);
-      node.settle();
-      value = node.value();
-      note(l, 'forward', 0, 0);
-    });
-    arrive(0);
-    for (let t = 0; t < T; t++) {
-      for (let stage = 0; stage < nodes[0].stages; stage++) {
-        const feedback = nodes.map((node, l) => {
-          if (!node.sends(t)) return null;
-          const sent = node.feedback();
-          note(l, 'vjp', t, stage, sent.use);
-          return sent.feedback;
-        });
-        nodes.forEach((node, l) => {
-          const heard = node.childSends(t) ? feedback[l + 1] : null;
-          if (heard) node.receive(heard, stage);
-        });
-        if (nodes[0].forwards) {
-          nodes.forEach((node, l) => {
-            if (l > 0) {
-              node.predict(nodes[l - 1].value());
-              note(l, 'forward', t + 1, stage);
-            }
-            node.compare();
-          });
-        }
-      }
-      arrive(t + 1);
-    }
-    if (nodes[0].learnsWhenStopped) nodes.forEach((_, l) => learn(l, T));
-    const finite = nodes.every(node => node.error().every(Number.isFinite));
-    return { scheme, sizes, T, list, digits, finite };
+    const { finite, steps, multiplyAdds, ...lists } = Inference.operations(network, inputs, targets, rule, T);
+    const list = { ...lists, multiplyAdds: multiplyAdds.map(count => (count / digits) * settings.pBatch) };
+    return { scheme, sizes: Array.from(network.sizes), T: steps, list, digits, finite };
   } finally {
-    for (const node of nodes) node.free();
     network.free();
   }
+}
+
+/**
+ * When a scheme's operations run on an ideal machine; and those of backpropagation on the same chain, where that is
+ * another than the chain that backpropagation is shown on.
+ * @param {Settings} settings
+ * @param {Operations} operations
+ * @param {Machine} machine
+ * @returns {Scheduled}
+ */
+export function schedule(settings, { scheme, sizes, list }, machine) {
+  const own = Theory.schedule(list, ruleOptions(settings, scheme), machine);
+  if (!turned(scheme)) return { own, sweep: null };
+  const { steps, finite, ...swept } = Theory.operations({ rule: 'bp' }, sizes, settings.pBatch, sizes.length - 2);
+  return { own, sweep: { list: swept, schedule: Theory.schedule(swept, { rule: 'bp' }, machine) } };
 }
 
 /**

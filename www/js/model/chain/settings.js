@@ -9,6 +9,9 @@ import { ruleOptionsOf, schemeById, stepSizeOf, withStepSize } from '../schemes.
 /** Pixels of a digit, and classes. */
 const [PIXELS, CLASSES] = [784, 10];
 
+/** Functions in a chain: the fewest and the most. */
+export const LENGTHS = { least: 2, most: 64 };
+
 /**
  * The hidden layer that is widened, from 1; 0 when none is, or when the chain has no such layer.
  * @param {Pick<Settings, 'pWide' | 'pDepth'>} settings

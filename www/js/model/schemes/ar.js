@@ -1,7 +1,6 @@
 // Activation relaxation.
 
 import { noBound } from './bound-words.js';
-import { STAYS } from './shapes.js';
 
 /** @type {import('../scheme.js').Scheme} */
 export default {
@@ -26,7 +25,8 @@ export default {
   potentials: false,
   implicit: false,
   oneDigit: false,
-  shape: STAYS,
+  moments: false,
+  anew: false,
 
   restless: false,
   wanders: false,

@@ -1,7 +1,5 @@
 // Backpropagation.
 
-import { STAYS } from './shapes.js';
-
 /** @type {import('../scheme.js').Scheme} */
 export default {
   id: 'bp',
@@ -25,7 +23,8 @@ export default {
   potentials: false,
   implicit: false,
   oneDigit: false,
-  shape: { ...STAYS, sweeps: true, learns: 'last' },
+  moments: true,
+  anew: false,
 
   restless: false,
   wanders: true,

@@ -1,7 +1,5 @@
 // Fully autonomous Z-IL.
 
-import { MOMENT } from './shapes.js';
-
 /** @type {import('../scheme.js').Scheme} */
 export default {
   id: 'fa-zil',
@@ -25,7 +23,8 @@ export default {
   potentials: false,
   implicit: false,
   oneDigit: false,
-  shape: MOMENT,
+  moments: true,
+  anew: true,
 
   restless: false,
   wanders: true,

@@ -1,7 +1,5 @@
 // Predictive coding with the fixed-prediction assumption.
 
-import { STAYS } from './shapes.js';
-
 /** @type {import('../scheme.js').Scheme} */
 export default {
   id: 'fpa',
@@ -25,7 +23,8 @@ export default {
   potentials: false,
   implicit: false,
   oneDigit: false,
-  shape: STAYS,
+  moments: false,
+  anew: false,
 
   restless: false,
   wanders: false,

@@ -1,7 +1,6 @@
 // Generalized inference learning.
 
 import { AS_FPA } from './bound-words.js';
-import { SETTLES } from './shapes.js';
 import { sides } from './sides.js';
 
 /** @type {import('../scheme.js').Scheme} */
@@ -27,7 +26,8 @@ export default {
   potentials: true,
   implicit: false,
   oneDigit: false,
-  shape: SETTLES,
+  moments: false,
+  anew: true,
 
   restless: false,
   wanders: false,

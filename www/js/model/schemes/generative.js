@@ -1,7 +1,6 @@
 // Generative predictive coding.
 
 import { AS_FPA } from './bound-words.js';
-import { SETTLES } from './shapes.js';
 
 /** @type {import('../scheme.js').Scheme} */
 export default {
@@ -26,7 +25,8 @@ export default {
   potentials: false,
   implicit: false,
   oneDigit: false,
-  shape: SETTLES,
+  moments: false,
+  anew: true,
 
   restless: false,
   wanders: false,

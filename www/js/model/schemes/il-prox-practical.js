@@ -1,7 +1,6 @@
 // Proximal inference learning, practical variant.
 
 import { AS_FPA } from './bound-words.js';
-import { SETTLES } from './shapes.js';
 import { sides } from './sides.js';
 
 /** @type {import('../scheme.js').Scheme} */
@@ -32,7 +31,8 @@ export default {
   potentials: true,
   implicit: true,
   oneDigit: false,
-  shape: SETTLES,
+  moments: false,
+  anew: true,
 
   restless: false,
   wanders: false,

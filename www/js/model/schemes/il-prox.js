@@ -1,7 +1,6 @@
 // Proximal inference learning, exact.
 
 import { AS_FPA } from './bound-words.js';
-import { SETTLES } from './shapes.js';
 
 /** @type {import('../scheme.js').Scheme} */
 export default {
@@ -26,7 +25,8 @@ export default {
   potentials: true,
   implicit: true,
   oneDigit: true,
-  shape: SETTLES,
+  moments: false,
+  anew: true,
 
   restless: false,
   wanders: false,

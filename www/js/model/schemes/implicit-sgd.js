@@ -23,7 +23,8 @@ export default {
   potentials: false,
   implicit: true,
   oneDigit: false,
-  shape: null,
+  moments: true,
+  anew: false,
 
   restless: true,
   wanders: true,

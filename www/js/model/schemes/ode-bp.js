@@ -1,7 +1,5 @@
 // Steady-state backpropagation, Euler steps.
 
-import { STAYS } from './shapes.js';
-
 /** @type {import('../scheme.js').Scheme} */
 export default {
   id: 'ode-bp',
@@ -25,7 +23,8 @@ export default {
   potentials: false,
   implicit: false,
   oneDigit: false,
-  shape: STAYS,
+  moments: false,
+  anew: false,
 
   restless: false,
   wanders: false,

@@ -1,7 +1,5 @@
 // Steady-state backpropagation, Heun steps.
 
-import { STAYS } from './shapes.js';
-
 /** @type {import('../scheme.js').Scheme} */
 export default {
   id: 'ode-heun',
@@ -25,7 +23,8 @@ export default {
   potentials: false,
   implicit: false,
   oneDigit: false,
-  shape: { ...STAYS, stages: 2 },
+  moments: false,
+  anew: false,
 
   restless: false,
   wanders: false,

@@ -1,7 +1,5 @@
 // Variational predictive coding.
 
-import { SETTLES } from './shapes.js';
-
 /** @type {import('../scheme.js').Scheme} */
 export default {
   id: 'vpc',
@@ -25,7 +23,8 @@ export default {
   potentials: false,
   implicit: false,
   oneDigit: false,
-  shape: SETTLES,
+  moments: false,
+  anew: true,
 
   restless: false,
   wanders: false,

@@ -1,7 +1,6 @@
 // Z-IL, requirement 2 off: another step size.
 
 import { AS_ZIL } from './bound-words.js';
-import { MOMENT } from './shapes.js';
 
 /** @type {import('../scheme.js').Scheme} */
 export default {
@@ -26,7 +25,8 @@ export default {
   potentials: false,
   implicit: false,
   oneDigit: false,
-  shape: MOMENT,
+  moments: true,
+  anew: true,
 
   restless: false,
   wanders: true,

@@ -1,7 +1,5 @@
 // Zero-divergence inference learning.
 
-import { MOMENT } from './shapes.js';
-
 /** @type {import('../scheme.js').Scheme} */
 export default {
   id: 'zil',
@@ -25,7 +23,8 @@ export default {
   potentials: false,
   implicit: false,
   oneDigit: false,
-  shape: MOMENT,
+  moments: true,
+  anew: true,
 
   restless: false,
   wanders: true,

@@ -15,8 +15,8 @@ const EQUATIONS = { bp: '(2.4)–(2.6)', fpa: '(3.27)–(3.32)', zil: '(3.33)–
  * @returns {{equations: string, words: string}} `equations`: which of the paper's, '' when none is meant for it
  */
 export function boundNote(scheme, own) {
-  const { shape, bound, boundWords } = schemeById(scheme);
-  if (!shape) throw new Error(`scheme must be local, but ${scheme} is not.`);
+  const { local, bound, boundWords } = schemeById(scheme);
+  if (!local) throw new Error(`scheme must be local, but ${scheme} is not.`);
   if (bound === 'none') return { equations: '', words: boundWords };
   if (own) return { equations: '', words: noBound('Values that fade give every node an error after the first step') };
   return { equations: EQUATIONS[bound], words: boundWords };

@@ -1,9 +1,8 @@
 // Cost against depth: TIME in parallel and WORK of the schemes shown, over chain lengths 2 … 64.
 
 import { whole } from '../../model/numbers.js';
-import { bound, costs, parallelTime, slowest, work } from '../../model/chain/costs.js';
 import { element } from '../../ui/dom.js';
-import { chainSizes, shownSchemes, stepsOf, turned } from '../../model/chain/settings.js';
+import { LENGTHS, shownSchemes, turned } from '../../model/chain/settings.js';
 import { subscripted } from './tables.js';
 import { times } from './words.js';
 import { schemeById } from '../../model/schemes.js';
@@ -14,56 +13,48 @@ import { timeText } from './draw/timeline.js';
 
 /** @typedef {import('../../model/settings.js').Settings} Settings */
 /** @typedef {import('../../model/scheme.js').SchemeId} SchemeId */
+/** @typedef {import('../../model/protocol.js').SchemeCosts} SchemeCosts */
 /** @typedef {import('../../ui/draw/canvas.js').Palette} Palette */
 /** @typedef {{label: string, colour: string, rule: SchemeId, dashed: boolean, values: number[]}} Series */
 
 const NAMES = /** @type {const} */ (['time', 'work']);
 
-/** `values[L]` for L from 2. @param {Settings} settings @param {(own: Settings) => number} value */
-const lengths = (settings, value) =>
-  Array.from({ length: costPlot.DEPTHS.most + 1 }, (_, L) =>
-    L < costPlot.DEPTHS.least ? NaN : value({ ...settings, pDepth: L }),
-  );
-
 /**
  * @param {Settings} settings
+ * @param {Map<SchemeId, SchemeCosts>} costs
  * @param {Palette} palette
  * @returns {{time: Series[], work: Series[]}}
  */
-function curves(settings, palette) {
-  /** @param {(scheme: SchemeId, C: number[], T: number) => number} value */
-  const line = value =>
-    shownSchemes(settings.pRule).map(scheme => ({
-      label: schemeById(scheme).name,
-      colour: palette.rules[scheme],
-      rule: scheme,
-      dashed: false,
-      values: lengths(settings, own => value(scheme, costs(chainSizes(own, scheme), own.pBatch), stepsOf(own, scheme))),
-    }));
+function curves(settings, costs, palette) {
+  /** @param {'time' | 'work'} name */
+  const lines = name =>
+    shownSchemes(settings.pRule).flatMap(scheme => {
+      const values = costs.get(scheme)?.lengths[name];
+      const label = schemeById(scheme).name;
+      return values ? [{ label, colour: palette.rules[scheme], rule: scheme, dashed: false, values }] : [];
+    });
   const least = {
     label: 'bound',
     colour: palette.soft,
     rule: /** @type {SchemeId} */ ('bp'),
     dashed: true,
-    values: lengths(settings, own => bound('fpa', costs(chainSizes(own), own.pBatch), own.pDepth - 1).lines[1].value),
+    values: costs.get('bp')?.lengths.least ?? [],
   };
-  return {
-    time: [...line(parallelTime), least],
-    work: line((scheme, C, T) => work(scheme, C, T, { gradients: false })),
-  };
+  return { time: [...lines('time'), least], work: lines('work') };
 }
 
-/** What the plots leave unsaid. @param {Settings} settings @param {{time: Series[], work: Series[]}} series */
-function note(settings, series) {
+/**
+ * What the plots leave unsaid.
+ * @param {Settings} settings
+ * @param {Map<SchemeId, SchemeCosts>} costs
+ * @param {{time: Series[], work: Series[]}} series
+ */
+function note(settings, costs, series) {
   const { pRule: chosen } = settings;
-  const longest = { ...settings, pDepth: costPlot.DEPTHS.most };
-  const C = costs(chainSizes(longest), settings.pBatch);
-  /** @param {SchemeId} scheme */
-  const atMost = scheme => {
-    const own = costs(chainSizes(longest, scheme), settings.pBatch);
-    return `${schemeById(scheme).name} ${times(parallelTime(scheme, own, stepsOf(longest, scheme)) / parallelTime('bp', own, own.length - 1))}`;
-  };
-  const [, ...others] = shownSchemes(chosen);
+  const [, ...others] = shownSchemes(chosen).flatMap(scheme => {
+    const longest = costs.get(scheme)?.longest;
+    return longest ? [`${schemeById(scheme).name} ${times(longest.ratio)}`] : [];
+  });
   // A line that lies on another one is not seen.
   const mine = series.time.find(({ rule }) => rule === chosen);
   const twin = series.time.find(
@@ -72,7 +63,7 @@ function note(settings, series) {
   );
   return (
     `Gradients left out. Dashed: (3.29), L − 1 steps as slow as the slowest product; no rule that waits for the slowest can bring the error to node 1 below it. ` +
-    `Backpropagation needs no such wait. At L = ${longest.pDepth} in parallel: ${others.map(atMost).join(', ')} BP; C_slow there is ${timeText(slowest(C), 'multiply-adds')}.` +
+    `Backpropagation needs no such wait. At L = ${LENGTHS.most} in parallel: ${others.join(', ')} BP; C_slow there is ${timeText(costs.get('bp')?.longest.slowest ?? NaN, 'multiply-adds')}.` +
     (twin ? ` ${schemeById(chosen).name} costs what ${twin.label} does, so their lines are one.` : '') +
     (turned(chosen)
       ? ` ${schemeById(chosen).name} runs the chain from the label to the picture: the bound and the other lines are of the chain the usual way round, and its factor is to BP on its own.`
@@ -85,9 +76,10 @@ function note(settings, series) {
  * @param {ReturnType<typeof import('../../ui/draw/readout.js').createReadout>} page.readout
  * @param {() => Palette} page.palette
  * @param {() => Settings} page.settings those that are drawn
+ * @param {() => Map<SchemeId, SchemeCosts>} page.costs of the schemes
  * @param {(L: number) => void} page.choose a chain length was clicked
  */
-export function buildPlots({ readout, palette, settings, choose }) {
+export function buildPlots({ readout, palette, settings, costs, choose }) {
   const canvases = { time: element('canvas', { class: 'cost-plot' }), work: element('canvas', { class: 'cost-plot' }) };
   const words = element('p', { class: 'note' });
   /** L pointed at in each plot. */
@@ -115,7 +107,7 @@ export function buildPlots({ readout, palette, settings, choose }) {
       hit: x => costPlot.hit(sizeOf(canvas)[0], lines(), x),
       move: (L, key) => {
         const by = key === 'ArrowRight' || key === 'ArrowUp' ? 1 : -1;
-        return Math.min(costPlot.DEPTHS.most, Math.max(costPlot.DEPTHS.least, L === null ? settings().pDepth : L + by));
+        return Math.min(LENGTHS.most, Math.max(LENGTHS.least, L === null ? settings().pDepth : L + by));
       },
       anchor: L => costPlot.place(...sizeOf(canvas), lines(), L),
       read: L => {
@@ -139,10 +131,10 @@ export function buildPlots({ readout, palette, settings, choose }) {
   return {
     ...canvases,
     note: words,
-    /** Computes the lines anew and draws them. */
+    /** Draws the lines there are now. */
     draw() {
-      series = curves(settings(), palette());
-      words.replaceChildren(...subscripted(note(settings(), series)));
+      series = curves(settings(), costs(), palette());
+      words.replaceChildren(...subscripted(note(settings(), costs(), series)));
       redraw();
     },
   };

@@ -1,16 +1,16 @@
 // The tables of the parallel view: what each rule costs, the paper's inequality with numbers, and what a run took.
 
 import { brief, counted, whole } from '../../model/numbers.js';
-import { bound, cheapGradient, costs, fitScale, parallelTime, work } from '../../model/chain/costs.js';
 import { element } from '../../ui/dom.js';
 import { boundNote } from './bound-notes.js';
+import { boundWords, printedWords } from './bound-lines.js';
 import { turned } from '../../model/chain/settings.js';
 import { comparison, times } from './words.js';
-import { shapeOf } from '../../model/chain/shape.js';
 import { schemeById } from '../../model/schemes.js';
 import { timeText } from './draw/timeline.js';
 
 /** @typedef {import('../../model/scheme.js').SchemeId} SchemeId */
+/** @typedef {import('../../model/protocol.js').SchemeCosts} SchemeCosts */
 /** @typedef {import('../../model/protocol.js').LoopTimes} LoopTimes */
 /** @typedef {import('../../model/chain/timeline.js').Measured} Measured */
 /** @typedef {import('../../model/chain/timeline.js').Summary} Summary */
@@ -20,8 +20,9 @@ import { timeText } from './draw/timeline.js';
  * @typedef {object} Figures
  * @property {SchemeId} scheme the chosen one
  * @property {boolean} own whether under it nodes have errors of their own before the output's can have come
- * @property {(scheme: SchemeId) => number[]} sizes units of x_0 … x_L
+ * @property {number} depth L
  * @property {number} batch
+ * @property {Map<SchemeId, SchemeCosts>} costs of all that were asked for with these settings
  * @property {(scheme: SchemeId) => number} steps T of each scheme
  * @property {Map<SchemeId, {summary: Summary, bp: Summary}>} ideal of all that are shown, each with backpropagation on
  * the same chain
@@ -36,16 +37,27 @@ const adds = value => timeText(value, 'multiply-adds');
 const ms = value => timeText(value, 'ms');
 
 /**
- * ms per multiply-add, fitted to the operations of all runs there are; NaN before the first.
+ * w, ms per multiply-add: the line through the origin that fits measured operations best.
+ * @param {{ms: number, multiplyAdds: number}[]} measured
+ * @returns {number} NaN when there is nothing to fit
+ */
+export function fitScale(measured) {
+  const above = measured.reduce((sum, { ms, multiplyAdds }) => sum + ms * multiplyAdds, 0);
+  const below = measured.reduce((sum, { multiplyAdds }) => sum + multiplyAdds ** 2, 0);
+  return below > 0 ? above / below : NaN;
+}
+
+/**
+ * w of the operations of all runs there are; NaN before the first.
  * @param {Figures} figures
  */
-export function scaleOf({ measured, sizes, batch }) {
+export function scaleOf({ measured, costs }) {
   return fitScale(
     [...measured].flatMap(([scheme, { run }]) => {
-      const C = costs(sizes(scheme), batch);
+      const C = costs.get(scheme)?.costs ?? [];
       return run.nodes.flatMap(({ index, calibrated }) =>
         [calibrated.forwardMs, calibrated.vjpMs, calibrated.gradientMs]
-          .filter(Number.isFinite)
+          .filter(each => Number.isFinite(each) && index <= C.length)
           .map(each => ({ ms: each, multiplyAdds: C[index - 1] })),
       );
     }),
@@ -61,13 +73,13 @@ const head = (text, title) => element('th', { scope: 'col', title }, text);
  * @returns {HTMLTableElement}
  */
 export function costTable(figures) {
-  const { sizes, batch, steps, ideal, measured, scheme: chosen, processors, lockstep } = figures;
+  const { costs, steps, ideal, measured, scheme: chosen, processors, lockstep } = figures;
   const w = scaleOf(figures);
   /** @param {number} value */
   const both = value =>
     Number.isFinite(w) ? [adds(value), element('small', {}, ` ≈ ${ms(value * w)}`)] : [adds(value)];
   const rows = [...ideal].map(([scheme, { summary, bp }]) => {
-    const total = work(scheme, costs(sizes(scheme), batch), steps(scheme));
+    const total = costs.get(scheme)?.work ?? NaN;
     const one = measured.get(scheme);
     return element(
       'tr',
@@ -126,11 +138,11 @@ export function costNote(figures) {
 /**
  * The paper's inequality for the chosen scheme, line by line; or why there is none.
  * @param {Figures} figures
+ * @param {SchemeCosts} of the chosen scheme
  * @returns {HTMLElement}
  */
-export function inequality(figures) {
-  const { sizes, batch, scheme, steps, own } = figures;
-  const C = costs(sizes(scheme), batch);
+export function inequality(figures, { costs: C, slowest, time, bpTime, bound, cheapGradient }) {
+  const { batch, scheme, steps, own } = figures;
   const T = steps(scheme);
   const w = scaleOf(figures);
   const all = C.reduce((a, b) => a + b, 0);
@@ -144,11 +156,10 @@ export function inequality(figures) {
     {},
     ...subscripted(
       `C_i, one evaluation of f_i for ${batch === 1 ? 'one digit' : `all ${batch} digits`}: ${costList}; Σ C_i = ${adds(all)}, C_max = ${adds(Math.max(...C))}, ` +
-        `C_slow = ${adds(Math.max(...C.slice(1)))} (dearest product that is computed: nobody needs f₀’s)${Number.isFinite(w) ? `; w = ${brief(w * 1e6, 3)} ms per million` : ''}.`,
+        `C_slow = ${adds(slowest)} (dearest product that is computed: nobody needs f₀’s)${Number.isFinite(w) ? `; w = ${brief(w * 1e6, 3)} ms per million` : ''}.`,
     ),
   );
   if (!equations) {
-    const [mine, bp] = [parallelTime(scheme, C, T), parallelTime('bp', C, C.length - 1)];
     return element(
       'div',
       { class: 'inequality' },
@@ -162,34 +173,38 @@ export function inequality(figures) {
       element(
         'p',
         {},
-        `What can be counted: when every step waits for the slowest, its ${counted(T, 'step')} (T) take ${adds(mine)} multiply-adds, gradients left out, and backpropagation ${adds(bp)}: ${times(mine / bp)}.`,
+        `What can be counted: when every step waits for the slowest, its ${counted(T, 'step')} (T) take ${adds(time)} multiply-adds, gradients left out, and backpropagation ${adds(bpTime)}: ${times(time / bpTime)}.`,
       ),
     );
   }
-  const { relation, lines, holds, ratio, literal } = bound(scheme, C, T);
+  const { relation, lines, holds, ratio, literal, stages } = bound;
+  const said = boundWords(scheme, { depth: C.length, T, stages });
+  const printed = printedWords(scheme);
   const sign = relation === 'at least' ? '≥' : '≤';
-  /** @param {import('../../model/chain/costs.js').BoundLine} line @param {string} before */
-  const row = (line, before) =>
-    element(
+  /** @param {number} i @param {string} before */
+  const row = (i, before) => {
+    const line = lines[i];
+    return element(
       'tr',
       {},
       element('td', { class: 'equation' }, `(${line.equation})`),
       element('td', {}, before),
-      element('td', { class: 'formula' }, ...subscripted(line.formula)),
+      element('td', { class: 'formula' }, ...subscripted(said[i].formula)),
       element(
         'td',
         { class: 'number' },
         adds(line.value),
         ...(Number.isFinite(w) ? [element('small', {}, ` ≈ ${ms(w * line.value)}`)] : []),
       ),
-      element('td', { class: 'why' }, line.note),
+      element('td', { class: 'why' }, said[i].note),
     );
+  };
   const verdict =
     scheme === 'bp'
       ? `${holds ? 'Holds' : 'Does not hold'}: ${adds(lines[0].value)} ≤ ${adds(lines[1].value)}, ${Math.round(100 * ratio)} % of what is allowed.`
       : holds
         ? `Holds: ${adds(lines[0].value)} ≥ ${adds(lines[3].value)}; the rule takes ${times(ratio)} what backpropagation takes.`
-        : `Does not hold here, and need not: T = ${T} is fewer than the ${Math.ceil((C.length - 1) / shapeOf(scheme).stages)} steps after which node 1 can have an error, and the paper bounds the time until then.`;
+        : `Does not hold here, and need not: T = ${T} is fewer than the ${Math.ceil((C.length - 1) / stages)} steps after which node 1 can have an error, and the paper bounds the time until then.`;
   return element(
     'div',
     { class: 'inequality' },
@@ -205,7 +220,7 @@ export function inequality(figures) {
           {},
           `TIME without gradients${scheme === 'bp' ? '' : ', every step waiting for the slowest'}: multiply-adds × w`,
         ),
-        element('tbody', {}, ...lines.map((line, i) => row(line, i === 0 ? '' : sign))),
+        element('tbody', {}, ...lines.map((_, i) => row(i, i === 0 ? '' : sign))),
       ),
     ),
     element('p', { class: 'verdict-line' }, element('b', {}, verdict), words && ` ${words}`),
@@ -214,9 +229,9 @@ export function inequality(figures) {
       { class: 'note' },
       ...subscripted(
         scheme === 'bp'
-          ? `As printed, (2.6) reads w Σ C_i + 2 C_i; brackets are meant. With the gradients, ${times(cheapGradient(C))} the forward sweep.`
-          : `As printed: (${literal[0].equation}) ${literal[0].formula} = ${adds(literal[0].value)} ≥ (${literal[1].equation}) ${literal[1].formula} = ${adds(literal[1].value)}. ` +
-              `The paper allows a product 2 C_i where this program counts C_i, and its sums run from 0 to L: ${literal[0].note}. Its step to (${literal[1].equation}) says L · C_max ≥ Σ C_i.`,
+          ? `As printed, (2.6) reads w Σ C_i + 2 C_i; brackets are meant. With the gradients, ${times(cheapGradient)} the forward sweep.`
+          : `As printed: (${literal[0].equation}) ${printed[0].formula} = ${adds(literal[0].value)} ≥ (${literal[1].equation}) ${printed[1].formula} = ${adds(literal[1].value)}. ` +
+              `The paper allows a product 2 C_i where this program counts C_i, and its sums run from 0 to L: ${printed[0].note}. Its step to (${literal[1].equation}) says L · C_max ≥ Σ C_i.`,
       ),
     ),
   );
@@ -262,7 +277,7 @@ export function runFacts(figures, cores) {
         element(
           'span',
           { class: 'of-run' },
-          ` “Run in parallel” starts ${figures.sizes('bp').length - 1} workers, each with its own copy of the program and message ports to its neighbours alone.`,
+          ` “Run in parallel” starts ${figures.depth} workers, each with its own copy of the program and message ports to its neighbours alone.`,
         ),
         ` ${coreWords(cores)}`,
       ),
@@ -312,13 +327,13 @@ export function runFacts(figures, cores) {
 /**
  * The cheap-gradient constant, counted and measured, beside the paper's 3.
  * @param {Figures} figures
+ * @param {SchemeCosts} chosen of the chosen scheme
  * @returns {HTMLElement[]}
  */
-export function cheapFacts(figures) {
+export function cheapFacts(figures, chosen) {
   const [scheme, measured] = [...figures.measured].find(([one]) => one === figures.scheme) ??
     [...figures.measured].at(-1) ?? [figures.scheme, null];
-  const C = costs(figures.sizes(scheme), figures.batch);
-  const counted = cheapGradient(C);
+  const { costs: C, cheapGradient: counted } = figures.costs.get(scheme) ?? chosen;
   const all = C.reduce((a, b) => a + b, 0);
   const loop = measured?.loop;
   return [

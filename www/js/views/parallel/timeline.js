@@ -3,7 +3,6 @@
 
 import { whole } from '../../model/numbers.js';
 import { element } from '../../ui/dom.js';
-import { shapeOf } from '../../model/chain/shape.js';
 import { onSize, onceAFrame, sizeOf, unitOf } from '../../ui/draw/canvas.js';
 import { pointable } from '../../ui/draw/readout.js';
 import { anchor, draw, hit, span, timeAt, timeText } from './draw/timeline.js';
@@ -36,7 +35,7 @@ export function readBar(bar, timeline) {
   const time = (/** @type {number} */ value) =>
     timeText(value, timeline.unit) + (timeline.unit === 'ms' ? '' : ' multiply-adds');
   const what = KINDS[bar.kind];
-  const when = `t = ${bar.t}${shapeOf(timeline.scheme).stages > 1 && bar.kind === 'vjp' ? `, stage ${bar.stage + 1} of 2` : ''}`;
+  const when = `t = ${bar.t}${timeline.stages > 1 && bar.kind === 'vjp' ? `, stage ${bar.stage + 1} of 2` : ''}`;
   const rows = [
     { name: what, value: when, strong: true },
     ...(bar.kind === 'vjp' && bar.use ? [{ name: USES[bar.use], value: '' }] : []),

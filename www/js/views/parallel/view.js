@@ -11,7 +11,6 @@ import {
   bottleneck,
   chainSizes,
   ownErrors,
-  processorsOf,
   shownSchemes,
   stepsOf,
   turned,
@@ -31,14 +30,14 @@ import { timeText } from './draw/timeline.js';
 /** @typedef {import('../../model/settings.js').Settings} Settings */
 /** @typedef {import('../../ui/store.js').Store} Store */
 /** @typedef {import('../../model/scheme.js').SchemeId} SchemeId */
-/** @typedef {import('../../model/protocol.js').Operations} Operations */
 /** @typedef {import('../../model/chain/timeline.js').Timeline} Timeline */
 /** @typedef {import('../../model/chain/timeline.js').Summary} Summary */
 /** @typedef {import('../../model/chain/timeline.js').Measured} Measured */
 
+/** What is shown of the ideal machine. @typedef {NonNullable<Ideals['shown']>} Shown */
+
 /**
- * @typedef {import('../../engine/parallel-run.js').Engine & {
- *   operations: (settings: Settings, scheme: SchemeId) => Promise<Operations>,
+ * @typedef {import('../../engine/parallel-run.js').Engine & import('./ideals.js').Engine & {
  *   onDataChanged: (callback: () => void) => unknown,
  * }} Engine
  */
@@ -74,7 +73,8 @@ export function mountParallel(root, { conductor, store }) {
   const large = buildTimeline(how);
   const plots = buildPlots({
     ...how,
-    settings: () => ({ ...(ideals.known ?? store.get()), pRule: store.get().pRule }),
+    settings: () => ({ ...(ideals.shown?.settings ?? store.get()), pRule: store.get().pRule }),
+    costs: () => ideals.shown?.costs ?? new Map(),
     choose: L => store.set({ pDepth: L }),
   });
   const parts = buildParallel(root, store, { rows: rows.map(row => row.root), large: large.canvas, plots });
@@ -91,7 +91,7 @@ export function mountParallel(root, { conductor, store }) {
   };
 
   const ideals = new Ideals({
-    compute: conductor.operations,
+    engine: conductor,
     settings: store.get,
     changed: () => draw(),
     say,
@@ -99,55 +99,58 @@ export function mountParallel(root, { conductor, store }) {
 
   // ---- pictures and tables
 
-  /** @param {string} words */
-  const pace = words => (words === 'lockstep' ? 'every step waits for the slowest' : 'each node at its own pace');
+  const pace = (/** @type {boolean} */ lockstep) =>
+    lockstep ? 'every step waits for the slowest' : 'each node at its own pace';
 
   function draw() {
-    const { known, of } = ideals;
-    if (!visible || !known || of.size === 0) return;
-    const { pRule: chosen, pWait } = store.get();
+    if (!visible || !ideals.shown || ideals.shown.of.size === 0) return;
+    const { settings, of, machine } = ideals.shown;
+    const { pRule: chosen } = store.get();
     const shown = shownSchemes(chosen);
-    const processors = processorsOf({ ...store.get(), pDepth: known.pDepth });
+    const { processors, lockstep } = machine;
     const digits = Math.min(...[...of.values()].map(one => one.digits));
     parts.legend.className = `lane-legend of-${chosen}`;
     parts.rowsTitle.textContent = `${shown.length === 4 ? 'Four' : 'Five'} rules on one ideal machine`;
     parts.machine.textContent =
-      `${processors} ${processors === 1 ? 'processor' : 'processors'}, ${pace(pWait)}, messages free; time in multiply-adds. Dotted: the error is at node 1 with backpropagation` +
-      (digits < known.pBatch
-        ? `. So much would take long: what products are worth was found with the first ${digits} of ${known.pBatch} digits`
+      `${processors} ${processors === 1 ? 'processor' : 'processors'}, ${pace(lockstep === true)}, messages free; time in multiply-adds. Dotted: the error is at node 1 with backpropagation` +
+      (digits < settings.pBatch
+        ? `. So much would take long: what products are worth was found with the first ${digits} of ${settings.pBatch} digits`
         : '');
-    drawRows(chosen);
+    drawRows(ideals.shown, chosen);
     drawLarge();
-    drawTables();
+    drawTables(ideals.shown);
     plots.draw();
     root.dataset.state = 'ready';
   }
 
-  /** @param {SchemeId} chosen */
-  function drawRows(chosen) {
-    const { known, of: ideal, operations } = ideals;
-    const shown = shownSchemes(chosen);
+  /** @param {Shown} shown @param {SchemeId} chosen */
+  function drawRows({ settings, of: ideal, operations, costs }, chosen) {
     // One axis for all, but for the scheme whose chain is another.
-    const end = Math.max(...shown.map(scheme => (turned(scheme) ? 0 : (ideal.get(scheme)?.summary.end ?? 0))));
+    const end = Math.max(
+      ...shownSchemes(chosen).map(scheme => (turned(scheme) ? 0 : (ideal.get(scheme)?.summary.end ?? 0))),
+    );
     for (const { fixed, root: section, timeline: picture, end: when, sentence, of } of rows) {
       const scheme = fixed ?? chosen;
       section.hidden = fixed === null && CLASSICS.includes(chosen);
-      if (section.hidden || !known) continue;
+      if (section.hidden) continue;
       of(scheme, scheme === chosen);
       const own = ideal.get(scheme);
       const refused = operations.get(scheme);
-      const words = own
-        ? ruleSentence(scheme, own.summary, own.bp, {
-            depth: known.pDepth,
-            T: own.timeline.T,
-            gamma: known.pGamma,
-            dtype: known.dtype,
-            finite: own.finite,
-            ownErrors: own.timeline.own,
-          })
-        : typeof refused === 'string'
-          ? refused
-          : '';
+      const arrived = costs.get(scheme)?.arrived;
+      const words =
+        own && arrived
+          ? ruleSentence(scheme, own.summary, own.bp, {
+              depth: settings.pDepth,
+              T: own.timeline.T,
+              gamma: settings.pGamma,
+              dtype: settings.dtype,
+              finite: own.finite,
+              ownErrors: own.timeline.own,
+              arrived,
+            })
+          : typeof refused === 'string'
+            ? refused
+            : '';
       sentence.textContent =
         words +
         (own && turned(scheme)
@@ -168,14 +171,13 @@ export function mountParallel(root, { conductor, store }) {
   function drawLarge() {
     const { pRule: scheme, pShow } = store.get();
     const { name } = schemeById(scheme);
-    const { known, of: ideal, operations } = ideals;
-    const refused = operations.get(scheme);
-    const shown = pShow === 'measured' ? measured.get(scheme) : ideal.get(scheme);
+    const refused = ideals.shown?.operations.get(scheme);
+    const shown = pShow === 'measured' ? measured.get(scheme) : ideals.shown?.of.get(scheme);
     parts.title.textContent = `${name}, node by node`;
     parts.title.className = `large-title of-${scheme}`;
-    const L = known?.pDepth ?? 0;
+    const L = ideals.shown?.settings.pDepth ?? 0;
     const few = cores !== null && cores < L;
-    const machine = processorsOf({ ...store.get(), pDepth: L });
+    const processors = ideals.shown?.machine.processors ?? 0;
     parts.cores.textContent =
       typeof refused === 'string'
         ? refused
@@ -189,7 +191,7 @@ export function mountParallel(root, { conductor, store }) {
               : cores === null
                 ? `This browser does not say how many cores there are for ${L} nodes.`
                 : `${cores} cores for ${L} nodes.`
-            : `Ideal: ${counted(machine, 'processor')} for ${L} nodes.${few ? ` This browser has ${counted(cores, 'core')}; the ideal picture does not depend on that.` : ''}`;
+            : `Ideal: ${counted(processors, 'processor')} for ${L} nodes.${few ? ` This browser has ${counted(cores, 'core')}; the ideal picture does not depend on that.` : ''}`;
     const words = shown ? timelineSummary(shown.timeline, shown.summary) : '';
     parts.summary.textContent = words;
     large.canvas.style.setProperty('--lanes', String(L));
@@ -199,17 +201,19 @@ export function mountParallel(root, { conductor, store }) {
     large.canvas.hidden = !shown;
   }
 
-  function drawTables() {
-    const { known: settings, of: ideal } = ideals;
-    if (!settings) return;
-    const { pRule: scheme, pWait } = store.get();
+  /** @param {Shown} shown */
+  function drawTables({ settings, of: ideal, costs, machine }) {
+    const { pRule: scheme } = store.get();
+    const [chosen, bp, fpa, zil] = [costs.get(scheme), costs.get('bp'), costs.get('fpa'), costs.get('zil')];
+    if (!chosen || !bp || !fpa || !zil) return;
     const own = ownErrors(settings, scheme);
     const figures = {
       scheme,
       own,
       batch: settings.pBatch,
       measured,
-      sizes: (/** @type {SchemeId} */ one) => chainSizes(settings, one),
+      depth: settings.pDepth,
+      costs,
       steps: (/** @type {SchemeId} */ one) => stepsOf(settings, one),
       ideal: new Map(
         shownSchemes(scheme).flatMap(one => {
@@ -217,8 +221,8 @@ export function mountParallel(root, { conductor, store }) {
           return found ? [[one, found]] : [];
         }),
       ),
-      processors: processorsOf({ ...store.get(), pDepth: settings.pDepth }),
-      lockstep: pWait === 'lockstep',
+      processors: machine.processors,
+      lockstep: machine.lockstep === true,
     };
     const { name } = schemeById(scheme);
     const { equations } = boundNote(scheme, own);
@@ -227,12 +231,12 @@ export function mountParallel(root, { conductor, store }) {
     parts.inequalityTitle.textContent = equations
       ? `The paper’s bound for ${name}, ${equations}, with these numbers`
       : `The paper’s bounds and ${name}`;
-    parts.inequality.replaceChildren(inequality(figures));
+    parts.inequality.replaceChildren(inequality(figures, chosen));
     parts.runFacts.replaceChildren(...runFacts(figures, cores));
-    parts.cheap.replaceChildren(...cheapFacts(figures));
+    parts.cheap.replaceChildren(...cheapFacts(figures, chosen));
     parts.bottleneck.replaceChildren(
       ...subscripted(
-        bottleneckSentence(chainSizes(settings), settings.pBatch, stepsOf(settings, 'fpa'), bottleneck(settings)) +
+        bottleneckSentence(chainSizes(settings), { bp, fpa, zil }, stepsOf(settings, 'fpa'), bottleneck(settings)) +
           (bottleneck(settings) ? '' : ' Widen a hidden layer with the settings to see the difference grow.'),
       ),
     );
@@ -324,7 +328,7 @@ export function mountParallel(root, { conductor, store }) {
     const changed = name => settings[name] !== before[name];
     if (COMPUTED.some(changed)) {
       forget('The settings changed, so the run was stopped.');
-      ideals.outdated = true;
+      ideals.outdate();
     }
     if (changed('pWait')) forget('The settings changed, so the run was stopped.');
     if (changed('pRule') && running) stop('Another rule was chosen, so the run was stopped.');
@@ -336,7 +340,7 @@ export function mountParallel(root, { conductor, store }) {
   });
   conductor.onDataChanged(() => {
     forget('The digits changed, so the run was stopped.');
-    ideals.outdated = true;
+    ideals.outdate();
     if (visible) ideals.refresh();
   });
   addEventListener('pagehide', () => stop());
@@ -351,8 +355,10 @@ export function mountParallel(root, { conductor, store }) {
   return {
     show() {
       visible = true;
-      if (ideals.lacks(store.get().pRule)) ideals.refresh();
-      else repaint();
+      if (ideals.lacks(store.get().pRule)) return ideals.refresh();
+      repaint();
+      // The machine may have become another meanwhile.
+      ideals.schedule();
     },
     hide() {
       visible = false;

@@ -1,15 +1,14 @@
 // What the parallel view's pictures say, in sentences with their numbers. Pure.
 
 import { brief, counted, fixed, whole } from '../../model/numbers.js';
-import { arrived, costs, parallelTime, slowest, stepsToArrive } from '../../model/chain/costs.js';
 import { hasGamma } from '../../model/chain/settings.js';
-import { shapeOf } from '../../model/chain/shape.js';
 import { COARSE_MS } from '../../model/clock.js';
 import { schemeById } from '../../model/schemes.js';
 import { timeText } from './draw/timeline.js';
 
 /** @typedef {import('../../model/scheme.js').SchemeId} SchemeId */
 /** @typedef {import('../../model/protocol.js').LoopTimes} LoopTimes */
+/** @typedef {import('../../model/protocol.js').SchemeCosts} SchemeCosts */
 /** @typedef {import('../../model/chain/timeline.js').Summary} Summary */
 /** @typedef {import('../../model/chain/timeline.js').Timeline} Timeline */
 /** @typedef {import('../../model/parallel-run.js').ParallelRun} ParallelRun */
@@ -31,12 +30,13 @@ export const times = value =>
  * @param {SchemeId} scheme
  * @param {Summary} own
  * @param {Pick<Summary, 'frontEnd'>} bp
- * @param {{depth: number, T: number, gamma: number, dtype: string, finite: boolean, ownErrors: boolean}} run
+ * @param {{depth: number, T: number, gamma: number, dtype: string, finite: boolean, ownErrors: boolean, arrived: SchemeCosts['arrived']}}
+ * run
  * @returns {string}
  */
-export function ruleSentence(scheme, own, bp, { depth, T, gamma, dtype, finite, ownErrors }) {
-  const { sweeps, stages, learns, early } = shapeOf(scheme);
-  if (sweeps) {
+export function ruleSentence(scheme, own, bp, { depth, T, gamma, dtype, finite, ownErrors, arrived }) {
+  const { stages } = own;
+  if (scheme === 'bp') {
     return `Each node computes one product, and every product carries the error one node further: ${count(own.products)} in all, none wasted.`;
   }
   if (!finite)
@@ -52,7 +52,9 @@ export function ruleSentence(scheme, own, bp, { depth, T, gamma, dtype, finite, 
         : `${what} reaches node 1 when it does with BP, not sooner.`;
   const way =
     (stages > 1 ? ' A step has two rounds of messages, so the error goes two nodes a step.' : '') +
-    (early ? ' Each node learns before it sends, so the error waits for a gradient at every node.' : '');
+    (scheme === 'zil-early'
+      ? ' Each node learns before it sends, so the error waits for a gradient at every node.'
+      : '');
   const lost = own.delayed ? ` On the way, changes too small for ${dtype} were rounded away.` : '';
   const rest = [
     own.counts.refine && `${count(own.counts.refine)} refine it`,
@@ -63,26 +65,24 @@ export function ruleSentence(scheme, own, bp, { depth, T, gamma, dtype, finite, 
     ? `Here ${schemeById(scheme).ownErrors || 'values fade, which gives every node an error after the first step'}: “front” does not mean the output’s error. ${count(own.carrying)} of ${counted(own.products, 'product')} are the first to know of the output.`
     : `${count(own.carrying)} of ${counted(own.products, 'product')} carry it${rest.length ? `; ${rest.join(', ')}` : ''}.`;
   const untold =
-    learns === 'moment' && own.counts.gradient < depth
+    own.counts.gradient < depth
       ? ` ${counted(depth - own.counts.gradient, 'layer')} of ${depth} never learned: no error had come.`
       : '';
-  return `${late}${way}${lost} ${split}${untold}${share(scheme, own, { T, gamma, depth })}`;
+  return `${late}${way}${lost} ${split}${untold}${share(scheme, own, arrived)}`;
 }
 
 /**
  * How much of backpropagation's error node 1 has, where that is known in closed form.
  * @param {SchemeId} scheme
  * @param {Summary} own
- * @param {{T: number, gamma: number, depth: number}} run
+ * @param {SchemeCosts['arrived']} arrived
  */
-function share(scheme, own, { T, gamma, depth }) {
+function share(scheme, own, { share, needed }) {
   if ((scheme !== 'fpa' && scheme !== 'ode-bp') || own.reached > 1) return '';
-  const part = arrived(T, gamma, depth - 1);
-  if (Math.abs(1 - part) <= 0.01) return '';
-  const needed = stepsToArrive(gamma, depth);
+  if (Math.abs(1 - share) <= 0.01) return '';
   return (
-    ` Node 1 gets ${part < 1e-6 ? 'less than 0.0001' : brief(100 * part, 2)} % of it` +
-    (needed < 0 ? '; it does not settle with this γ.' : `; 99 % takes T = ${count(needed)}.`)
+    ` Node 1 gets ${share < 1e-6 ? 'less than 0.0001' : brief(100 * share, 2)} % of it` +
+    (needed === undefined ? '; it does not settle with this γ.' : `; 99 % takes T = ${count(needed)}.`)
   );
 }
 
@@ -167,19 +167,16 @@ export function comparison(run, summary, loop) {
 /**
  * What the dearest layer costs each rule, with the chain's numbers.
  * @param {number[]} sizes
- * @param {number} batch
+ * @param {Record<'bp' | 'fpa' | 'zil', SchemeCosts>} of
  * @param {number} T of fpa and vpc
  * @param {number} wide index of the widened hidden layer, 0 for none
  * @returns {string}
  */
-export function bottleneckSentence(sizes, batch, T, wide) {
-  const C = costs(sizes, batch);
-  const L = C.length;
-  const slow = slowest(C);
+export function bottleneckSentence(sizes, of, T, wide) {
+  const L = sizes.length - 1;
+  const { slowest: slow, bpTime: bp } = of.bp;
+  const [fpa, zil] = [of.fpa.time, of.zil.time];
   const text = (/** @type {number} */ value) => timeText(value, 'multiply-adds');
-  const bp = parallelTime('bp', C, L - 1);
-  const fpa = parallelTime('fpa', C, T);
-  const zil = parallelTime('zil', C, L - 1);
   const who = wide ? `Hidden layer ${wide} has ${count(sizes[wide])} units, so the` : 'The';
   return (
     `${who} dearest product costs C_slow = ${text(slow)} multiply-adds. Backpropagation computes each product once, in ${text(bp)} all told. ` +

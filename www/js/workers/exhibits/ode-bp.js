@@ -1,12 +1,12 @@
 // Backpropagation as a steady state, section 3.4.1: Euler's steps on the equation for e beside FPA-PC's on x, and Euler
 // beside Heun.
 
-import { Inference } from '../../../pkg/pc_playground.js';
-import { share } from './erlang.js';
+import { Theory } from '../../../pkg/pc_playground.js';
 import { distance, largest, withInference } from './gradients.js';
 import { pageDigit, withTwins } from './twins.js';
 
 /** @typedef {import('./index.js').Bench} Bench */
+/** @typedef {import('../../../pkg/pc_playground.js').Inference} Inference */
 /** @typedef {import('../../../pkg/pc_playground.js').Network} Network */
 /** @typedef {import('../../../pkg/pc_playground.js').RuleOptions} RuleOptions */
 /** @typedef {import('../../model/exhibits/ode-bp.js').Twin} Twin */
@@ -57,7 +57,10 @@ export async function compute({ gamma, T, rounds }, { settings, digits, pause })
 
     // At time τ = L half of the error has come to node 1, give or take: the solution is far from both its ends.
     const tau = depth;
-    const solution = backprop.map((error, i) => error.map(value => value * share(depth - i - 1, tau)));
+    const solution = backprop.map((error, i) => {
+      const share = Theory.limit(tau, depth - i - 1);
+      return error.map(value => share * value);
+    });
     const toExact = { tau, rounds, euler: /** @type {number[]} */ ([]), heun: /** @type {number[]} */ ([]) };
     for (const [i, count] of rounds.entries()) {
       for (const [integrator, steps] of /** @type {['euler' | 'heun', number][]} */ ([

@@ -1,5 +1,6 @@
 // Cost against depth: one line a scheme and the bound, over chain lengths 2 to 64, on a log scale.
 
+import { LENGTHS } from '../../../model/chain/settings.js';
 import { fit } from '../../../ui/draw/canvas.js';
 import { apart } from '../../../ui/draw/labels.js';
 import { timeText } from './timeline.js';
@@ -12,8 +13,6 @@ import { timeText } from './timeline.js';
  * @property {import('../../../ui/draw/canvas.js').Palette} palette
  */
 
-/** Chain lengths shown. */
-export const DEPTHS = { least: 2, most: 64 };
 const [LEFT, TOP, BOTTOM] = [44, 8, 20];
 
 /** Room for the labels at the right, before they are measured. @param {CostSnapshot['series']} series */
@@ -21,7 +20,7 @@ const rightOf = series => 14 + 6.4 * Math.max(8, ...series.map(({ label }) => la
 
 /** @param {number} width @param {CostSnapshot['series']} series */
 const xOf = (width, series) => (/** @type {number} */ L) =>
-  LEFT + ((width - LEFT - rightOf(series)) * (L - DEPTHS.least)) / (DEPTHS.most - DEPTHS.least);
+  LEFT + ((width - LEFT - rightOf(series)) * (L - LENGTHS.least)) / (LENGTHS.most - LENGTHS.least);
 
 /**
  * The chain length under a point.
@@ -32,10 +31,10 @@ const xOf = (width, series) => (/** @type {number} */ L) =>
  */
 export const hit = (width, series, px) =>
   Math.min(
-    DEPTHS.most,
+    LENGTHS.most,
     Math.max(
-      DEPTHS.least,
-      Math.round(DEPTHS.least + ((px - LEFT) / (width - LEFT - rightOf(series))) * (DEPTHS.most - DEPTHS.least)),
+      LENGTHS.least,
+      Math.round(LENGTHS.least + ((px - LEFT) / (width - LEFT - rightOf(series))) * (LENGTHS.most - LENGTHS.least)),
     ),
   );
 
@@ -94,8 +93,8 @@ export function draw(canvas, { series, depth, at, palette }) {
     context.lineWidth = dashed ? 1.5 : 2;
     context.setLineDash(dashed ? [4, 3] : []);
     context.beginPath();
-    for (let L = DEPTHS.least; L <= DEPTHS.most; L++) {
-      if (L === DEPTHS.least) context.moveTo(x(L), y(values[L]));
+    for (let L = LENGTHS.least; L <= LENGTHS.most; L++) {
+      if (L === LENGTHS.least) context.moveTo(x(L), y(values[L]));
       else context.lineTo(x(L), y(values[L]));
     }
     context.stroke();
@@ -106,7 +105,7 @@ export function draw(canvas, { series, depth, at, palette }) {
       context.fill();
     }
   }
-  const ends = series.map(({ values }) => y(values[DEPTHS.most]));
+  const ends = series.map(({ values }) => y(values[LENGTHS.most]));
   const placed = apart(ends, 12, TOP + 2, bottom - 1);
   context.textAlign = 'left';
   series.forEach(({ label, colour }, i) => {
