@@ -3,12 +3,14 @@
 import init, { Dataset, Inference, initSync, LocalNode, Network, Theory, Trainer } from '../www/pkg/pc_playground.js';
 import type {
   Activation,
+  ClosedForm,
   Counters,
   Dtype,
   Evaluation,
   FeedbackKind,
   InitOutput,
   Likelihood,
+  LinearPosterior,
   LocalNodeOptions,
   NetworkFile,
   NetworkOptions,
@@ -341,13 +343,28 @@ export function trainer(net: Network, data: Dataset): number {
   return loss;
 }
 
-export function theory(): number {
+export function theory(net: Network, input: Float64Array, target: Float64Array): number {
   same<typeof Theory.share, (T: number, gamma: number, distance: number) => number>();
   same<typeof Theory.limit, (tau: number, distance: number) => number>();
   same<typeof Theory.stepsToArrive, (gamma: number, distance: number) => number | undefined>();
+  same<
+    typeof Theory.closedForm,
+    (network: Network, inputs: Float64Array, targets: Float64Array, gamma: number, T: number) => ClosedForm
+  >();
+  same<
+    typeof Theory.posterior,
+    (network: Network, input: Float64Array, target: Float64Array, stepSizes?: ArrayLike<number>) => LinearPosterior
+  >();
+  const { distance, cosine, freeEnergy } = Theory.closedForm(net, input, target, 0.5, 8);
+  const curves: Float64Array[] = [distance, cosine, freeEnergy];
+  const { mean, deviation, settled, largestStep, condition } = Theory.posterior(net, input, target, [0.1, 0.2]);
+  const each: (Float64Array | null)[] = [mean, deviation, ...settled, ...curves];
+  void each;
   // @ts-expect-error its functions are all there is of it
   new Theory();
   // @ts-expect-error at which distance?
   Theory.share(3, 0.5);
-  return Theory.share(3, 0.5, 2) + Theory.limit(1.5, 2) + (Theory.stepsToArrive(0.5, 2) ?? 0);
+  // @ts-expect-error step sizes are a list
+  Theory.posterior(net, input, target, 0.1);
+  return largestStep + condition + Theory.share(3, 0.5, 2) + Theory.limit(1.5, 2) + (Theory.stepsToArrive(0.5, 2) ?? 0);
 }

@@ -1,6 +1,6 @@
 //! `Inference` in JavaScript.
 
-use js_sys::{Float64Array, Int32Array};
+use js_sys::{Float64Array, Int32Array, Object, Reflect};
 use wasm_bindgen::prelude::*;
 
 use super::argument::{floats, index, instance, number};
@@ -289,4 +289,16 @@ pub(super) fn count(count: &JsValue) -> Result<usize> {
 pub(super) fn record(value: &impl serde::Serialize) -> Result<JsValue> {
     serde_wasm_bindgen::to_value(value)
         .map_err(|error| Error::invalid("a count", "below 2^53", error))
+}
+
+/// A reply that has arrays in it, as a plain object.
+pub(super) fn object(entries: &[(&str, JsValue)]) -> Result<Object> {
+    let reply = Object::new();
+    for (key, value) in entries {
+        Reflect::set(&reply, &JsValue::from_str(key), value).map_err(|_| {
+            let got = "one that cannot be written";
+            Error::invalid("the reply object", "a plain object", got)
+        })?;
+    }
+    Ok(reply)
 }

@@ -6,7 +6,7 @@ use nalgebra::{DMatrix, DVector};
 use wasm_bindgen::prelude::*;
 
 use super::argument::{Fields, floats, index, name, singles, whole};
-use super::inference::record;
+use super::inference::{object, record};
 use super::network::numbers;
 use super::options::{self, Dtype};
 use super::{Held, either};
@@ -180,12 +180,7 @@ impl LocalNode {
             Use::Refine => "refine",
             Use::Redundant => "redundant",
         };
-        let sent = js_sys::Object::new();
-        let set = |key: &str, value: &JsValue| js_sys::Reflect::set(&sent, &key.into(), value);
-        set("feedback", &feedback).and_then(|_| set("use", &worth.into())).map_err(|_| {
-            Error::invalid("the reply object", "a plain object", "one that cannot be written")
-        })?;
-        Ok(sent)
+        object(&[("feedback", feedback), ("use", worth.into())])
     }
 
     /// Takes the feedback of its child, as the rule has it, in stage `stage` of the step (default 0).

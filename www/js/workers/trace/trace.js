@@ -157,7 +157,7 @@ function follow(scheme, settings, start) {
     for (const node of start.free) inference.release(node);
     for (const node of start.held) inference.clamp(node);
     record(out, inference, scheme, settings, start);
-    out.closed = closedForm(out, settings, start.network);
+    out.closed = closedForm(scheme, settings, start);
   } catch (error) {
     if (error instanceof WebAssembly.RuntimeError) throw error; // the module itself is broken
     const why = (error instanceof Error ? error.message : String(error)).replace(/\.$/, '');
