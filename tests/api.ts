@@ -169,6 +169,8 @@ export function inference(net: Network, inputs: Float64Array, targets: Float64Ar
   same<typeof made.biasGradient, (l: number) => Float64Array>();
   same<typeof made.cosineToBackprop, () => Float64Array>();
   same<typeof made.learnedAt, () => Int32Array>();
+  same<typeof made.backpropError, (node: number) => Float64Array>();
+  same<typeof made.distanceToBackprop, () => number>();
   same<typeof made.errorAngles, () => Float64Array>();
   same<typeof made.feedbackAngles, () => Float64Array>();
   same<typeof made.feedbackWeights, (l: number) => Float64Array>();
