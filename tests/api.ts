@@ -5,12 +5,14 @@ import type {
   Activation,
   Bound,
   BoundLine,
+  ClosedForm,
   Counters,
   Dtype,
   Evaluation,
   FeedbackKind,
   InitOutput,
   Likelihood,
+  LinearPosterior,
   LocalNodeOptions,
   Machine,
   NetworkFile,
@@ -173,6 +175,8 @@ export function inference(net: Network, inputs: Float64Array, targets: Float64Ar
   same<typeof made.biasGradient, (l: number) => Float64Array>();
   same<typeof made.cosineToBackprop, () => Float64Array>();
   same<typeof made.learnedAt, () => Int32Array>();
+  same<typeof made.backpropError, (node: number) => Float64Array>();
+  same<typeof made.distanceToBackprop, () => number>();
   same<typeof made.errorAngles, () => Float64Array>();
   same<typeof made.feedbackAngles, () => Float64Array>();
   same<typeof made.feedbackWeights, (l: number) => Float64Array>();
@@ -390,13 +394,28 @@ export function trainer(net: Network, data: Dataset): number {
   return loss;
 }
 
-export function theory(): number {
+export function theory(net: Network, input: Float64Array, target: Float64Array): number {
   same<typeof Theory.share, (T: number, gamma: number, distance: number) => number>();
   same<typeof Theory.limit, (tau: number, distance: number) => number>();
   same<typeof Theory.stepsToArrive, (gamma: number, distance: number) => number | undefined>();
+  same<
+    typeof Theory.closedForm,
+    (network: Network, inputs: Float64Array, targets: Float64Array, gamma: number, T: number) => ClosedForm
+  >();
+  same<
+    typeof Theory.posterior,
+    (network: Network, input: Float64Array, target: Float64Array, stepSizes?: ArrayLike<number>) => LinearPosterior
+  >();
+  const { distance, cosine, freeEnergy } = Theory.closedForm(net, input, target, 0.5, 8);
+  const curves: Float64Array[] = [distance, cosine, freeEnergy];
+  const { mean, deviation, settled, largestStep, condition } = Theory.posterior(net, input, target, [0.1, 0.2]);
+  const each: (Float64Array | null)[] = [mean, deviation, ...settled, ...curves];
+  void each;
   // @ts-expect-error its functions are all there is of it
   new Theory();
   // @ts-expect-error at which distance?
   Theory.share(3, 0.5);
-  return Theory.share(3, 0.5, 2) + Theory.limit(1.5, 2) + (Theory.stepsToArrive(0.5, 2) ?? 0);
+  // @ts-expect-error step sizes are a list
+  Theory.posterior(net, input, target, 0.1);
+  return largestStep + condition + Theory.share(3, 0.5, 2) + Theory.limit(1.5, 2) + (Theory.stepsToArrive(0.5, 2) ?? 0);
 }

@@ -1,8 +1,7 @@
 //! Figures 3, 4 and 5: how near FPA-PC's first update comes to backpropagation's, and how well networks
 //! trained by it do, by step size γ and by inference steps for each hidden layer.
 //!
-//! Beside the measured cosine stands what FPA-PC's closed form gives: with `p_ℓ = P[Binomial(T, γ) ≥
-//! L−1−ℓ]` and backpropagation's gradients `g_ℓ`, `cos = Σ p_ℓ‖g_ℓ‖² / √(Σ p_ℓ²‖g_ℓ‖² · Σ ‖g_ℓ‖²)`.
+//! Beside the measured cosine stands what FPA-PC's closed form gives ([`crate::theory::closed_form`]).
 //! The paper gives no learning rate (0.01 here) and no number of epochs (5).
 
 use super::bench::{GAMMA, HIDDEN};
@@ -11,7 +10,7 @@ use super::words::power;
 use super::{Axis, Data, Experiment, Grid, Plot, Record, Row, Stats, Table};
 use crate::error::Result;
 use crate::rule::{RuleName, RuleOptions};
-use crate::theory::law;
+use crate::theory::{closed_form, law};
 use crate::trainer::TrainerOptions;
 
 const BATCH: usize = 64;
@@ -146,15 +145,12 @@ fn run(cell: &Record, data: &Data) -> Result<Vec<Record>> {
     let cosines = fpa.cosine_to_backprop()?;
     let shares: Vec<f64> = law::shares(steps, gamma, depth - 1).into_iter().rev().collect();
     let squares: Vec<f64> = (0..depth).map(|l| squared_length(&mut bp, l)).collect();
-    let sum = |power: i32| -> f64 {
-        squares.iter().zip(&shares).map(|(square, share)| share.powi(power) * square).sum()
-    };
 
     let options = TrainerOptions { steps, ..TrainerOptions::new(rule, depth) };
     let whole = accuracies(hidden, seed, data, options, EPOCHS)?
         .with("steps", steps)
         .with("cosine", cosines[depth])
-        .with("closedForm", sum(1) / (sum(2) * sum(0)).sqrt());
+        .with("closedForm", closed_form::cosine(&shares, &squares));
     let mut rows = vec![whole];
     for l in 0..depth {
         let length = (squared_length(&mut fpa, l) / squares[l]).sqrt();

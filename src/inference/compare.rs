@@ -48,6 +48,30 @@ impl<R: Real> Inference<R> {
         Ok(std::iter::once(f64::NAN).chain(angles).collect())
     }
 
+    /// `e_ℓ` of backpropagation, ℓ ≥ 1; for rules whose latents are pre-activations, `−∂loss/∂h_ℓ`.
+    ///
+    /// # Errors
+    /// When the memory for backpropagation beside this rule cannot be had.
+    pub fn backprop_error(&self, node: usize) -> Result<&DMatrix<R>> {
+        Ok(&self.reference()?.errors[node - 1])
+    }
+
+    /// How far all errors together are from backpropagation's, of these, each as gradients are made of it: `k P e`
+    /// in the infinite-variance limit, `e / αN` in IL-prox, else `P e`. NaN where backpropagation's are zero.
+    ///
+    /// # Errors
+    /// When the memory for backpropagation beside this rule cannot be had.
+    pub fn distance_to_backprop(&self) -> Result<f64> {
+        let (mut apart, mut whole) = (0.0, 0.0);
+        for (node, bp) in self.nodes.iter().zip(&self.reference()?.errors) {
+            for (e, bp) in node.learned_error().iter().zip(bp) {
+                apart += (e.to_f64() - bp.to_f64()).powi(2);
+                whole += bp.to_f64().powi(2);
+            }
+        }
+        Ok(if whole == 0.0 { f64::NAN } else { (apart / whole).sqrt() })
+    }
+
     /// The angle between the feedback weights of each function and its weights, in degrees: 0 where
     /// they are the same.
     pub fn feedback_angles(&self) -> Vec<f64> {

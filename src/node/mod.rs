@@ -335,13 +335,18 @@ impl<R: Real> Node<R> {
     /// `delta ← g′ ∘ P e`; `P e` alone where the parent multiplies by its own `φ′`.
     fn pull_back(&mut self) {
         kernel::copy(&mut self.delta, &self.error);
-        self.precision.weigh(&mut self.delta);
-        if let Some(proximal) = self.extra.proximal() {
-            proximal.weigh(&mut self.delta);
-        }
+        weigh(&self.precision, &self.extra, &mut self.delta);
         if !self.has_potential() {
             self.layer.pull_back(&mut self.delta, &self.prediction);
         }
+    }
+
+    /// `e_ℓ` as gradients are made of it: `ξ_ℓ`, times the scale of the gradient. For observers.
+    pub fn learned_error(&self) -> DMatrix<R> {
+        let mut error = self.error.clone();
+        weigh(&self.precision, &self.extra, &mut error);
+        error *= self.learning_scale();
+        error
     }
 
     fn learning_scale(&self) -> R {
@@ -369,5 +374,13 @@ impl<R: Real> Node<R> {
     /// Multiply-adds of one product with this node's weights, for the whole batch.
     pub(crate) fn work(&self) -> u64 {
         self.layer.cost() * self.error.ncols() as u64
+    }
+}
+
+/// `ξ = P e`, in place; P is 1 / (αN) in exact IL-prox.
+fn weigh<R: Real>(precision: &Precision<R>, extra: &Extra<R>, e: &mut DMatrix<R>) {
+    precision.weigh(e);
+    if let Some(proximal) = extra.proximal() {
+        proximal.weigh(e);
     }
 }

@@ -181,6 +181,25 @@ impl Inference {
         Ok(Float64Array::from(cosines.as_slice()))
     }
 
+    /// `e_l` of backpropagation (node 1 to L), `[batch][sizes[l]]`; under g-il and il-prox `−∂loss/∂h_l`. Not counted.
+    #[wasm_bindgen(js_name = backpropError)]
+    pub fn backprop_error(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "number")] node: &JsValue,
+    ) -> Result<Float64Array> {
+        let node = self.node(node, 1)?;
+        self.0.with(
+            |any| either!(any, Either, i => Ok(numbers(i.backprop_error(node)?.as_slice()))),
+        )?
+    }
+
+    /// How far all errors together are from backpropagation's, of these, each as gradients are made of it: times k with an
+    /// `outputVariance`, over αN under il-prox. NaN where backpropagation's are zero. Not counted.
+    #[wasm_bindgen(js_name = distanceToBackprop)]
+    pub fn distance_to_backprop(&self) -> Result<f64> {
+        self.0.with(|any| either!(any, Either, i => i.distance_to_backprop()))?
+    }
+
     /// L + 1 entries, the angle between `e_l` and backpropagation's in degrees; NaN where one of
     /// them is zero, and for node 0. Not counted.
     #[wasm_bindgen(js_name = errorAngles)]

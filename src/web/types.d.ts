@@ -204,6 +204,29 @@ export interface Evaluation {
   accuracy: number;
 }
 
+/** FPA-PC over time, as `Theory.closedForm` knows it. */
+export interface ClosedForm {
+  /** T + 1 entries: `‖e − e_BP‖ / ‖e_BP‖` over all nodes. */
+  distance: Float64Array;
+  /** `[T + 1][L + 1]`: the cosine of each function's gradient to backpropagation's, then of all parameters together; NaN where a gradient is zero. */
+  cosine: Float64Array;
+  /** T + 1 entries: the mean free energy over the batch. */
+  freeEnergy: Float64Array;
+}
+
+/** The latents of a linear network, one entry each, `x_1` first, as `Theory.posterior` solves them: where vpc settles and what langevin samples. */
+export interface LinearPosterior {
+  mean: Float64Array;
+  /** Standard deviations. */
+  deviation: Float64Array;
+  /** Standard deviations that langevin settles at with each of the step sizes asked about; null where it settles nowhere. */
+  settled: (Float64Array | null)[];
+  /** The step size from which on langevin and vpc settle nowhere. */
+  largestStep: number;
+  /** Condition number of the free energy: its largest curvature over its smallest. */
+  condition: number;
+}
+
 /** Where a LocalNode stands in its chain and what it owns. */
 export interface LocalNodeOptions {
   /** Units of x_0 … x_L. */

@@ -36,6 +36,8 @@ export function freed(judge, pc, { inputs, targets }) {
         cosineToBackprop: [],
         counters: [],
         learnedAt: [],
+        backpropError: [1],
+        distanceToBackprop: [],
         errorAngles: [],
         feedbackAngles: [],
         feedbackWeights: [0],

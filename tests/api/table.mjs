@@ -211,7 +211,8 @@ function inference(judge, pc, { network, single, inputs, targets, data, freedNet
   whole(judge, 'steps', 0, 1_000_000, steps => record(network, inputs, targets, steps));
   whole(judge, 'count', 0, 1_000_000, count => inference.step(count), { may: true });
   whole(judge, 'node', 0, 2, node => inference.value(node));
-  for (const method of ['prediction', 'error']) whole(judge, 'node', 1, 2, node => inference[method](node));
+  for (const method of ['prediction', 'error', 'backpropError'])
+    whole(judge, 'node', 1, 2, node => inference[method](node));
   for (const method of ['weightGradient', 'biasGradient', 'feedbackWeights']) {
     whole(judge, 'l', 0, 1, l => inference[method](l));
   }

@@ -1,7 +1,7 @@
 //! Rules that do not equal backpropagation, by what they are instead: G-IL, IL-prox, implicit SGD,
 //! generative predictive coding, Langevin. In double precision, over random networks.
 
-use crate::case::{Case, SMOOTH, TANH, case, close};
+use crate::case::{Case, SMOOTH, TANH, build, case, close};
 use nalgebra::DMatrix;
 use pc_playground::{Activation, Inference, Likelihood, RuleName, RuleOptions, Variant};
 use proptest::prelude::*;
@@ -356,4 +356,48 @@ fn bad_combinations_are_refused() {
         vpc.release(2).unwrap_err().to_string(),
         "node must be below 2, since the likelihood is categorical, got 2"
     );
+}
+
+/// Errors beside backpropagation's are taken as gradients take them: k-fold in the infinite-variance limit, over αN in
+/// IL-prox, whose backpropagation is by pre-activations.
+#[test]
+fn distances_to_backpropagation_are_of_errors_as_gradients_take_them() {
+    let case = one_sample(build(vec![4, 5, 3, 2], vec![Activation::Tanh; 2], 1, 3, true));
+    let (k, rate, depth) = (50.0, 0.3, case.depth());
+    let bp = case.bp();
+    let of = RuleOptions::new;
+    let prox = RuleOptions { learning_rate: rate, ..of(RuleName::IlProx) };
+    for (name, options) in [
+        ("fpa", of(RuleName::Fpa)),
+        ("k-limit", RuleOptions { output_variance: k, ..of(RuleName::Vpc) }),
+        ("g-il", of(RuleName::GIl)),
+        ("il-prox", prox.clone()),
+        ("practical", RuleOptions { variant: Variant::Practical, ..prox }),
+    ] {
+        let found = case.run(&options, 3);
+        let (mut apart, mut whole) = (0.0, 0.0);
+        for l in 1..=depth {
+            let potential = matches!(options.rule, RuleName::GIl | RuleName::IlProx);
+            let mut backprop = bp.error(l).clone();
+            if potential && l < depth {
+                backprop.zip_apply(bp.prediction(l), |e, m| *e *= 1.0 - m * m);
+            }
+            assert_eq!(found.backprop_error(l).unwrap(), &backprop, "{name}, node {l}");
+            let before = found.value(l - 1);
+            let heard = if l == 1 { before.clone() } else { before.map(f64::tanh) };
+            let scale = match name {
+                "k-limit" if l < depth => k,
+                "il-prox" | "practical" => 1.0 / (rate * (heard.norm_squared() + 1.0)),
+                _ => 1.0,
+            };
+            apart += (found.error(l) * scale - &backprop).norm_squared();
+            whole += backprop.norm_squared();
+        }
+        let (got, expected) = (found.distance_to_backprop().unwrap(), (apart / whole).sqrt());
+        assert!((got / expected - 1.0).abs() < 1e-12, "{name}: {got}, not {expected}");
+    }
+    assert_eq!(bp.distance_to_backprop().unwrap(), 0.0);
+    let mut settled = case.clone();
+    settled.targets = settled.network.predict(&settled.inputs).unwrap();
+    assert!(settled.bp().distance_to_backprop().unwrap().is_nan(), "nothing to compare with");
 }

@@ -13,7 +13,6 @@ import { SCHEME_IDS, ruleOptionsOf } from '../../../www/js/model/schemes.js';
 import { normalise } from '../../../www/js/model/settings.js';
 import { messages } from '../../../www/js/model/trace.js';
 import { makeGenerative, makeNetwork, trace } from '../../../www/js/workers/trace/trace.js';
-import { binomialTail } from '../../../www/js/workers/trace/closed-form.js';
 
 const digits = Dataset.synthetic(8, 1);
 const settingsOf = more =>
@@ -167,25 +166,6 @@ test('a message is idle exactly where it is drawn idle', () => {
 });
 
 test('the closed form is what FPA-PC finds: distance, cosine and F, for any γ', () => {
-  const choose = (n, k) => {
-    let c = 1;
-    for (let i = 0; i < k; i++) c = (c * (n - i)) / (i + 1);
-    return c;
-  };
-  for (const gamma of [0.1, 0.5, 0.9]) {
-    for (const [T, k] of [
-      [0, 0],
-      [3, 2],
-      [16, 5],
-      [16, 0],
-      [4, 7],
-    ]) {
-      const sum = Array.from({ length: T + 1 }, (_, j) =>
-        j >= k ? choose(T, j) * gamma ** j * (1 - gamma) ** (T - j) : 0,
-      ).reduce((a, b) => a + b, 0);
-      assert.ok(Math.abs(binomialTail(T, gamma, k) - sum) < 1e-12, `${T}, ${gamma}, ${k}`);
-    }
-  }
   for (const given of [
     { gammaFpa: 0.1 },
     { gammaFpa: 0.5 },

@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Inference, example } from '../support/module.mjs';
 import { bench } from '../support/systems-bench.mjs';
 import { compute } from '../../../www/js/workers/exhibits/langevin.js';
-import { largestStep, posterior, quadratic, stationary } from '../../../www/js/model/exhibits/langevin.js';
 import { Spread, histogram } from '../../../www/js/model/exhibits/spread.js';
 import {
   compare,
@@ -13,35 +11,6 @@ import {
 } from '../../../www/js/views/systems/exhibits/langevin-words.js';
 
 const close = (a, b, by, what) => assert.ok(Math.abs(a - b) <= by, `${what}: ${a} and ${b}`);
-
-test('one unit between two clamped ones: the posterior, and the spread that steps keep, by hand', () => {
-  // F = ½(x − 2·3 − 1)² + ½(5 − 4x − 2)²: curvature 1 + 4², slope at 0 −(7 + 4·3).
-  const energy = quadratic({ sizes: [1, 1, 1], weights: [[2], [4]], biases: [[1], [2]], input: [3], target: [5] });
-  const { mean, deviation } = posterior(energy);
-  close(mean[0], 19 / 17, 1e-14, 'mean');
-  close(deviation[0], Math.sqrt(1 / 17), 1e-14, 'deviation');
-  close(largestStep(energy), 2 / 17, 1e-12, 'largest step');
-  close(stationary(energy, 0.1)[0], Math.sqrt(1 / (17 * (1 - 0.05 * 17))), 1e-12, 'with γ 0.1');
-  assert.equal(stationary(energy, 2 / 17), null);
-});
-
-test('the exact mean is where VPC settles, in a deep linear network', () => {
-  const { network, inputs, targets } = example([7, 6, 5, 4, 3], 1, { activation: 'identity', likelihood: 'gaussian' });
-  const functions = [0, 1, 2, 3];
-  const { mean } = posterior(
-    quadratic({
-      sizes: network.sizes,
-      weights: functions.map(l => network.weights(l)),
-      biases: functions.map(l => network.bias(l)),
-      input: inputs,
-      target: targets,
-    }),
-  );
-  const vpc = new Inference(network, inputs, targets, { rule: 'vpc', stepSize: 0.2 });
-  vpc.step(2000);
-  const found = [1, 2, 3].flatMap(node => [...vpc.value(node)]);
-  mean.forEach((value, i) => close(found[i], value, 1e-12, `latent ${i}`));
-});
 
 const params = {
   hidden: 5,

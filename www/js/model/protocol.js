@@ -55,8 +55,7 @@ export const RULE_NAMES = { bp: 'Backpropagation', vpc: 'VPC', fpa: 'FPA-PC', zi
  * @property {Float64Array} norms [(T+1)][L+1], ‖e_ℓ‖; entry 0 is 0
  * @property {Float64Array} cosine [(T+1)][L+1], per function 0 … L-1, then of all parameters together; NaN where
  * undefined
- * @property {Float64Array} distance [T+1], ‖e − e_BP‖ / ‖e_BP‖ over all nodes, e as the gradients use it (see
- * workers/trace/distance.js)
+ * @property {Float64Array} distance [T+1], ‖e − e_BP‖ / ‖e_BP‖ over all nodes, e as the gradients use it
  * @property {Float64Array} freeEnergy [T+1]
  * @property {Float64Array} target [L+1], ‖e_ℓ‖ of backpropagation once it has ended, from where the scheme started;
  * entry 0 is 0

@@ -1,8 +1,7 @@
 // Langevin VPC on one digit: where its samples lie, where VPC settles, and, with the same network made linear, whether
 // that is right.
 
-import { Network } from '../../../pkg/pc_playground.js';
-import { largestStep, posterior, quadratic, stationary } from '../../model/exhibits/langevin.js';
+import { Network, Theory } from '../../../pkg/pc_playground.js';
 import { CHAINS, countLatents, sample, settle } from './langevin-sampling.js';
 
 /** @typedef {import('./index.js').Bench} Bench */
@@ -52,24 +51,15 @@ export async function compute(params, { digits: { test }, pause }) {
  * @returns {Promise<Check>}
  */
 async function checked(network, input, target, known, params, pause) {
-  const functions = Array.from({ length: network.depth }, (_, l) => l);
-  const energy = quadratic({
-    sizes: network.sizes,
-    weights: functions.map(l => network.weights(l)),
-    biases: functions.map(l => network.bias(l)),
-    input,
-    target,
-  });
-  const right = posterior(energy);
+  const { mean, deviation, settled, largestStep } = Theory.posterior(network, input, target, [params.gamma, ...GAMMAS]);
   const sampled = known ?? (await sample(network, input, target, params, share => pause(GAMMAS.length + 1 - share)));
   /** @param {Float64Array} wide */
-  const ratio = wide =>
-    wide.reduce((sum, value, i) => sum + value / right.deviation[i], 0) / countLatents(network.sizes);
-  const largest = largestStep(energy);
+  const ratio = wide => wide.reduce((sum, value, i) => sum + value / deviation[i], 0) / countLatents(network.sizes);
+  const [atGamma, ...expectations] = settled;
   /** @type {Bias[]} */
   const bias = [];
   for (const [i, gamma] of GAMMAS.entries()) {
-    const expected = stationary(energy, gamma);
+    const expected = expectations[i];
     // Small steps forget slowly where they began.
     const burn = Math.max(params.burn, Math.ceil(FORGOTTEN / gamma));
     const found =
@@ -77,5 +67,5 @@ async function checked(network, input, target, known, params, pause) {
       (await sample(network, input, target, { ...params, gamma, burn }, share => pause(GAMMAS.length - i - share)));
     bias.push({ gamma, expected: expected ? ratio(expected) : NaN, found: found ? ratio(found.deviation) : NaN });
   }
-  return { ...right, atGamma: stationary(energy, params.gamma), largestStep: largest, sampled, bias };
+  return { mean, deviation, atGamma, largestStep, sampled, bias };
 }

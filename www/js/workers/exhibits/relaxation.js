@@ -1,7 +1,7 @@
 // Activation relaxation beside FPA-PC on one digit: how large each node's error is, and how far from backpropagation's.
 
 import { Inference, Network } from '../../../pkg/pc_playground.js';
-import { relativeDistance } from '../measure.js';
+import { distance } from './gradients.js';
 
 /** @typedef {import('./index.js').Bench} Bench */
 /** @typedef {import('../../model/exhibits/relaxation.js').RelaxationParams} RelaxationParams */
@@ -58,8 +58,8 @@ export async function compute(
         const [x, e, at] = [ar.error(node), fpa.error(node), t * (depth + 1) + node];
         reply.norms[at] = Math.hypot(...x);
         reply.fpaNorms[at] = Math.hypot(...e);
-        reply.distance[at] = relativeDistance(x, errors[node]);
-        reply.fpaDistance[at] = relativeDistance(e, errors[node]);
+        reply.distance[at] = distance([x], [errors[node]]);
+        reply.fpaDistance[at] = distance([e], [errors[node]]);
         reply.left[at] = Math.hypot(...x.map((value, i) => value - e[i]));
         if (!Number.isFinite(reply.norms[at])) reply.divergedAt = t;
       }

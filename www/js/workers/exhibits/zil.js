@@ -3,15 +3,12 @@
 
 import { Inference } from '../../../pkg/pc_playground.js';
 import { makeNetwork } from '../trace/trace.js';
-import { gradients, largest } from './gradients.js';
+import { gradients, largest, norm } from './gradients.js';
 import { pageDigit } from './twins.js';
 
 /** @typedef {import('./index.js').Bench} Bench */
 /** @typedef {import('../../model/exhibits/zil.js').ZilRow} ZilRow */
 /** @typedef {import('../../model/exhibits/zil.js').ZilTable} ZilTable */
-
-/** Euclidean norm. @param {Float64Array} values */
-const size = values => Math.sqrt(values.reduce((sum, value) => sum + value * value, 0));
 
 /** max |a − b|. @param {Float64Array} a @param {Float64Array} b */
 const apart = (a, b) => largest(a.map((value, i) => value - b[i]));
@@ -60,10 +57,10 @@ export function compute(_params, { settings, digits }) {
         e: error[unit],
         bp: exact[unit],
         norms: {
-          mu: value ? size(feedForward[node]) : NaN,
-          x: value ? size(value) : NaN,
-          e: size(error),
-          bp: size(exact),
+          mu: value ? norm([feedForward[node]]) : NaN,
+          x: value ? norm([value]) : NaN,
+          e: norm([error]),
+          bp: norm([exact]),
         },
         apart: apart(error, exact),
         gradientApart: NaN,

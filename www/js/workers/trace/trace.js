@@ -7,7 +7,6 @@ import { listed } from '../../model/settings.js';
 import { CLAMPABLE } from '../../model/settings/schemes.js';
 import { allFinite } from '../measure.js';
 import { closedForm } from './closed-form.js';
-import { backpropErrors, distance, ofAll } from './distance.js';
 import { pinTo } from './pinned.js';
 
 /** @typedef {import('../../model/protocol.js').Settings} Settings */
@@ -157,7 +156,7 @@ function follow(scheme, settings, start) {
     for (const node of start.free) inference.release(node);
     for (const node of start.held) inference.clamp(node);
     record(out, inference, scheme, settings, start);
-    out.closed = closedForm(out, settings, start.network);
+    out.closed = closedForm(scheme, settings, start);
   } catch (error) {
     if (error instanceof WebAssembly.RuntimeError) throw error; // the module itself is broken
     const why = (error instanceof Error ? error.message : String(error)).replace(/\.$/, '');
@@ -253,17 +252,16 @@ const nothing = L => ({
  * @param {Settings} settings
  * @param {Start} start
  */
-function record(out, inference, scheme, settings, { network, inputs, targets }) {
+function record(out, inference, scheme, settings, { network }) {
   const { sizes } = out;
   const L = network.depth;
   const times = settings.T + 1;
   const units = out.errors.length / times;
-  let final = backpropErrors(network, inputs, targets, scheme, settings.activation);
-  out.goal = final;
+  out.goal = ofAll(inference, sizes, 'backpropError');
   out.input = inference.value(0);
   if (out.angles.length) out.feedback = Array.from({ length: L }, (_, l) => inference.feedbackWeights(l));
   for (let node = 1, at = 0; node <= L; at += sizes[node], node++)
-    out.target[node] = Math.hypot(...final.subarray(at, at + sizes[node]));
+    out.target[node] = Math.hypot(...out.goal.subarray(at, at + sizes[node]));
   for (let t = 0; t < times; t++) {
     if (t > 0) inference.step(1);
     const errors = ofAll(inference, sizes, 'error');
@@ -285,10 +283,7 @@ function record(out, inference, scheme, settings, { network, inputs, targets }) 
     if (out.residual.length) out.residual[t] = inference.implicitResidual(settings.alpha);
     if (out.first.length) out.first.set(inference.value(0), t * sizes[0]);
     if (out.last.length) out.last.set(inference.value(L), t * sizes[L]);
-    // A chain whose ends move is another question to backpropagation at every t.
-    if (t > 0 && (out.first.length || out.last.length))
-      final = backpropErrors(network, inference.value(0), inference.value(L), scheme, settings.activation);
-    out.distance[t] = distance(errors, final, inference, sizes, scheme, settings);
+    out.distance[t] = inference.distanceToBackprop();
     out.firstNonzero = inference.firstNonzero();
     if (scheme.rule === 'zil' || scheme.rule === 'fa-zil') out.learnedAt = inference.learnedAt();
     if (inference.done) {
@@ -297,6 +292,19 @@ function record(out, inference, scheme, settings, { network, inputs, targets }) 
       break;
     }
   }
+}
+
+/** What nodes 1 … L have of something, one node after the other.
+ * @param {Inference} inference
+ * @param {number[]} sizes
+ * @param {'error' | 'value' | 'prediction' | 'backpropError'} what */
+function ofAll(inference, sizes, what) {
+  const row = new Float64Array(sizes.reduce((sum, size) => sum + size, 0) - sizes[0]);
+  for (let node = 1, at = 0; node < sizes.length; node++) {
+    row.set(inference[what](node), at);
+    at += sizes[node];
+  }
+  return row;
 }
 
 /** The schedule has ended: the state of t stands for every later t.

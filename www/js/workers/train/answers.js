@@ -1,7 +1,7 @@
 // What a network in training answers when the page asks it.
 
+import { softmax } from '../../model/activations.js';
 import { turned } from '../../model/training.js';
-import { softmaxRows } from '../measure.js';
 import { classify, draw } from './generative.js';
 
 /** @typedef {import('../../model/protocol.js').Predictions} Predictions */
@@ -17,7 +17,10 @@ import { classify, draw } from './generative.js';
 export function answer({ network, settings, taken, trainer }, pixels) {
   if (turned(settings.rule)) return classify(network, pixels, settings, taken, trainer);
   const outputs = network.predict(pixels);
-  return settings.likelihood === 'categorical' ? softmaxRows(outputs, 10) : outputs;
+  if (settings.likelihood === 'categorical') {
+    for (let at = 0; at < outputs.length; at += 10) outputs.set(softmax(outputs.subarray(at, at + 10)), at);
+  }
+  return outputs;
 }
 
 /** The pictures that a generative network makes of the ten labels, [10][784]. @param {Held} held */
