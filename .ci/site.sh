@@ -26,26 +26,14 @@ shrink_scripts() {
 
 copy_vendor() {
   mkdir -p www/vendor
-  up_to_date www/vendor/uplot.js pack_uplot "" node_modules/uplot/package.json package-lock.json
-  copy_if_changed node_modules/uplot/dist/uPlot.min.css www/vendor/uplot.css
   copy_if_changed node_modules/idb/build/index.js www/vendor/idb.js
   copy_if_changed node_modules/wasm-feature-detect/dist/esm/index.js www/vendor/wasm-feature-detect.js
   copy_if_changed node_modules/wasm-feature-detect/LICENSE www/vendor/wasm-feature-detect-licence.txt
   up_to_date www/vendor/plot.js bundle_plot "" node_modules/@observablehq/plot/package.json package-lock.json
   # Imported by its address, each has its types beside it.
-  copy_if_changed node_modules/uplot/dist/uPlot.d.ts www/vendor/uplot.d.ts
   copy_if_changed node_modules/wasm-feature-detect/dist/index.d.ts www/vendor/wasm-feature-detect.d.ts
   printf "export * from 'idb';\n" >www/vendor/idb.d.ts
   printf "export * from '@observablehq/plot';\n" >www/vendor/plot.d.ts
-}
-
-# uPlot's module comes as it was written, twice as large as it need be.
-pack_uplot() {
-  local uplot=node_modules/uplot
-  say "Packing $uplot to www/vendor/uplot.js."
-  esbuild "$uplot/dist/uPlot.esm.js" --format=esm --target=es2022 --minify --legal-comments=eof \
-    --log-level=warning --outfile=www/vendor/uplot.js
-  cp "$uplot/LICENSE" www/vendor/uplot-licence.txt
 }
 
 # Observable Plot comes as some hundred modules, d3's among them: they are made one.

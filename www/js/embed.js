@@ -111,7 +111,7 @@ document.addEventListener('click', event => {
  */
 const STYLES = {
   step: [],
-  train: ['vendor/uplot', 'css/views/train', 'css/views/parallel'],
+  train: ['css/views/train', 'css/views/parallel'],
   parallel: ['css/views/train', 'css/views/parallel'],
   systems: [
     'css/views/train',

@@ -99,7 +99,7 @@ async function weigh(context, page, hash) {
   return { paths: [...asked.keys()], bytes: sizes.reduce((sum, [, size]) => sum + size, 0) };
 }
 
-test('an embed weighs at most 340 KiB, one that trains 360, and downloads no digits unless it is told to', async ({
+test('an embed weighs at most 340 KiB, parallel 350, one that trains 360, and downloads no digits unless it is told to', async ({
   page,
   context,
 }) => {
@@ -108,7 +108,7 @@ test('an embed weighs at most 340 KiB, one that trains 360, and downloads no dig
     ['#view=step', 340],
     ['#view=systems&system=zil', 340],
     ['#view=train', 360],
-    ['#view=parallel', 340],
+    ['#view=parallel', 350],
     ['#view=experiments&experiment=law', 460],
   ]) {
     const { paths, bytes } = await weigh(context, page, hash);

@@ -53,7 +53,7 @@ test('nothing is wider than the page at any width', ALL_ONLY, async ({ page }) =
           .filter(
             element =>
               element.checkVisibility() &&
-              !element.closest('.visually-hidden, .uplot') &&
+              !element.closest('.visually-hidden') &&
               element.getBoundingClientRect().right > room + 1,
           )
           .map(element => `${element.tagName}.${element.className}`);

@@ -209,8 +209,8 @@ test('exact values on the plots by mouse and keyboard, and the same in the CSV',
   await page.keyboard.press('Escape');
   await expect(readout.first()).toContainText('newest');
   // By mouse: the start of the axis is the untrained network.
-  const box = await charts.nth(1).locator('.u-over').boundingBox();
-  await page.mouse.move(box.x + 1, box.y + box.height / 2);
+  const box = await charts.nth(1).boundingBox();
+  await page.mouse.move(box.x + 50, box.y + box.height / 2);
   await expect(readout.nth(1)).toContainText(`iteration 0`);
   await expect(readout.nth(1)).toContainText(
     `${(100 * Number(scores[0][column('validation_accuracy')])).toFixed(1)} %`,

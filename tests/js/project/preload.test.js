@@ -16,6 +16,6 @@ test('index.html preloads the modules of the first view, and no others', async (
 test('the first view needs neither the other views nor the module’s own JavaScript', async () => {
   assert.doesNotMatch(
     (await firstModules()).join(' '),
-    /pkg|views\/(train|parallel|systems|experiments)|plot\.js|uplot|js\/share|embed|element|workers/,
+    /pkg|views\/(train|parallel|systems|experiments)|plot\.js|js\/share|embed|element|workers/,
   );
 });

@@ -3,6 +3,7 @@
 
 import { fit } from './canvas.js';
 import { apart } from './labels.js';
+import { power, ticks } from './ticks.js';
 
 /**
  * `predicted`: what a formula says, drawn in dashes over the measured.
@@ -22,27 +23,6 @@ import { apart } from './labels.js';
 const [LEFT, TOP, BOTTOM] = [38, 7, 18];
 const LOWEST = 1e-9; // a log axis goes no deeper
 const HIGHEST = 1e4; // nor higher: a diverging line leaves the plot at the top
-
-/** "1", "0.01", then 10⁻³. @param {number} exponent */
-const power = exponent =>
-  exponent >= -2 && exponent <= 3
-    ? String(10 ** exponent)
-    : `10${[...String(exponent)].map(c => (c === '-' ? '⁻' : '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(c)])).join('')}`;
-
-/**
- * Round numbers that divide a range into about three.
- * @param {number} low @param {number} high
- * @returns {number[]}
- */
-export function ticks(low, high) {
-  const rough = (high - low) / 3;
-  const unit = 10 ** Math.floor(Math.log10(rough));
-  const step = unit * ([1, 2, 5, 10].find(factor => factor * unit >= rough) ?? 10);
-  const found = [];
-  for (let i = Math.ceil(low / step - 1e-9); i * step <= high * (1 + 1e-12) + 1e-12; i++)
-    found.push(Number((i * step).toPrecision(12)));
-  return found;
-}
 
 /**
  * The vertical axis of some values: its range, its marks, and where a value lies from 0 (bottom) to 1 (top).

@@ -2,6 +2,7 @@
 
 import { fit } from './canvas.js';
 import { apart } from './labels.js';
+import { power, ticks } from './ticks.js';
 
 /**
  * @typedef {object} XySeries
@@ -31,28 +32,6 @@ const CHARACTER = 6.4;
 const SAMPLE = 14; // a piece of the line before its label
 const LANE = 0.12; // share of the height that exact zeros take
 
-/** "0.01", "1", "100", then 10⁴ and 10⁻³. @param {number} exponent */
-const power = exponent =>
-  exponent >= -2 && exponent <= 3
-    ? String(10 ** exponent)
-    : `10${[...String(exponent)].map(c => (c === '-' ? '⁻' : '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(c)])).join('')}`;
-
-/**
- * Round numbers that divide a range into at most `most`, so that no two have the same text.
- * @param {number} low
- * @param {number} high
- * @param {number} most
- */
-function round(low, high, most) {
-  const rough = (high - low) / most;
-  const unit = 10 ** Math.floor(Math.log10(rough));
-  const step = unit * ([1, 2, 5].find(factor => factor * unit >= rough) ?? 10);
-  const found = [];
-  for (let i = Math.ceil(low / step - 1e-9); i * step <= high + 1e-9 * step; i++)
-    found.push(Number((i * step).toPrecision(12)));
-  return found;
-}
-
 /**
  * An axis over some values: where a value lies from 0 to 1, and its marks.
  * @param {number[]} values @param {'linear' | 'log'} scale @param {number} most marks
@@ -78,7 +57,7 @@ export function axis(values, scale, most) {
   let high = finite.length ? finite.reduce((a, b) => Math.max(a, b)) : 1;
   if (high - low <= 1e-12 * Math.abs(high)) [low, high] = [low - 0.5, high + 0.5];
   return {
-    marks: round(low, high, Math.min(most, 6)).map(value => ({ value, text: String(value).replace('-', '−') })),
+    marks: ticks(low, high, Math.min(most, 6)).map(value => ({ value, text: String(value).replace('-', '−') })),
     share: value => (value - low) / (high - low),
   };
 }

@@ -374,7 +374,6 @@ export function mountTrain(root, { conductor, store, takeFiles }) {
       root.hidden = false;
       visible = true;
       repaint();
-      plot.resize();
       if (!alive || (changed() && state() === 'idle')) void renew('reset');
       else void attempt(answers.ask);
       update();

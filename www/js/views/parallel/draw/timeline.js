@@ -3,7 +3,7 @@
 import { brief, rough } from '../../../model/numbers.js';
 import { fit, mix } from '../../../ui/draw/canvas.js';
 import { classOf } from '../../../model/chain/timeline.js';
-import { ticks } from '../../../ui/draw/lines.js';
+import { ticks } from '../../../ui/draw/ticks.js';
 
 /** @typedef {import('../../../model/chain/timeline.js').Timeline} Timeline */
 /** @typedef {import('../../../model/chain/timeline.js').Bar} Bar */

@@ -1,13 +1,11 @@
 // Two plots over the epochs, training loss and validation accuracy, with one cursor for both: by mouse, touch or arrow
 // keys.
 
-import { percent, short } from '../../../model/numbers.js';
-import './plot-language.js';
-import uPlot from '../../../../vendor/uplot.js';
+import { percent } from '../../../model/numbers.js';
 import { element } from '../../../ui/dom.js';
 import { lossText, nameOf, nearest, whereWords } from '../curve.js';
-import { SCHEME_IDS } from '../../../model/schemes.js';
-import { onSize, unitOf } from '../../../ui/draw/canvas.js';
+import { onSize, onceAFrame, readPalette, sizeOf, unitOf } from '../../../ui/draw/canvas.js';
+import * as epochs from './epochs.js';
 
 /** @typedef {import('../curve.js').Run} Run */
 /** @typedef {import('../../../model/scheme.js').SchemeId} SchemeId */
@@ -22,158 +20,46 @@ import { onSize, unitOf } from '../../../ui/draw/canvas.js';
 /** A loss outside is drawn at the edge: a diverging line leaves at the top. The readout gives the exact number. */
 const LOSSES = { lowest: 1e-9, highest: 1e9 };
 
-/**
- * A colour of the theme, read when it is drawn so that it follows light and dark.
- * @param {string} name
- * @param {number} [alpha] of 255
- */
-const colour = (name, alpha = 255) =>
-  getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim() + alpha.toString(16).padStart(2, '0');
-
-const FAINT = 0x70;
+/** @param {{epoch: number, loss: number}} point */
+const lossPoint = ({ epoch, loss }) => ({ epoch, y: Math.min(LOSSES.highest, Math.max(LOSSES.lowest, loss)) });
+/** @param {{epoch: number, accuracy: number}} point */
+const accuracyPoint = ({ epoch, accuracy }) => ({ epoch, y: 100 * accuracy });
 
 /**
+ * The curves of one plot, the current run's last and so on top.
  * @param {'loss' | 'accuracy'} kind
- * @param {() => SchemeId} rule of the current run
- * @param {() => number | null} reference share at which the accuracy has a line
- * @param {number} unit of drawings, in CSS pixels
- * @returns {uPlot.Options}
+ * @param {TrainPlotSnapshot} shown
+ * @param {import('../../../ui/draw/canvas.js').Palette} palette
+ * @returns {epochs.Curve[]}
  */
-function options(kind, rule, reference, unit) {
-  /** @type {uPlot.Axis} */
-  const axis = {
-    stroke: () => colour('soft'),
-    font: `${11 * unit}px ${getComputedStyle(document.body).fontFamily}`,
-    grid: { stroke: () => colour('line'), width: 1 },
-    ticks: { stroke: () => colour('line'), width: 1, size: 4 * unit },
-    gap: 4 * unit,
-  };
-  /** @type {Partial<uPlot.Series>} */
-  const line = { spanGaps: true, points: { show: false } };
-  const earlier = SCHEME_IDS.map(
-    id => /** @type {uPlot.Series} */ ({ ...line, width: 1.25, stroke: () => colour(id, FAINT) }),
-  );
-  const current = /** @type {uPlot.Series} */ ({
-    ...line,
-    width: 2,
-    stroke: () => colour(rule()),
-    points: { show: kind === 'accuracy', size: 4, fill: () => colour(rule()) },
-  });
-  const validation = /** @type {uPlot.Series} */ ({ ...line, width: 1.5, dash: [5, 4], stroke: () => colour(rule()) });
-  return {
-    // Until the first resize.
-    width: 300,
-    height: 190,
-    legend: { show: false },
-    cursor: { y: false, drag: { setScale: false, x: false, y: false }, points: { show: true, size: 7 } },
-    scales: {
-      x: { time: false, range: (_plot, _min, max) => [0, wholeEpochs(max)] },
-      y: kind === 'loss' ? { distr: 3, log: 10, range: (_plot, min, max) => logRange(min, max) } : { range: [0, 100] },
-    },
-    axes: [
-      { ...axis, size: 26 * unit, space: 48 * unit },
-      {
-        ...axis,
-        size: 46 * unit,
-        ...(kind === 'loss'
-          ? {
-              splits: (_plot, _axis, min, max) => logMarks(min, max),
-              values: (_plot, splits) => splits.map(markText),
-              filter: (_plot, splits) => splits,
-            }
-          : { splits: () => [0, 25, 50, 75, 100], values: (_plot, splits) => splits.map(split => `${split} %`) }),
-      },
-    ],
-    hooks: kind === 'accuracy' ? { drawAxes: [plot => drawLine(plot, reference())] } : {},
-    series: [{}, ...earlier, current, ...(kind === 'loss' ? [validation] : [])],
-  };
-}
-
-/** A dashed line across the accuracy plot. @param {uPlot} plot @param {number | null} share */
-function drawLine(plot, share) {
-  if (share === null) return;
-  const {
-    ctx: context,
-    bbox: { left, width },
-  } = plot;
-  const y = Math.round(plot.valToPos(100 * share, 'y', true)) + 0.5;
-  context.save();
-  context.strokeStyle = colour('ink');
-  context.lineWidth = devicePixelRatio;
-  context.setLineDash([2 * devicePixelRatio, 3 * devicePixelRatio]);
-  context.beginPath();
-  context.moveTo(left, y);
-  context.lineTo(left + width, y);
-  context.stroke();
-  context.restore();
-}
-
-/** The end of the axis of epochs: it moves now and then instead of all the time. @param {number | null} last */
-function wholeEpochs(last) {
-  const end = Math.max(1, last ?? 1);
-  const unit = end <= 10 ? 1 : 5 * 10 ** Math.floor(Math.log10(end) - 1);
-  return unit * Math.ceil(end / unit - 1e-9);
-}
-
-/**
- * A range that starts and ends at 1, 2 or 5 times a power of ten.
- * @param {number} min
- * @param {number} max
- * @returns {[number, number]}
- */
-function logRange(min, max) {
-  if (!(min > 0) || !(max > 0)) return [0.1, 10];
-  const marks = logMarks(min / 2.5, max * 2.5, true);
-  const low = marks.findLast(mark => mark <= min) ?? min;
-  const high = marks.find(mark => mark >= max) ?? max;
-  return high > low ? [low, high] : [low / 2, high * 2];
-}
-
-/**
- * 1, 2 and 5 times the powers of ten in a range; only the powers when there would be many.
- * @param {number} min @param {number} max @param {boolean} [all]
- * @returns {number[]}
- */
-export function logMarks(min, max, all = false) {
-  const marks = [];
-  for (let exponent = Math.floor(Math.log10(min)); exponent <= Math.ceil(Math.log10(max)); exponent++) {
-    for (const factor of [1, 2, 5]) {
-      const mark = Number(`${factor}e${exponent}`);
-      if (mark >= min * (1 - 1e-9) && mark <= max * (1 + 1e-9)) marks.push(mark);
-    }
-  }
-  if (all || marks.length <= 7) return marks;
-  const powers = marks.filter(mark => mark.toExponential().startsWith('1e'));
-  const every = Math.ceil(powers.length / 6);
-  return powers.filter((_, index) => index % every === 0);
-}
-
-/** @param {number} mark */
-const markText = mark => short(mark);
-
-/**
- * Columns of points side by side on common x values, as uPlot wants them.
- * @param {{epoch: number, y: number}[][]} series
- */
-function align(series) {
-  const columns = series.map(
-    points => /** @type {uPlot.AlignedData} */ ([points.map(point => point.epoch), points.map(point => point.y)]),
-  );
-  return uPlot.join(columns);
+function curvesOf(kind, { current, earlier }, palette) {
+  /** @param {Run} run */
+  const pointsOf = run => (kind === 'loss' ? run.losses.map(lossPoint) : run.scores.map(accuracyPoint));
+  /** @type {epochs.Curve[]} */
+  const curves = earlier.map(run => ({
+    points: pointsOf(run),
+    colour: palette.rules[run.settings.rule],
+    width: 1.25,
+    faint: true,
+  }));
+  if (!current) return curves;
+  const colour = palette.rules[current.settings.rule];
+  curves.push({ points: pointsOf(current), colour, width: 2, dots: kind === 'accuracy' });
+  if (kind === 'loss') curves.push({ points: current.scores.map(lossPoint), colour, width: 1.5, dashed: true });
+  return curves;
 }
 
 /**
  * Makes the plots inside `root`.
  * @param {HTMLElement} root
- * @returns {{draw: (snapshot: TrainPlotSnapshot) => void, repaint: () => void, resize: () => void}} `repaint` after a
- * change of theme, `resize` after a change of width
+ * @returns {{draw: (snapshot: TrainPlotSnapshot) => void, repaint: () => void}} `repaint` after a change of theme
  */
 export function createTrainPlot(root) {
   /** @type {TrainPlotSnapshot} */
   let shown = { current: null, earlier: [], reference: null };
   /** Where the cursor is, in epochs; null follows the newest values. @type {number | null} */
   let at = null;
-  const rule = () => shown.current?.settings.rule ?? 'bp';
+  let palette = readPalette();
   const words = element('p', { class: 'note reference', hidden: true });
 
   const figures = /** @type {const} */ (['loss', 'accuracy']).map(kind => {
@@ -183,7 +69,7 @@ export function createTrainPlot(root) {
         ? 'How wrong the network is, mean over digits, log scale. Solid: minibatches it trains on; dashed: validation digits it never trains on.'
         : 'Share of the validation digits it gets right, in per cent. Guessing gives about 10 %.';
     const readout = element('p', { class: 'curve-readout' });
-    const chart = element('div', {
+    const chart = element('canvas', {
       class: 'curve-chart',
       tabindex: 0,
       role: 'slider',
@@ -204,13 +90,27 @@ export function createTrainPlot(root) {
         ...(kind === 'accuracy' ? [words] : []),
       ),
     );
-    const plot = new uPlot(
-      options(kind, rule, () => shown.reference?.share ?? null, unitOf(chart)),
-      [[], ...SCHEME_IDS.map(() => []), [], ...(kind === 'loss' ? [[]] : [])],
-      chart,
-    );
-    return { kind, readout, chart, plot };
+    /** Its curves, of the runs shown. @type {epochs.Curve[]} */
+    const curves = [];
+    return { kind, readout, chart, curves };
   });
+
+  const redraw = onceAFrame(() => {
+    const { reference } = shown;
+    for (const { kind, chart, curves } of figures)
+      epochs.draw(chart, {
+        kind,
+        curves,
+        reference: kind === 'accuracy' && reference ? 100 * reference.share : null,
+        at,
+        palette,
+      });
+  });
+  /** The curves of the runs shown, in the theme's colours. */
+  const refresh = () => {
+    for (const { kind, curves } of figures) curves.splice(0, curves.length, ...curvesOf(kind, shown, palette));
+    redraw();
+  };
 
   /** The epochs that the arrow keys step through. */
   const stops = () => (shown.current?.losses.length ? shown.current.losses : (shown.current?.scores ?? []));
@@ -218,10 +118,7 @@ export function createTrainPlot(root) {
   /** @param {number | null} epoch */
   const move = epoch => {
     at = epoch;
-    for (const { plot } of figures) {
-      const left = epoch === null ? -10 : plot.valToPos(epoch, 'x');
-      plot.setCursor({ left, top: epoch === null ? -10 : 1 }, false);
-    }
+    redraw();
     read();
   };
 
@@ -264,13 +161,13 @@ export function createTrainPlot(root) {
     }
   }
 
-  for (const { chart, plot } of figures) {
-    plot.over.addEventListener('pointermove', event => {
+  for (const { chart, kind, curves } of figures) {
+    chart.addEventListener('pointermove', event => {
       if (!event.isPrimary) return;
-      const box = plot.over.getBoundingClientRect();
-      move(Math.max(0, plot.posToVal(event.clientX - box.left, 'x')));
+      const place = epochs.layout(...sizeOf(chart), { curves, kind });
+      move(place.epochAt((event.clientX - chart.getBoundingClientRect().left) / unitOf(chart)));
     });
-    plot.over.addEventListener('pointerleave', () => move(null));
+    chart.addEventListener('pointerleave', () => move(null));
     chart.addEventListener('keydown', event => {
       const points = stops();
       if (points.length === 0 || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -295,13 +192,7 @@ export function createTrainPlot(root) {
     chart.addEventListener('blur', () => move(null));
   }
 
-  const resize = () => {
-    for (const { plot, chart } of figures) {
-      const { clientWidth: width, clientHeight: height } = chart;
-      if (width > 0 && (width !== plot.width || height !== plot.height)) plot.setSize({ width, height });
-    }
-  };
-  for (const { chart } of figures) onSize(chart, resize);
+  for (const { chart } of figures) onSize(chart, redraw);
 
   return {
     draw(snapshot) {
@@ -309,33 +200,12 @@ export function createTrainPlot(root) {
       words.hidden = snapshot.reference === null;
       const text = snapshot.reference?.words ?? '';
       if (words.textContent !== text) words.textContent = text;
-      /** @param {{epoch: number, loss: number}} point */
-      const inside = ({ epoch, loss }) => ({ epoch, y: Math.min(LOSSES.highest, Math.max(LOSSES.lowest, loss)) });
-      /** @param {Run | null | undefined} run */
-      const losses = run => (run?.losses ?? []).map(inside);
-      const [loss, accuracy] = figures;
-      /** @param {SchemeId} id */
-      const old = id => snapshot.earlier.find(run => run.settings.rule === id);
-      loss.plot.setData(
-        align([
-          ...SCHEME_IDS.map(id => losses(old(id))),
-          losses(snapshot.current),
-          (snapshot.current?.scores ?? []).map(inside),
-        ]),
-      );
-      accuracy.plot.setData(
-        align(
-          [...SCHEME_IDS.map(old), snapshot.current].map(run =>
-            (run?.scores ?? []).map(score => ({ epoch: score.epoch, y: 100 * score.accuracy })),
-          ),
-        ),
-      );
-      if (at === null) read();
-      else move(at);
+      refresh();
+      read();
     },
     repaint() {
-      for (const { plot } of figures) plot.redraw(false, true);
+      palette = readPalette();
+      refresh();
     },
-    resize,
   };
 }
