@@ -22,6 +22,7 @@ import type {
   RestoreOptions,
   Rule,
   RuleOptions,
+  Timings,
   Schedule,
   TrainerOptions,
   UntoldOptions,
@@ -87,6 +88,10 @@ same<TrainerOptions['optimizer'], Optimizer | undefined>();
 same<Evaluation, { loss: number; accuracy: number }>();
 type Lists = { forward: number[]; vjp: number[]; parameterVjp: number[] };
 type Numbers = Record<'idle' | 'front' | 'refine' | 'redundant' | 'multiplyAdds' | 'criticalPath' | 'messages', number>;
+same<
+  { [K in keyof Timings]: Timings[K] },
+  { [K in keyof (Lists & { resolution: number })]: (Lists & { resolution: number })[K] }
+>();
 same<{ [K in keyof Counters]: Counters[K] }, { [K in keyof (Lists & Numbers)]: (Lists & Numbers)[K] }>();
 
 export async function start(bytes: Uint8Array<ArrayBuffer>, compiled: WebAssembly.Module): Promise<InitOutput> {
@@ -186,6 +191,7 @@ export function inference(net: Network, inputs: Float64Array, targets: Float64Ar
   same<typeof made.release, (node: number) => void>();
   same<typeof made.clamped, (node: number) => boolean>();
   same<typeof made.counters, () => Counters>();
+  same<typeof made.timings, () => Timings>();
   made.step();
   made.step(3);
   made.clamp(1);

@@ -8,6 +8,7 @@ mod clamp;
 mod compare;
 mod record;
 mod slope;
+mod timings;
 
 use std::cell::OnceCell;
 
@@ -18,6 +19,7 @@ use compare::Reference;
 use record::Recorder;
 pub use record::{Kind, Operation, Record};
 pub use slope::Slope;
+pub use timings::{Clock, Timings};
 
 use crate::counters::Counters;
 use crate::error::{Error, Result};
@@ -143,6 +145,7 @@ impl<R: Real> Inference<R> {
     fn sweep(&mut self) {
         for l in 0..self.nodes.len() {
             let (before, rest) = self.nodes.split_at_mut(l);
+            self.recorder.begin();
             rest[0].predict(before.last().map_or(&self.input, Node::emission));
             self.recorder.note(&rest[0], Kind::Forward, self.time, 0);
             self.rule.settle(&mut rest[0]);
@@ -176,6 +179,7 @@ impl<R: Real> Inference<R> {
         let (depth, t) = (self.depth(), self.time);
         for node in self.nodes.iter_mut().skip(usize::from(!self.input_free)) {
             if self.rule.sends(node.distance, depth, t) {
+                self.recorder.begin();
                 let worth = node.feedback();
                 self.recorder.note_vjp(node, t, stage, worth);
             }
@@ -204,6 +208,7 @@ impl<R: Real> Inference<R> {
                 None => self.input_free.then_some(&self.input),
             };
             if let Some(parent) = parent {
+                self.recorder.begin();
                 node[0].predict(parent);
                 self.recorder.note(&node[0], Kind::Forward, self.time + 1, stage);
             }
@@ -216,6 +221,7 @@ impl<R: Real> Inference<R> {
         for node in &mut self.nodes {
             node.arrive(self.time);
             if self.rule.learns(node, self.time) {
+                self.recorder.begin();
                 node.learn(self.time);
                 self.recorder.note(node, Kind::Gradient, self.time, 0);
                 self.rule.learned(node);
@@ -358,6 +364,7 @@ impl<R: Real> Inference<R> {
     pub fn gradient(&mut self, function: usize) -> &Gradient<R> {
         let node = &mut self.nodes[function];
         if self.rule.learns_when_stopped() && node.learned != Some(self.time) {
+            self.recorder.begin();
             node.learn(self.time);
             self.recorder.note(node, Kind::Gradient, self.time, 0);
         }

@@ -3,6 +3,7 @@
 //! this record, and the parallel executor is held to it.
 
 use super::Inference;
+use super::timings::Stopwatch;
 use crate::counters::Use;
 use crate::error::Result;
 use crate::memory;
@@ -50,14 +51,29 @@ pub struct Record {
     pub finite: bool,
 }
 
-/// Keeps what it is told, or forgets it at once: then nothing is allocated.
+/// Who is told of every operation.
 #[derive(Debug, Default)]
-pub(super) struct Recorder(Option<Vec<Operation>>);
+pub(super) enum Recorder {
+    /// Nobody: then nothing is allocated, and no clock is read.
+    #[default]
+    Nobody,
+    /// Somebody who keeps all of it.
+    List(Vec<Operation>),
+    /// Somebody who times it.
+    Clock(Stopwatch),
+}
 
 impl Recorder {
     /// One that keeps what it is told, with room for so many operations.
     fn with_room(count: usize) -> Self {
-        Recorder(Some(Vec::with_capacity(count)))
+        Recorder::List(Vec::with_capacity(count))
+    }
+
+    /// A node is about to do something.
+    pub fn begin(&mut self) {
+        if let Recorder::Clock(watch) = self {
+            watch.begin();
+        }
     }
 
     /// A node has just done this.
@@ -78,9 +94,13 @@ impl Recorder {
         stage: usize,
         worth: Option<Use>,
     ) {
-        if let Some(operations) = &mut self.0 {
-            let (node, multiply_adds) = (node.index, node.work());
-            operations.push(Operation { node, kind, time, stage, worth, multiply_adds });
+        match self {
+            Recorder::Nobody => {}
+            Recorder::List(operations) => {
+                let (node, multiply_adds) = (node.index, node.work());
+                operations.push(Operation { node, kind, time, stage, worth, multiply_adds });
+            }
+            Recorder::Clock(watch) => watch.end(node.index, kind),
         }
     }
 }
@@ -115,7 +135,10 @@ impl<R: Real> Inference<R> {
         Ok(Record {
             steps,
             finite: inference.nodes.iter().all(finite),
-            operations: inference.recorder.0.unwrap_or_default(),
+            operations: match inference.recorder {
+                Recorder::List(operations) => operations,
+                _ => Vec::new(),
+            },
         })
     }
 }

@@ -5,7 +5,7 @@ use wasm_bindgen::prelude::*;
 
 use super::argument::{floats, index, instance, number};
 use super::network::{self, Network, Shared, numbers};
-use super::{Held, either, operations, options};
+use super::{Held, clock, either, operations, options};
 use crate::error::{Error, Result};
 use crate::inference as core;
 use crate::rule::positive;
@@ -295,6 +295,14 @@ impl Inference {
     pub fn counters(&self) -> Result<JsValue> {
         let counters = self.0.with(|any| either!(any, Either, i => i.counters()))?;
         record(&counters)
+    }
+
+    /// What the counters count, in time, since this was made. The first call runs the minibatch again on a copy, for some 200 ms at
+    /// most or as long as that takes once; from then on operations are timed as they are done. Who never asks pays nothing.
+    #[wasm_bindgen(unchecked_return_type = "Timings")]
+    pub fn timings(&self) -> Result<JsValue> {
+        let timings = self.0.with_mut(|any| either!(any, Either, i => i.timings(clock::now)))?;
+        record(&timings)
     }
 
     /// Gives its memory back.

@@ -7,6 +7,7 @@
 //! caller's getter cannot meet a half-done call.
 
 mod argument;
+mod clock;
 mod dataset;
 #[cfg(feature = "experiments")]
 mod experiment;

@@ -95,6 +95,21 @@ export interface Usual {
   evaluationSteps: number;
 }
 
+/** What an inference's counters count, in milliseconds by the clock of the page, the worker or Node; lists have L entries, one a function. */
+export interface Timings {
+  /** Evaluations of f_l. */
+  forward: number[];
+  /** Products with f_l's transposed Jacobian, towards x_l. */
+  vjp: number[];
+  /** Parameter gradients of f_l. */
+  parameterVjp: number[];
+  /**
+   * The step by which the clock advances, ms; Infinity for one that stands still, whose times are 0. A single operation may be shorter: sums are
+   * taken over whole runs, in which a reading's lateness cancels.
+   */
+  resolution: number;
+}
+
 /** What has been computed; lists have L entries, one a function. */
 export interface Counters {
   /** Evaluations of f_l. */

@@ -43,6 +43,7 @@ mod records;
 #[path = "../everywhere/seed.rs"]
 mod seed;
 mod theory;
+mod timings;
 mod training;
 mod training_rules;
 mod typings;
