@@ -77,7 +77,7 @@ impl Source {
                 return Err(refused(&format!("the server answered {}", response.status())));
             }
             let body = response.array_buffer().map_err(|thrown| refused(&reason(&thrown)))?;
-            came = JsFuture::from(body).await.map_err(|thrown| refused(&reason(&thrown)))?.into();
+            came = JsFuture::from(body).await.map_err(|thrown| refused(&reason(&thrown)))?;
         }
         if came.is_instance_of::<ArrayBuffer>() {
             came = Uint8Array::new(&came).into();
