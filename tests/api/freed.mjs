@@ -35,6 +35,7 @@ export function freed(judge, pc, { inputs, targets }) {
         biasGradient: [0],
         cosineToBackprop: [],
         counters: [],
+        timings: [],
         learnedAt: [],
         backpropError: [1],
         distanceToBackprop: [],
