@@ -65,7 +65,7 @@ impl<R: Real> Inference<R> {
         let (mut apart, mut whole) = (0.0, 0.0);
         for (node, bp) in self.nodes.iter().zip(&self.reference()?.errors) {
             for (e, bp) in node.learned_error().iter().zip(bp) {
-                apart += (e.to_f64() - bp.to_f64()).powi(2);
+                apart += (e - bp.to_f64()).powi(2);
                 whole += bp.to_f64().powi(2);
             }
         }

@@ -342,11 +342,16 @@ impl<R: Real> Node<R> {
     }
 
     /// `e_ℓ` as gradients are made of it: `ξ_ℓ`, times the scale of the gradient. For observers.
-    pub fn learned_error(&self) -> DMatrix<R> {
+    pub fn learned_error(&self) -> DMatrix<f64> {
+        let scale = self.learning_scale();
+        // The limit's k and 1/k are one factor, which rounding leaves at 1.
+        if let Precision::Scalar(p) = self.precision {
+            let factor = (p * scale).to_f64();
+            return self.error.map(|e| e.to_f64() * factor);
+        }
         let mut error = self.error.clone();
         weigh(&self.precision, &self.extra, &mut error);
-        error *= self.learning_scale();
-        error
+        error.map(|e| e.to_f64() * scale.to_f64())
     }
 
     fn learning_scale(&self) -> R {
