@@ -191,26 +191,14 @@ fn learned(rule: &dyn Rule<f64>, costs: &[f64], steps: usize) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rule::{Ablation, Integrator, RuleName};
-    use crate::theory::plan;
+    use crate::rule::RuleName;
+    use crate::theory::{local_rules, plan};
 
     const SIZES: [usize; 7] = [20, 8, 30, 8, 8, 8, 10];
 
-    fn rules() -> Vec<RuleOptions> {
-        let of = RuleOptions::new;
-        let local = RuleName::ALL.iter().filter(|(_, rule)| rule.is_local());
-        let mut rules: Vec<_> = local.map(|&(_, rule)| of(rule)).collect();
-        rules.extend(
-            Ablation::ALL
-                .map(|(_, ablation)| RuleOptions { ablation: Some(ablation), ..of(RuleName::Zil) }),
-        );
-        rules.push(RuleOptions { integrator: Integrator::Heun, ..of(RuleName::OdeBp) });
-        rules
-    }
-
     #[test]
     fn work_is_the_sum_of_all_that_is_planned_also_where_some_moments_have_not_come() {
-        for options in rules() {
+        for options in local_rules() {
             for steps in [0, 1, 3, 5, 9] {
                 let costs = costs(&SIZES, 3);
                 let plan = plan::operations(&options, &SIZES, 3, steps).unwrap();
@@ -224,7 +212,7 @@ mod tests {
     #[test]
     fn the_paper_s_lines_stand_in_its_order_once_the_error_can_be_at_node_1() {
         let costs = costs(&SIZES, 1);
-        for options in rules() {
+        for options in local_rules() {
             let steps = costs.len() - 1;
             let bound = bound(&options, &costs, steps).unwrap();
             let values: Vec<f64> = bound.lines.iter().map(|line| line.value).collect();

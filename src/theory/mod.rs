@@ -26,3 +26,18 @@ fn exact<R: Real>(network: &Network<R>) -> Result<Network<f64>> {
     let layers = network.layers.iter().map(layer).collect();
     Ok(Network { layers, likelihood: network.likelihood, seed: network.seed })
 }
+
+/// Every rule that has a schedule, and what else such a rule can be: what tests of costs and schedules go through.
+#[cfg(test)]
+fn local_rules() -> Vec<crate::RuleOptions> {
+    use crate::{Ablation, Integrator, RuleName, RuleOptions};
+    let of = RuleOptions::new;
+    let local = RuleName::ALL.iter().filter(|(_, rule)| rule.is_local());
+    let mut rules: Vec<_> = local.map(|&(_, rule)| of(rule)).collect();
+    rules.extend(
+        Ablation::ALL
+            .map(|(_, ablation)| RuleOptions { ablation: Some(ablation), ..of(RuleName::Zil) }),
+    );
+    rules.push(RuleOptions { integrator: Integrator::Heun, ..of(RuleName::OdeBp) });
+    rules
+}

@@ -190,19 +190,10 @@ impl Queue {
 mod tests {
     use super::*;
     use crate::inference::{Kind, Record};
-    use crate::rule::{Ablation, Integrator, RuleName};
-    use crate::theory::{cost, plan};
+    use crate::rule::RuleName;
+    use crate::theory::{cost, local_rules, plan};
 
     const SIZES: [usize; 7] = [20, 8, 30, 8, 8, 8, 10];
-
-    fn rules() -> Vec<RuleOptions> {
-        let of = RuleOptions::new;
-        let local = RuleName::ALL.iter().filter(|(_, rule)| rule.is_local());
-        let mut rules: Vec<_> = local.map(|&(_, rule)| of(rule)).collect();
-        rules.push(RuleOptions { ablation: Some(Ablation::Early), ..of(RuleName::Zil) });
-        rules.push(RuleOptions { integrator: Integrator::Heun, ..of(RuleName::OdeBp) });
-        rules
-    }
 
     fn planned(options: &RuleOptions) -> Record {
         plan::operations(options, &SIZES, 2, 7).unwrap()
@@ -210,7 +201,7 @@ mod tests {
 
     #[test]
     fn nothing_begins_before_what_it_needs_has_ended_and_everything_runs() {
-        for options in rules() {
+        for options in local_rules() {
             let operations = planned(&options).operations;
             let graph = Graph::new(&operations, &options).unwrap();
             for (processors, lockstep) in [(1, false), (2, false), (6, false), (2, true), (6, true)]
@@ -234,7 +225,7 @@ mod tests {
 
     #[test]
     fn one_processor_takes_what_all_operations_take_and_lockstep_without_gradients_is_time() {
-        for options in rules() {
+        for options in local_rules() {
             let record = planned(&options);
             let end = |operations: &[Operation], processors, lockstep| {
                 let machine = Machine { processors, lockstep };
